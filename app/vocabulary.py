@@ -1,0 +1,234 @@
+"""Words of the trade as enums. Stored by value; the same words stand in code, database, pages and docs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Title(StrEnum):
+    """Job titles, spelled exactly as Crossmark and the store spell them."""
+
+    CLUB_SUPERVISOR = "Club Supervisor"
+    LEAD = "Lead Event Specialist"
+    SPECIALIST = "Event Specialist"
+    JUICER = "Juicer Barista"
+
+
+class EventType(StrEnum):
+    CORE = "Core"
+    JUICER = "Juicer"
+    SUPERVISOR = "Supervisor"
+    FREEOSK = "Freeosk"
+    DIGITALS = "Digitals"
+    OTHER = "Other"
+
+    @property
+    def letter(self) -> str:
+        """The letter managers know from the calendar; colour is never the only sign."""
+        return self.value[0]
+
+
+class EventSubtype(StrEnum):
+    """Finer kind read from the project name; only Juicer and Digitals events have one."""
+
+    JUICER_PRODUCTION = "Juicer Production"
+    JUICER_SURVEY = "Juicer Survey"
+    DIGITAL_SETUP = "Digital Setup"
+    DIGITAL_REFRESH = "Digital Refresh"
+    DIGITAL_TEARDOWN = "Digital Teardown"
+
+
+class Condition(StrEnum):
+    """State of an event at Crossmark, with Crossmark's spelling."""
+
+    UNSTAFFED = "Unstaffed"
+    SCHEDULED = "Scheduled"
+    STAFFED = "Staffed"
+    CANCELED = "Canceled"
+    IN_PROGRESS = "In Progress"
+    PAUSED = "Paused"
+    REISSUED = "Reissued"
+    EXPIRED = "Expired"
+    SUBMITTED = "Submitted"
+
+
+class ScheduleStatus(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    CONFLICT = "conflict"
+
+
+#: Statuses in which a schedule takes the employee's time (the double-booking constraint covers these).
+HOLDING_STATUSES = (ScheduleStatus.DRAFT, ScheduleStatus.PUBLISHED, ScheduleStatus.COMPLETED)
+
+
+class SyncState(StrEnum):
+    """Where a schedule stands at Crossmark."""
+
+    LOCAL = "local"
+    PENDING = "pending"
+    SYNCED = "synced"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    NEEDS_REVIEW = "needs_review"
+    DELETE_PENDING = "delete_pending"
+
+
+class RotationKind(StrEnum):
+    JUICER = "juicer"
+    PRIMARY_LEAD = "primary_lead"
+
+
+class TimeOffStatus(StrEnum):
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    DENIED = "denied"
+    WITHDRAWN = "withdrawn"
+
+
+class AttendanceStatus(StrEnum):
+    ON_TIME = "on_time"
+    LATE = "late"
+    CALLED_IN = "called_in"
+    NO_CALL_NO_SHOW = "no_call_no_show"
+    EXCUSED_ABSENCE = "excused_absence"
+
+
+class RunStatus(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CRASHED = "crashed"
+    CANCELLED = "cancelled"
+    APPLIED = "applied"
+    PARTLY_APPLIED = "partly_applied"
+    REVERTED = "reverted"
+    REJECTED = "rejected"
+
+
+class ProposalStatus(StrEnum):
+    PROPOSED = "proposed"
+    EDITED = "user_edited"
+    ACCEPTED = "approved"
+    APPLIED = "applied"
+    REJECTED = "rejected"
+    STALE = "stale"
+    SUPERSEDED = "superseded"
+    UNASSIGNED = "unassigned"
+
+
+class ProposalKind(StrEnum):
+    NEW = "new"
+    MOVE = "move"
+    KEEP = "keep"
+    UNASSIGNED = "unassigned"
+
+
+class ApplyMode(StrEnum):
+    FILL_GAPS = "fill_gaps"
+    MERGE = "merge"
+    OVERWRITE_UNPINNED = "overwrite_unpinned"
+    OVERWRITE_ALL = "overwrite_all"
+
+
+class Severity(StrEnum):
+    HARD = "hard"
+    SOFT = "soft"
+    OFF = "off"
+
+
+class JobState(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    NEEDS_MFA = "needs_mfa"
+    NEEDS_REVIEW = "needs_review"
+    DEAD = "dead"
+
+
+class JobKind(StrEnum):
+    SYNC_CROSSMARK = "sync_crossmark"
+    SYNC_EDR = "sync_edr"
+    AUTO_SCHEDULE = "auto_schedule"
+    PACKET = "packet"
+
+
+class OutboxOperation(StrEnum):
+    BOOK = "book"
+    MOVE = "move"
+    REMOVE = "remove"
+
+
+class OutboxState(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    DELIVERED = "delivered"
+    DEAD = "dead"
+    CANCELLED = "cancelled"
+    NEEDS_REVIEW = "needs_review"
+
+
+class Role(StrEnum):
+    ADMIN = "admin"
+    MANAGER = "manager"
+    SUPERVISOR = "supervisor"
+    EMPLOYEE = "employee"
+    VIEWER = "viewer"
+
+
+class Permission(StrEnum):
+    """What a route may ask for. PERMISSIONS below is the one table that says which role has it."""
+
+    VIEW_SCHEDULE = "view_schedule"
+    VIEW_OWN_SCHEDULE = "view_own_schedule"
+    EDIT_SCHEDULE = "edit_schedule"
+    OVERRIDE_RULES = "override_rules"
+    RUN_AUTO_SCHEDULER = "run_auto_scheduler"
+    APPLY_RUN = "apply_run"
+    VIEW_EMPLOYEES = "view_employees"
+    EDIT_EMPLOYEES = "edit_employees"
+    VIEW_EVENTS = "view_events"
+    EDIT_EVENTS = "edit_events"
+    RECORD_ATTENDANCE = "record_attendance"
+    PRINT_PAPERWORK = "print_paperwork"
+    RUN_SYNC = "run_sync"
+    EDIT_ROTATIONS = "edit_rotations"
+    DECIDE_TIME_OFF = "decide_time_off"
+    EDIT_SETTINGS = "edit_settings"
+    MANAGE_USERS = "manage_users"
+    VIEW_AUDIT = "view_audit"
+    OWN_ACCOUNT = "own_account"
+
+
+_EVERYONE = frozenset(Role)
+_STAFF = frozenset({Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.VIEWER})
+_LEADING = frozenset({Role.ADMIN, Role.MANAGER, Role.SUPERVISOR})
+_MANAGING = frozenset({Role.ADMIN, Role.MANAGER})
+
+PERMISSIONS: dict[Permission, frozenset[Role]] = {
+    Permission.OWN_ACCOUNT: _EVERYONE,
+    Permission.VIEW_OWN_SCHEDULE: _EVERYONE,
+    Permission.VIEW_SCHEDULE: _STAFF,
+    Permission.VIEW_EMPLOYEES: _STAFF,
+    Permission.VIEW_EVENTS: _STAFF,
+    Permission.PRINT_PAPERWORK: _LEADING,
+    Permission.RECORD_ATTENDANCE: _LEADING,
+    Permission.EDIT_SCHEDULE: _LEADING,
+    Permission.OVERRIDE_RULES: _MANAGING,
+    Permission.RUN_AUTO_SCHEDULER: _MANAGING,
+    Permission.APPLY_RUN: _MANAGING,
+    Permission.EDIT_EMPLOYEES: _MANAGING,
+    Permission.EDIT_EVENTS: _MANAGING,
+    Permission.RUN_SYNC: _MANAGING,
+    Permission.EDIT_ROTATIONS: _MANAGING,
+    Permission.DECIDE_TIME_OFF: _MANAGING,
+    Permission.EDIT_SETTINGS: _MANAGING,
+    Permission.VIEW_AUDIT: _MANAGING,
+    Permission.MANAGE_USERS: frozenset({Role.ADMIN}),
+}
