@@ -1,0 +1,49 @@
+"""`flask sandbox crossmark|walmart-edr`: the two stand-in servers, each a process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from app.sandbox.crossmark import ON_EXISTING
+from app.sandbox.launch import Launch, run
+from app.sandbox.seed import DEFAULT_SEED
+
+sandbox_commands = AppGroup("sandbox", help="Stand-ins for Crossmark and Walmart EDR with invented data.")
+
+
+def _shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Day of the first start; default: now."),
+        click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True),
+        click.option("--data", type=click.Path(path_type=Path, file_okay=False), required=True, help="Its folder."),
+        click.option("--port", type=click.IntRange(0, 65535), required=True, help="0 picks a free one."),
+    ):
+        command = option(command)
+    return command
+
+
+@sandbox_commands.command("crossmark", with_appcontext=False)
+@_shared_options
+@click.option(
+    "--on-existing",
+    type=click.Choice(ON_EXISTING),
+    default="duplicate",
+    show_default=True,
+    help="What booking an event does that is already booked.",
+)
+def crossmark(port: int, data: Path, seed: int, today: datetime | None, on_existing: str) -> None:
+    """Serve the sandbox Crossmark until Ctrl-C."""
+    run(Launch("crossmark", port, data, seed, today.date() if today else None, on_existing))
+
+
+@sandbox_commands.command("walmart-edr", with_appcontext=False)
+@_shared_options
+def walmart_edr(port: int, data: Path, seed: int, today: datetime | None) -> None:
+    """Serve the sandbox Event Management until Ctrl-C; codes appear on /sandbox/phone."""
+    run(Launch("walmart-edr", port, data, seed, today.date() if today else None))

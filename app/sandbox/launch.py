@@ -1,0 +1,74 @@
+"""Starts one sandbox as a process of its own, with or without the `flask` command."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from app.sandbox.crossmark import ON_EXISTING, CrossmarkOptions, CrossmarkSandbox
+from app.sandbox.delivery import SandboxServer
+from app.sandbox.seed import DEFAULT_SEED
+from app.sandbox.service import SandboxService
+from app.sandbox.walmart_edr import EdrOptions, WalmartEdrSandbox
+
+_HOST = "127.0.0.1"
+_HOME_ZONE = ZoneInfo("America/Indiana/Indianapolis")
+KINDS = ("crossmark", "walmart-edr")
+
+
+@dataclass(frozen=True)
+class Launch:
+    """`today` is the day of the first start; later starts go on with what is in `data_dir`."""
+
+    kind: str
+    port: int
+    data_dir: Path
+    seed: int = DEFAULT_SEED
+    today: date | None = None
+    on_existing: str = "duplicate"
+
+
+def home_today() -> date:
+    """The date where two of the three stores are."""
+    return datetime.now(_HOME_ZONE).date()
+
+
+def build_service(launch: Launch) -> SandboxService:
+    today = launch.today or home_today()
+    if launch.kind == "crossmark":
+        options = CrossmarkOptions(seed=launch.seed, on_existing=launch.on_existing)
+        return CrossmarkSandbox(launch.data_dir, today, options)
+    return WalmartEdrSandbox(launch.data_dir, today, EdrOptions(seed=launch.seed))
+
+
+def run(launch: Launch) -> int:
+    """Serve until SIGTERM or Ctrl-C. Must be called in the main thread."""
+    server = SandboxServer((_HOST, launch.port), build_service(launch))
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    sys.stdout.write(f"Sandbox {launch.kind}: {server.base_url}\n")
+    sys.stdout.flush()
+    stopped.wait()
+    server.stop()
+    return 0
+
+
+def main(kind: str, arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog=f"python -m app.sandbox.{kind.replace('-', '_')}")
+    parser.add_argument("--port", type=int, required=True, help="0 picks a free one")
+    parser.add_argument("--data", type=Path, required=True, help="folder for the sandbox's state")
+    parser.add_argument("--seed", type=int, default=DEFAULT_SEED)
+    parser.add_argument("--today", type=date.fromisoformat, default=None, help="YYYY-MM-DD, first start only")
+    parser.add_argument("--on-existing", choices=ON_EXISTING, default="duplicate")
+    given = parser.parse_args(arguments)
+    return run(Launch(kind, given.port, given.data, given.seed, given.today, given.on_existing))
