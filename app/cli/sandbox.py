@@ -11,7 +11,7 @@ import click
 from flask.cli import AppGroup
 
 from app.sandbox.crossmark import ON_EXISTING
-from app.sandbox.launch import Launch, run
+from app.sandbox.launch import Launch, account_from, run
 from app.sandbox.seed import DEFAULT_SEED
 
 sandbox_commands = AppGroup("sandbox", help="Stand-ins for Crossmark and Walmart EDR with invented data.")
@@ -19,6 +19,8 @@ sandbox_commands = AppGroup("sandbox", help="Stand-ins for Crossmark and Walmart
 
 def _shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
+        click.option("--password", help="With --user."),
+        click.option("--user", help="Sign-in it accepts instead of the published one."),
         click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Day of the first start; default: now."),
         click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True),
         click.option("--data", type=click.Path(path_type=Path, file_okay=False), required=True, help="Its folder."),
@@ -37,13 +39,19 @@ def _shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
     show_default=True,
     help="What booking an event does that is already booked.",
 )
-def crossmark(port: int, data: Path, seed: int, today: datetime | None, on_existing: str) -> None:
+def crossmark(
+    port: int, data: Path, seed: int, today: datetime | None, user: str | None, password: str | None, on_existing: str
+) -> None:
     """Serve the sandbox Crossmark until Ctrl-C."""
-    run(Launch("crossmark", port, data, seed, today.date() if today else None, on_existing))
+    first_day = today.date() if today else None
+    run(Launch("crossmark", port, data, seed, first_day, on_existing, account_from(user, password)))
 
 
 @sandbox_commands.command("walmart-edr", with_appcontext=False)
 @_shared_options
-def walmart_edr(port: int, data: Path, seed: int, today: datetime | None) -> None:
+def walmart_edr(
+    port: int, data: Path, seed: int, today: datetime | None, user: str | None, password: str | None
+) -> None:
     """Serve the sandbox Event Management until Ctrl-C; codes appear on /sandbox/phone."""
-    run(Launch("walmart-edr", port, data, seed, today.date() if today else None))
+    first_day = today.date() if today else None
+    run(Launch("walmart-edr", port, data, seed, first_day, account=account_from(user, password)))

@@ -19,5 +19,6 @@ class Account:
     credential_id: str = EDR_CREDENTIAL_ID
 
 
-CROSSMARK_ACCOUNT = Account(CROSSMARK_USER)
+#: The second one is for showing that sessions of two managers never mix.
+CROSSMARK_ACCOUNTS = (Account(CROSSMARK_USER), Account("demo.second"))
 EDR_ACCOUNT = Account(EDR_USER)

@@ -102,7 +102,8 @@ class CrossmarkState:
     def plan_of_tool(self, number: str) -> Row | None:
         """The event whose sales tool has this number, unless its file is missing."""
         return self._storage.row(
-            "SELECT * FROM mplans WHERE number = ? AND tools != '[]' AND number NOT IN (SELECT number FROM missing_tools)",
+            "SELECT * FROM mplans WHERE number = ? AND tools != '[]'"
+            " AND number NOT IN (SELECT number FROM missing_tools)",
             (number,),
         )
 

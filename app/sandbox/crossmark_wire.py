@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Row
 
-from app.sandbox.messages import BadRequest
+from app.sandbox.messages import BadRequest, Request
 
 _OFFSET_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 _PROJECT_TIME = "%m/%d/%Y %H:%M:%S"
@@ -157,25 +157,31 @@ class FeedQuery:
     descending: bool
 
 
-def feed_query(query: Mapping[str, str]) -> FeedQuery:
+def feed_query(request: Request) -> FeedQuery:
+    query = request.query
     terms = _search_terms(query.get("searchFields", ""))
-    sort = json.loads(query.get("sort") or "[]") or [{"property": "startDate", "direction": "ASC"}]
-    limit = int(query.get("limit") or 50)
-    start = int(query.get("start") or 0)
-    if limit < 1 or start < 0:
-        raise BadRequest("limit and start must not be negative")
+    interval = (query.get("intervalStart", ""), query.get("intervalEnd", ""))
+    sort, direction = _sort(query.get("sort", ""))
     return FeedQuery(
-        interval=(query["intervalStart"], query["intervalEnd"])
-        if query.get("intervalStart") and query.get("intervalEnd")
-        else None,
+        interval=interval if all(interval) else None,
         conditions=terms.get("condition"),
         mplan_ids=terms.get("mPlanID"),
         text=query.get("searchFilter", "").lower(),
-        start=start,
-        limit=limit,
-        sort=str(sort[0].get("property", "startDate")),
-        descending=str(sort[0].get("direction", "ASC")).upper() == "DESC",
+        start=request.number("start", 0),
+        limit=request.number("limit", 50),
+        sort=sort,
+        descending=direction.upper() == "DESC",
     )
+
+
+def _sort(text: str) -> tuple[str, str]:
+    if not text:
+        return "startDate", "ASC"
+    try:
+        first = json.loads(text)[0]
+        return str(first["property"]), str(first.get("direction", "ASC"))
+    except (ValueError, LookupError, TypeError) as error:
+        raise BadRequest('sort must be a list like [{"property": "startDate", "direction": "ASC"}]') from error
 
 
 def _search_terms(text: str) -> dict[str, frozenset[str]]:

@@ -10,6 +10,7 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
+from typing import Any
 
 from app.sandbox.faults import BEFORE_EFFECT, HEAVY, Fault
 from app.sandbox.messages import Answer, Request
@@ -45,10 +46,10 @@ class SandboxServer(ThreadingHTTPServer):
         self.server_close()
         self.service.storage.close()
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """Clients that hang up are everyday life here; anything else is shown as usual."""
         if not isinstance(sys.exception(), OSError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]  # stub wants socket, is passed on
+            super().handle_error(request, client_address)
 
 
 class SandboxHandler(BaseHTTPRequestHandler):
@@ -97,10 +98,13 @@ class SandboxHandler(BaseHTTPRequestHandler):
             self._send_faulty(service.answer(request, fault), fault)
 
     def _read(self) -> Request | None:
-        length = int(self.headers.get("Content-Length") or 0)
+        announced = self.headers.get("Content-Length") or "0"
+        if not announced.isdecimal() or "Transfer-Encoding" in self.headers:
+            self._refuse_body("Say how long the body is", status=411)
+            return None
+        length = int(announced)
         if length > _MAX_BODY:
-            self.close_connection = True
-            self._send(Answer.json({"message": "Body too large"}, status=413))
+            self._refuse_body("Body too large", status=413)
             return None
         return Request(
             method=self.command,
@@ -110,6 +114,11 @@ class SandboxHandler(BaseHTTPRequestHandler):
             connection=self._connection_id,
             origin=self._origin(),
         )
+
+    def _refuse_body(self, message: str, status: int) -> None:
+        """Its bytes stay unread, so the connection cannot be used again."""
+        self.close_connection = True
+        self._send(Answer.json({"message": message}, status=status))
 
     def _origin(self) -> str:
         host = self.headers.get("Host", "")

@@ -25,7 +25,9 @@ CREATE TABLE IF NOT EXISTS signins (
     code TEXT, code_sent REAL, wrong_codes INTEGER NOT NULL DEFAULT 0, token TEXT, token_used REAL
 );
 CREATE TABLE IF NOT EXISTS text_messages (id INTEGER PRIMARY KEY AUTOINCREMENT, session TEXT, code TEXT, sent REAL);
-CREATE TABLE IF NOT EXISTS locks (account TEXT PRIMARY KEY, wrong_passwords INTEGER NOT NULL, locked_until REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS locks (
+    account TEXT PRIMARY KEY, wrong_passwords INTEGER NOT NULL, locked_until REAL NOT NULL
+);
 """
 )
 _TABLES = ("origin", "reports", "signins", "text_messages", "locks", "ledger")

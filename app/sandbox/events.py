@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,7 +22,7 @@ _TOOL_SHARE = 0.85
 #: Cores per store that today and tomorrow hold for certain, so that the next packet is worth printing.
 _TODAY_CORES = {"8801": 3, "8802": 2, "8803": 2}
 _TOMORROW_CORES = {"8801": 4, "8802": 4, "8803": 4}
-_TEARDOWN_DAYS = 6
+_KIOSK_WEEKDAYS = 6
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,9 @@ def week_start(today: date) -> date:
 
 def build_demand(seed: int, today: date, press: EventPress) -> tuple[Demand, ...]:
     demand = list(_showcase(seed, today, press))
-    fixed = {store.number: sum(d.plan.type is EventType.CORE for d in demand if d.plan.store_number == store.number)
-             for store in STORES}  # fmt: skip
+    fixed = Counter((d.plan.store_number, d.week) for d in demand if d.plan.type is EventType.CORE)
     for week in range(-WEEKS_BACK, WEEKS_AHEAD):
-        demand += _week(seed, week, week_start(today) + timedelta(weeks=week), press, fixed if week == 0 else {})
+        demand += _week(seed, week, week_start(today) + timedelta(weeks=week), press, fixed)
     return tuple(demand)
 
 
@@ -68,11 +68,11 @@ def _showcase(seed: int, today: date, press: EventPress) -> Iterator[Demand]:
             yield Demand(press.make(EventType.FREEOSK, products[-1], store.number, fixed), week, day)
 
 
-def _week(seed: int, week: int, monday: date, press: EventPress, fixed: dict[str, int]) -> Iterator[Demand]:
+def _week(seed: int, week: int, monday: date, press: EventPress, fixed: Counter[tuple[str, int]]) -> Iterator[Demand]:
     shared: tuple[str, Product] | None = None
     for store in STORES:
         dice = stream(seed, "week", week, store.number)
-        count = max(5, dice.choice((9, 9, 10)) - fixed.get(store.number, 0))
+        count = max(5, dice.choice((9, 9, 10)) - fixed[store.number, week])
         for place, product in enumerate(dice.sample(PRODUCTS, count)):
             number = press.next_number()
             if store is STORES[0] and place == 0:
@@ -106,7 +106,7 @@ def _short_work(dice: random.Random, week: int, monday: date, press: EventPress,
         (EventSubtype.DIGITAL_TEARDOWN, 1),
     ):
         for _ in range(dice.randint(1, most)):
-            yield _timed(press, kind, dice, store, week, monday + timedelta(days=dice.randrange(_TEARDOWN_DAYS)), 1)
+            yield _timed(press, kind, dice, store, week, monday + timedelta(days=dice.randrange(_KIOSK_WEEKDAYS)), 1)
     for _ in range(dice.randint(1, 2)):
         yield _timed(press, EventType.OTHER, dice, store, week, monday + timedelta(days=dice.randrange(4)), 6)
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from app.sandbox.accounts import CROSSMARK_ACCOUNTS, EDR_ACCOUNT, Account
 from app.sandbox.crossmark import ON_EXISTING, CrossmarkOptions, CrossmarkSandbox
 from app.sandbox.delivery import SandboxServer
 from app.sandbox.seed import DEFAULT_SEED
@@ -33,6 +34,8 @@ class Launch:
     seed: int = DEFAULT_SEED
     today: date | None = None
     on_existing: str = "duplicate"
+    account: Account | None = None
+    """Instead of the published sign-in."""
 
 
 def home_today() -> date:
@@ -43,9 +46,10 @@ def home_today() -> date:
 def build_service(launch: Launch) -> SandboxService:
     today = launch.today or home_today()
     if launch.kind == "crossmark":
-        options = CrossmarkOptions(seed=launch.seed, on_existing=launch.on_existing)
+        accounts = (launch.account,) if launch.account else CROSSMARK_ACCOUNTS
+        options = CrossmarkOptions(seed=launch.seed, accounts=accounts, on_existing=launch.on_existing)
         return CrossmarkSandbox(launch.data_dir, today, options)
-    return WalmartEdrSandbox(launch.data_dir, today, EdrOptions(seed=launch.seed))
+    return WalmartEdrSandbox(launch.data_dir, today, EdrOptions(launch.seed, launch.account or EDR_ACCOUNT))
 
 
 def run(launch: Launch) -> int:
@@ -70,5 +74,13 @@ def main(kind: str, arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED)
     parser.add_argument("--today", type=date.fromisoformat, default=None, help="YYYY-MM-DD, first start only")
     parser.add_argument("--on-existing", choices=ON_EXISTING, default="duplicate")
+    parser.add_argument("--user", default=None, help="instead of the published sign-in, with --password")
+    parser.add_argument("--password", default=None)
     given = parser.parse_args(arguments)
-    return run(Launch(kind, given.port, given.data, given.seed, given.today, given.on_existing))
+    account = account_from(given.user, given.password)
+    return run(Launch(kind, given.port, given.data, given.seed, given.today, given.on_existing, account))
+
+
+def account_from(user: str | None, password: str | None) -> Account | None:
+    """Another sign-in than the published one when both are given."""
+    return Account(user, password) if user and password else None

@@ -39,7 +39,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """As `GET /_ledger` shows it; `start` is the text the client sent."""
+    """As `GET /_ledger` shows it, with the wire's own spelling of the natural key."""
 
     sequence: int
     time: str
@@ -48,7 +48,7 @@ class LedgerRow:
     session: str | None
     account: str | None
     operation: str
-    mPlanID: str | None  # noqa: N815  # the wire's own spelling
+    mPlanID: str | None
     RepID: str | None
     Start: str | None
     body_hash: str | None

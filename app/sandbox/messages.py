@@ -47,6 +47,13 @@ class Request:
             return None
         return jar[name].value if name in jar else None
 
+    def number(self, name: str, default: int) -> int:
+        """A whole number from the query, not below zero."""
+        text = self.query.get(name) or str(default)
+        if not text.isdecimal():
+            raise BadRequest(f"{name} must be a whole number")
+        return int(text)
+
     def form(self) -> dict[str, str]:
         """Fields of an urlencoded body, blanks kept."""
         if not self.header("Content-Type").startswith("application/x-www-form-urlencoded"):

@@ -9,7 +9,7 @@ NAMES = (
     "Esperanza Villaluz", "Farah Zamandar", "Finn O'Caddigan", "Gabriela Santorim", "Grace Muthonji", "Hana Kimberow",
     "Hugo Castelbravo", "Imani Washburne", "Ingrid Solvemo", "Isaac Pennyfield", "Jae Parkington", "Jamal Everstone",
     "Joanna Brzegowa", "José Alvarriba", "Kaia Lonoehu", "Keisha Marblehead", "Kofi Asanteli", "Lakshmi Varadesh",
-    "Leilani Kahaloa", "Lionel Featherstone", "Łucja Dąbrowiec", "Mai Nguyenhoa", "Marcus Appledore", "Marisol Pinavera",
+    "Leilani Kahaloa", "Lionel Featherstone", "Łucja Dąbrowiec", "Mai Nguyenhoa", "Marco Appledore", "Marisol Pinavera",
     "Mei Zhaolin", "Milo Hartigrew", "Nadia Petrovari", "Noor Al-Sabbari", "Odette Beaulac", "Omar Khalidan",
     "Priya Chandrasen", "Quentin Marlowby", "Robin Castleden", "Robin Castleden", "Rosa Delmontez", "Samir Haddoun",
     "Sinead McAllory", "Tariq Bensalah", "Thandiwe Mokoena-Reed", "Tomás Iribarren", "Wren Halloway", "Zoë Fairbanksen",

@@ -71,7 +71,7 @@ def _person(
 
 
 def _stores_of(store: int, title: Title, number: int) -> tuple[str, ...]:
-    """Only the two stores of one time zone share people: four Specialists and a Lead, both ways."""
+    """Only the two stores of one time zone share people: two Specialists and a Lead of each."""
     home = STORES[store].number
     shares = (title is Title.SPECIALIST and number in {2, 5}) or (title is Title.LEAD and number == 3)
     if store == 2 or not shares:
@@ -81,9 +81,7 @@ def _stores_of(store: int, title: Title, number: int) -> tuple[str, ...]:
 
 def _limits(dice: random.Random, title: Title) -> tuple[int, int]:
     """Minutes and days a week at most."""
-    if title in {Title.CLUB_SUPERVISOR, Title.LEAD}:
-        return 40 * 60, 5
-    if title is Title.JUICER:
+    if title is not Title.SPECIALIST:
         return 40 * 60, 5
     cores = dice.choice((3, 4, 4, 5))
     return cores * _CORE_MINUTES + 60, dice.choice((cores, 5, 6))

@@ -26,7 +26,6 @@ from app.sandbox.world import (
     DemoStore,
     DemoWorld,
     Holiday,
-    MPlan,
     Person,
     Rotation,
     RotationException,
@@ -121,11 +120,3 @@ def _starts_at(placement: Placement) -> datetime:
     """Wall time of the store; twelve-week windows hold no start inside a repeated or skipped hour."""
     midnight = datetime.combine(placement.day, time(), tzinfo=_ZONES[placement.plan.store_number])
     return midnight + timedelta(minutes=placement.starts)
-
-
-def conditions_of(mplans: tuple[MPlan, ...]) -> dict[str, int]:
-    """How many events stand in each condition."""
-    counts: dict[str, int] = {}
-    for plan in mplans:
-        counts[plan.condition] = counts.get(plan.condition, 0) + 1
-    return counts

@@ -183,7 +183,7 @@ class WalmartEdrSandbox(SandboxService):
     def _browse(self, request: Request) -> Answer:
         wanted = request.json_object()
         types = wanted.get("eventType")
-        if not isinstance(types, list) or not set(types) <= _KNOWN_CLASSES:
+        if not isinstance(types, list) or not all(isinstance(code, int) and code in _KNOWN_CLASSES for code in types):
             raise BadRequest("eventType must be a list of known codes")
         try:
             first, last = (date.fromisoformat(str(wanted.get(name))) for name in ("startDate", "endDate"))
