@@ -47,8 +47,8 @@ class SandboxServer(ThreadingHTTPServer):
         self.service.storage.close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Clients that hang up are everyday life here; anything else is shown as usual."""
-        if not isinstance(sys.exception(), OSError):
+        """Clients that hang up, and waits cut short by stopping, are everyday life; anything else is shown."""
+        if not isinstance(sys.exception(), OSError) and not self.service.stopping.is_set():
             super().handle_error(request, client_address)
 
 

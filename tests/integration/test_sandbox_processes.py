@@ -1,0 +1,78 @@
+"""Each sandbox as a process of its own: it says where it is, stops when told, and goes on where it stopped."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from click.testing import CliRunner
+
+from app.cli.sandbox import sandbox_commands
+
+MODULES = {"crossmark": "app.sandbox.crossmark", "walmart-edr": "app.sandbox.walmart_edr"}
+
+
+def start(kind: str, data: Path, *options: str) -> tuple[subprocess.Popen[str], str]:
+    """The process and its address."""
+    command = [sys.executable, "-m", MODULES[kind], "--port", "0", "--data", str(data), *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own module
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    match = re.fullmatch(rf"Sandbox {kind}: (http://127\.0\.0\.1:\d+)\n", line)
+    assert match, line
+    return process, match[1]
+
+
+@pytest.mark.parametrize("kind", sorted(MODULES))
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_it_says_where_it_is_and_stops_cleanly(tmp_path: Path, kind: str, ending: signal.Signals) -> None:
+    process, address = start(kind, tmp_path)
+
+    with urlopen(address, timeout=10) as page:  # noqa: S310  # loopback
+        text = page.read().decode()
+    process.send_signal(ending)
+
+    assert "Nothing here is real" in text
+    assert process.wait(timeout=10) == 0
+
+
+def test_a_killed_sandbox_still_knows_its_world(tmp_path: Path) -> None:
+    process, address = start("crossmark", tmp_path, "--today", "2026-03-03", "--seed", "5")
+    before = bookings_at(address)
+    process.kill()
+    process.wait(timeout=10)
+
+    process, address = start("crossmark", tmp_path)
+    after = bookings_at(address)
+    process.terminate()
+    process.wait(timeout=10)
+
+    assert len(before) > 400
+    assert after == before
+
+
+def bookings_at(address: str) -> list[dict[str, object]]:
+    with urlopen(f"{address}/_bookings", timeout=10) as answer:  # noqa: S310  # loopback
+        rows: list[dict[str, object]] = json.load(answer)
+    return rows
+
+
+@pytest.mark.parametrize("kind", sorted(MODULES))
+def test_the_flask_command_explains_itself(kind: str) -> None:
+    result = CliRunner().invoke(sandbox_commands, [kind, "--help"])
+
+    assert result.exit_code == 0
+    assert {"--port", "--data", "--seed", "--today"} <= set(re.findall(r"--\w+", result.output))
+
+
+@pytest.mark.parametrize(
+    "options", [["--port", "70000", "--data", "x"], ["--port", "0"], ["--port", "0", "--data", "x", "--today", "soon"]]
+)
+def test_the_flask_command_refuses_nonsense(options: list[str]) -> None:
+    assert CliRunner().invoke(sandbox_commands, ["crossmark", *options]).exit_code == 2
