@@ -1,0 +1,237 @@
+"""The cover: what is in the packet, how old it is, what is missing and why, and what the audit found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reportlab.lib.enums import TA_CENTER
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, Table, TableStyle
+
+from app.formatting import clock
+from app.paperwork import labels
+from app.paperwork.house import (
+    ALERT,
+    ALERT_TEXT,
+    ALERT_TINT,
+    BLUE_TINT,
+    BODY,
+    BODY_BOLD,
+    BOLD,
+    CENTRED,
+    DARK_BLUE,
+    GRID,
+    HEADING,
+    LARGE,
+    SMALL,
+    SUBTITLE,
+    cell,
+    gap,
+    grid_table,
+    head_row,
+    labelled,
+    markup,
+    shorten,
+    text,
+)
+from app.paperwork.item_numbers import listed_items
+from app.paperwork.model import DayPaperwork, EventBundle, Finding, FindingLevel, Part
+from app.paperwork.sheet import Sheet
+
+_WIDTH = 525.6
+_WEEKDAY = ParagraphStyle("cover-weekday", BODY, fontName=BOLD, fontSize=38, leading=44, textColor=DARK_BLUE)
+_DATE = ParagraphStyle("cover-date", BODY, fontSize=21, leading=26, textColor=DARK_BLUE)
+_STORE = ParagraphStyle("cover-store", BODY, fontName=BOLD, fontSize=15, leading=20)
+_FIGURE = ParagraphStyle(
+    "cover-figure", BODY, fontName=BOLD, fontSize=22, leading=26, alignment=TA_CENTER, textColor=DARK_BLUE
+)
+_UNIT = ParagraphStyle("cover-unit", SMALL, alignment=TA_CENTER)
+_BANNER = ParagraphStyle("cover-banner", LARGE, fontName=BOLD, fontSize=12, leading=16)
+_STATE = ParagraphStyle("cover-state", BODY, fontSize=8.5, leading=10.5)
+
+
+def sheet(day: DayPaperwork, manifest: Sequence[Part]) -> Sheet:
+    story: list[Flowable] = [
+        *_title(day),
+        gap(10),
+        _counts(day, manifest),
+        gap(8),
+        _banner(manifest),
+        gap(2),
+        *_duties(day),
+        *_findings_headline(day.findings),
+        *_event_sets(day, manifest),
+        *_day_parts(manifest),
+        *_missing_parts(manifest, day),
+        *_findings(day.findings),
+    ]
+    return Sheet(labels.COVER, story)
+
+
+def _title(day: DayPaperwork) -> list[Flowable]:
+    return [
+        text(labels.COVER_TITLE, SUBTITLE),
+        text(f"{day.date:%A}", _WEEKDAY),
+        text(f"{day.date:%B} {day.date.day}, {day.date.year}", _DATE),
+        gap(4),
+        text(day.store, _STORE),
+    ]
+
+
+def _counts(day: DayPaperwork, manifest: Sequence[Part]) -> Table:
+    figures = (
+        (len(day.lines), labels.COUNT_EVENTS),
+        (len({line.employee for line in day.lines}), labels.COUNT_PEOPLE),
+        (len(day.bundles), labels.COUNT_SETS),
+        (len(listed_items(day.bundles)), labels.COUNT_ITEMS),
+        (len(_missing(manifest)), labels.COUNT_MISSING),
+    )
+    row = [[text(str(count), _FIGURE), text(unit, _UNIT)] for count, unit in figures]
+    table = Table([row], colWidths=[_WIDTH / len(figures)] * len(figures))
+    table.setStyle(
+        TableStyle(
+            [
+                ("BOX", (0, 0), (-1, -1), 0.8, GRID),
+                ("INNERGRID", (0, 0), (-1, -1), 0.8, GRID),
+                ("BACKGROUND", (0, 0), (-1, -1), BLUE_TINT),
+                ("TOPPADDING", (0, 0), (-1, -1), 5),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 7),
+            ]
+        )
+    )
+    return table
+
+
+def _missing(manifest: Sequence[Part]) -> list[Part]:
+    return [part for part in manifest if part.state == "missing"]
+
+
+def _banner(manifest: Sequence[Part]) -> Table:
+    missing = len(_missing(manifest))
+    waived = sum(part.state == "waived" for part in manifest)
+    if missing:
+        wording = labels.NOT_READY_ONE if missing == 1 else labels.NOT_READY.format(missing=missing)
+        line, tint = ALERT, ALERT_TINT
+    elif waived:
+        wording, line, tint = labels.READY_WAIVED.format(waived=waived), DARK_BLUE, BLUE_TINT
+    else:
+        wording, line, tint = labels.READY, DARK_BLUE, BLUE_TINT
+    table = Table([[text(wording, ParagraphStyle("banner", _BANNER, textColor=line))]], colWidths=[_WIDTH])
+    table.setStyle(
+        TableStyle(
+            [
+                ("BACKGROUND", (0, 0), (-1, -1), tint),
+                ("LINEBEFORE", (0, 0), (0, -1), 5, line),
+                ("LEFTPADDING", (0, 0), (-1, -1), 12),
+                ("TOPPADDING", (0, 0), (-1, -1), 6),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 8),
+            ]
+        )
+    )
+    return table
+
+
+def _duties(day: DayPaperwork) -> list[Flowable]:
+    duties = [(labels.SUPERVISOR_OF_DAY, day.supervisor, "")] if day.supervisor else []
+    duties += [(rotation.label, rotation.employee or labels.NOBODY, rotation.note) for rotation in day.rotations]
+    if not duties:
+        return []
+    lines = [labelled(f"{label}:", f"{person}  ({note})" if note else person, LARGE) for label, person, note in duties]
+    return [text(labels.ROTATIONS, HEADING), *lines]
+
+
+def _findings_headline(findings: Sequence[Finding]) -> list[Flowable]:
+    critical = sum(finding.level is FindingLevel.CRITICAL for finding in findings)
+    if not critical:
+        return []
+    return [gap(4), text(labels.CRITICAL_FINDINGS.format(count=critical), ALERT_TEXT)]
+
+
+def _event_sets(day: DayPaperwork, manifest: Sequence[Part]) -> list[Flowable]:
+    title = text(labels.CONTENTS, HEADING)
+    if not day.bundles:
+        return [title, text(labels.NO_SETS)]
+    rows = [_set_row(bundle, [part for part in manifest if part.bundle == at]) for at, bundle in enumerate(day.bundles)]
+    widths = [60, _WIDTH - 60 - 100 - 100 - 88 - 36, 100, 100, 88, 36]
+    return [title, grid_table(head_row(labels.CONTENTS_HEAD, centred=(0, 5)), rows, widths)]
+
+
+def _set_row(bundle: EventBundle, parts: Sequence[Part]) -> list[Flowable | str]:
+    pages = [part.first_page for part in parts if part.first_page]
+    person = markup(shorten(bundle.employee or labels.NOT_ASSIGNED, 80))
+    event = markup(shorten(bundle.label, 120))
+    reports = [part for part in parts if part.title == labels.EDR]
+    tools = [part for part in parts if part.title == labels.SALES_TOOL]
+    forms = [part for part in parts if part.title not in (labels.EDR, labels.SALES_TOOL)]
+    return [
+        text(clock(bundle.start) if bundle.start else "", CENTRED),
+        Paragraph(f'{event}<br/><font name="{BOLD}" color="#2E4C73">{person}</font>', _STATE),
+        _states(reports),
+        _states(tools),
+        _states(forms, named=True),
+        text(str(min(pages)) if pages else "", CENTRED),
+    ]
+
+
+def _states(parts: Sequence[Part], *, named: bool = False) -> list[Flowable]:
+    if not parts:
+        return [text(labels.NONE, _STATE)]
+    if named and all(part.present for part in parts):
+        return [text(labels.ALL_FORMS.format(count=len(parts)), _STATE)]
+    return [_state(part, named=named) for part in parts]
+
+
+def _state(part: Part, *, named: bool) -> Paragraph:
+    """Sign and word; colour only repeats them."""
+    name = f"{markup(shorten(part.title, 40))}: " if named else ""
+    if part.present:
+        return Paragraph(f"{name}{labels.IN_PACKET}{_small(part.age)}", _STATE)
+    if part.waived_by:
+        return Paragraph(f"{name}{markup(labels.WAIVED.format(name=shorten(part.waived_by, 40)))}", _STATE)
+    missing = f'<font name="{BOLD}" color="#A3261B">{labels.MISSING}</font>'
+    return Paragraph(f"{name}{missing}{_small(shorten(part.why, 90))}", _STATE)
+
+
+def _small(wording: str) -> str:
+    return f'<br/><font size="7.5" color="#5B6470">{markup(wording)}</font>' if wording else ""
+
+
+def _day_parts(manifest: Sequence[Part]) -> list[Flowable]:
+    parts = [part for part in manifest if part.bundle is None]
+    rows = [
+        [cell(part.title, BODY_BOLD), _state(part, named=False), text(str(part.first_page or ""), CENTRED)]
+        for part in parts
+    ]
+    table = grid_table(head_row(labels.DAY_PARTS_HEAD, centred=(2,)), rows, [_WIDTH - 250, 214, 36])
+    return [KeepTogether([text(labels.DAY_PARTS, HEADING), table])]
+
+
+def _missing_parts(manifest: Sequence[Part], day: DayPaperwork) -> list[Flowable]:
+    rows = [[_which(part, day), cell(part.why), cell(part.how_to_fix)] for part in _missing(manifest)]
+    if not rows:
+        return []
+    table = grid_table(head_row(labels.MISSING_HEAD), rows, [150, 190, _WIDTH - 340])
+    return [text(labels.MISSING_PARTS, HEADING), table]
+
+
+def _which(part: Part, day: DayPaperwork) -> Paragraph:
+    name = f'<font name="{BOLD}">{markup(shorten(part.title, 80))}</font>'
+    if part.bundle is None:
+        return Paragraph(name, BODY)
+    bundle = day.bundles[part.bundle]
+    return Paragraph(f"{name}{_small(shorten(bundle.label, 90))}", BODY)
+
+
+def _findings(findings: Sequence[Finding]) -> list[Flowable]:
+    title = text(labels.FINDINGS, HEADING)
+    if not findings:
+        return [KeepTogether([title, text(labels.NO_FINDINGS)])]
+    rows = [
+        [text(labels.LEVELS[finding.level], _level_style(finding.level)), cell(finding.text), cell(finding.fix)]
+        for finding in findings
+    ]
+    return [title, grid_table(head_row(labels.FINDINGS_HEAD), rows, [74, 240, _WIDTH - 314])]
+
+
+def _level_style(level: FindingLevel) -> ParagraphStyle:
+    return ALERT_TEXT if level is FindingLevel.CRITICAL else BODY_BOLD

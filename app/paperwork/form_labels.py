@@ -1,0 +1,211 @@
+"""The wording of the forms that are filled in by hand: activity log, checklist and the juicer sheets."""
+
+from __future__ import annotations
+
+DATE, ES_NAME, EVENT, EVENT_SPECIALIST = "Date", "ES name", "Event", "Event Specialist"
+SIGNATURE, PRINTED_NAME, INITIALS, CLUB, COMMENTS = "Signature", "printed name", "Initials", "Club", "Comments"
+YES, NO = "Yes", "No"
+
+# Event table activity log
+LOG_TITLE = "Event Table Activity Log"
+LOG_QR = "Scan to open the event"
+LOG_THERMOMETER = "Thermometer calibrated   Y  /  N"
+LOG_SANITIZATION = "Sanitization"
+LOG_SANITIZATION_HELP = (
+    "Write down the time whenever the cart or table is sanitized, hands are washed and gloves are changed: "
+    "every 30 minutes and as needed."
+)
+LOG_CONTROL = "Time and temperature control"
+LOG_CONTROL_HELP = (
+    "Hot food: 4 times a day. Cold food: 2 times a day. Wipe the thermometer with alcohol after each use and wash "
+    "hands for at least 20 seconds."
+)
+LOG_TIME, LOG_TEMPERATURE = "Time", "Temp. °F"
+LOG_HOLDING = "Holding temperature"
+LOG_HOLDING_LINES = (
+    "Hot food: 140 °F or above",
+    "Cold food: 41 °F or below",
+    "Danger zone: between 41 °F and 140 °F",
+    "Use the thermometer for every batch.",
+)
+LOG_COOKING = "Minimum internal cooking temperature"
+LOG_COOKING_LINES = (
+    "170 °F  raw poultry and ground meat",
+    "145 °F  whole intact beef, pork and seafood",
+    "140 °F  commercially processed, ready to eat",
+    "165 °F  everything else",
+)
+LOG_PREPARATION = "Preparation"
+LOG_PREPARATION_LINES = (
+    "I have tried the product.",
+    "The EDR and the product instructions are printed and at the table.",
+    "I practised: greeting, location, price, sales pitch, product attributes, and my answer to “Have you tried it?”",
+)
+LOG_CONFIRMATION = (
+    "I confirm that the times and temperatures above are true and that I followed the food safety rules today."
+)
+LOG_FILE = "File this sheet with the daily paperwork."
+
+# Daily task checkoff sheet
+CHECKLIST_TITLE = "Daily Task Checkoff Sheet"
+CHECKLIST_SUBTITLE = "Everyday Standards · Event Specialist Checklist"
+CHECKLIST: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "Food and storage",
+        (
+            "Spices and oils are dated (30 days) and kept in minimal quantity.",
+            "The refrigerator is clean and in order.",
+            "Leftovers are kept only for a next-day event and labelled with in and out date.",
+            "Nothing is kept for personal use without approval.",
+            "Unopened leftovers are upstairs or in the donation box.",
+        ),
+    ),
+    (
+        "Carts and supplies",
+        (
+            "Stainless pots are cleaned with the named cleaner.",
+            "Carts are clean, top and bottom.",
+            "Signs and sneeze guards are clean and put away.",
+            "Cups, napkins and utensils are put away.",
+            "Supplies are restocked for the next day.",
+            "The cart storage is clear of stools, trash and paper.",
+        ),
+    ),
+    (
+        "Appliances and prep area",
+        (
+            "Appliances are clean and their cords wrapped.",
+            "No appliance is left on top of a cart.",
+            "Stainless steel is polished; sanitizer is used on prep surfaces only.",
+            "Sinks are polished; lime remover is used where needed.",
+            "Ovens and microwaves are clean.",
+            "Degreaser is used as needed.",
+            "No unapproved storage or signs; shelves are labelled.",
+            "Areas are minimal and organised.",
+            "When in doubt, it was thrown out.",
+        ),
+    ),
+    (
+        "Paperwork",
+        (
+            "EDR, activity log and this sheet are signed and dated.",
+            "The event is reported in AMP before leaving. No exception.",
+            "The paperwork is in the basket on the prep table.",
+        ),
+    ),
+)
+CHECKLIST_SIGNATURE = "Event Specialist Signature"
+
+# Juicer compliance checklist
+JUICER_TITLE = "Juicer Compliance Checklist"
+JUICER_SUBTITLE = "Club Supervisor · citrus juicer"
+OPENING_ES, CLOSING_ES, CLUB_SUPERVISOR = "Opening ES", "Closing ES", "Club Supervisor"
+CORRECTIVE_ACTION = "Corrective action"
+JUICER_SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "Supply check",
+        (
+            "Wash station is set up **",
+            "Wash chemical is on hand **",
+            "Test strips are on hand **",
+            "Pre-printed labels are on hand **",
+            "Date-label gun and labels are on hand **",
+            "Juice bottles on hand (cases: ______ )",
+            "Crates of fruit on hand (crates: ______ )",
+        ),
+    ),
+    (
+        "Equipment sanitation",
+        (
+            "Cleaned last night",
+            "Parts soaked in degreaser and hot water for the full 30 minutes",
+            "Outside wiped with sanitizer",
+        ),
+    ),
+    (
+        "Washing fruit",
+        (
+            "Fruit inspected",
+            "Wash concentration 40-80 ppm or 30-60 ppm, as the product says",
+            "Fruit sanitized for at least 90 seconds",
+            "Fruit refrigerated below 41 °F for at least 4 hours before juicing",
+        ),
+    ),
+    (
+        "On-floor production",
+        ("Bottles filled to the fill line", "Safety seal in place", "Bottles on ice, below 41 °F"),
+    ),
+    (
+        "Label",
+        (
+            "Juice label",
+            "Warning: not pasteurized",
+            "Produced and expires dates",
+            "Shelf life of 5 days",
+        ),
+    ),
+    ("Inventory", ("Crates scanned out nightly (crates: ______ )",)),
+)
+JUICER_FOOTNOTE = "** If the answer is No, call the supervisor and stop juicing. Keep this form for 2 years."
+JUICER_COUNTS_TITLE = "Juicer counts of the day"
+JUICER_FRUIT = ("Orange", "Cara Cara", "Blood", "Grapefruit", "Lemon", "Lime")
+JUICER_COUNTS = (
+    "Fruit",
+    "Throws",
+    "Bottles produced",
+    "Bottles sampled",
+    "Cases juiced",
+    "End-of-day cases of fruit",
+    "Cases of empty bottles",
+)
+
+# Juicer daily shift tracker
+TRACKER_TITLE = "Juicer Daily Shift Tracker"
+TRACKER_HEAD = ("Question", "ES 1", "ES 2", "ES 3", "End of day total")
+TRACKER_ROWS = (
+    "Event Specialist (print name)",
+    "Was the shift executed? (Y / N)",
+    "If not, why?",
+    "On-hands at the start of the shift",
+    "Bottles produced",
+    "Sample bottles",
+    "Cases washed",
+    "Cases unwashed",
+    "Bottles thrown out, only for expiry or overproduction",
+)
+
+# Juicer closing checklist
+CLOSING_TITLE = "Juicer Closing Checklist"
+CLOSING_SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "Safety and preparation",
+        (
+            "Switch the juicer off and unplug it.",
+            "Put on gloves and eye protection.",
+            "Prepare the sinks: wash, rinse, sanitize.",
+        ),
+    ),
+    (
+        "Disassembly and first soak",
+        (
+            "Take the juicer apart and rinse off pulp and peel.",
+            "Soak the parts in degreaser, mixed 1:90, for at most 15 minutes.",
+        ),
+    ),
+    (
+        "Washing and sanitizing",
+        (
+            "Scrub and rinse every part.",
+            "Sanitize every part for at least 90 seconds.",
+        ),
+    ),
+    ("Second soak", ("Soak the parts with heavy residue again, then rinse and sanitize them.",)),
+    (
+        "Drying and machine cleaning",
+        (
+            "Lay the parts out to air-dry.",
+            "Spray the machine with cleaner, mixed 1:9, leave it for 15 to 20 minutes, then wipe it clean.",
+        ),
+    ),
+    ("Final steps", ("Leave the manifold and the strainer to soak overnight.",)),
+)

@@ -1,0 +1,94 @@
+"""Every word the layouts print, in one place, so that a second language needs one more file."""
+
+from __future__ import annotations
+
+PAGE_OF = "Page {page} of {pages}"
+BUILT = "Built {moment}"
+BLANK_PAGE = "Left blank so that the next set starts on a new sheet of paper."
+NONE = "none"
+YES, NO = "YES", "NO"
+
+# Names of the parts, on the cover and as bookmarks
+COVER = "Cover"
+DAILY_SCHEDULE = "Daily schedule"
+ITEM_NUMBERS = "Daily item numbers"
+DAILY_FORMS = "Forms of the day"
+EDR = "EDR"
+SALES_TOOL = "Sales tool"
+FORMS = "Forms"
+BUNDLE = "{event} · {employee}"
+NO_NUMBER = "No event number"
+NOT_ASSIGNED = "Not assigned"
+
+# Cover
+COVER_TITLE = "Daily paperwork"
+READY = "✔  Ready to print: every part is in this packet."
+READY_WAIVED = "✔  Ready to print. Left out on purpose: {waived}."
+NOT_READY = "✖  {missing} parts are missing. Each has a page in its place that says why."
+NOT_READY_ONE = "✖  1 part is missing. A page in its place says why."
+COUNT_EVENTS, COUNT_PEOPLE, COUNT_SETS, COUNT_ITEMS, COUNT_MISSING = (
+    "bookings", "people", "event sets", "items", "parts missing",
+)  # fmt: skip
+ROTATIONS = "Today"
+SUPERVISOR_OF_DAY = "Supervisor of the day"
+NOBODY = "Nobody"
+CONTENTS = "Event sets"
+CONTENTS_HEAD = ("Start", "Event and person", "EDR", "Sales tool", "Forms", "Page")
+NO_SETS = "No event of this day gets its own set."
+DAY_PARTS = "For the whole day"
+DAY_PARTS_HEAD = ("Document", "State", "Page")
+IN_PACKET = "✔ In the packet"
+MISSING = "✖ Missing"
+WAIVED = "○ Waived by {name}"
+MISSING_PARTS = "Missing parts"
+MISSING_HEAD = ("Part", "Why", "What to do")
+FINDINGS = "Audit findings"
+NO_FINDINGS = "✔ The audit found nothing to correct."
+FINDINGS_HEAD = ("Level", "Finding", "What to do")
+LEVELS = {"critical": "✖ Critical", "warning": "! Warning", "note": "· Note"}
+
+# Daily schedule
+SCHEDULE_HEAD_HERE, SCHEDULE_HEAD_TIME, SCHEDULE_HEAD_LUNCH, SCHEDULE_HEAD_END = "Here", "Time", "Lunch", "End"
+SCHEDULE_HEAD_EMPLOYEE, SCHEDULE_HEAD_EVENT = "Employee", "Event"
+SCHEDULE_EMPTY = "Nothing is scheduled on this day."
+SECTION_COUNT = "{section}  ({count})"
+SCHEDULE_TOTAL = "{lines} bookings, {people} people."
+EVENT_LINE = "Event {number}"
+
+# Item numbers
+ITEMS_HELP = "Fetch the next day's product and print price signs from this list. Each bar code can be scanned."
+ITEMS_HEAD_UPC, ITEMS_HEAD_BARCODE, ITEMS_HEAD_DESCRIPTION = "UPC number", "Bar code", "Description"
+ITEMS_HEAD_ITEM, ITEMS_HEAD_EVENT = "Item number", "Event"
+ITEMS_TOTAL = "Total items: {count}"
+ITEMS_EMPTY = "No items were found for this day."
+ITEMS_WITHOUT = "No item list for: {events}. Their EDR is missing."
+NO_UPC = "no UPC, item number"
+NO_BARCODE = "N/A"
+
+# Event detail report
+EDR_TITLE = "EVENT DETAIL REPORT"
+EDR_SCHEDULED_ON = "Event Scheduled On {day}"
+EVENT_NUMBER, EVENT_NAME = "Event Number", "Event Name"
+EVENT_DATE, EVENT_TYPE, EVENT_STATUS, EVENT_LOCKED = "Event Date", "Event Type", "Status", "Locked"
+ITEM_NUMBER, DESCRIPTION, CATEGORY = "Item Number", "Description", "Category"
+PRIMARY_ITEM_TAG = "Primary item"
+NO_EDR_ITEMS = "The report lists no items."
+SHIFT_START, SHIFT_LUNCH, SHIFT_LEAVE = "START {start}", "LUNCH {start} - {end}", "LEAVE {end}"
+EVENT_PREPARATION, EVENT_PORTION = "Event preparation", "Event portion"
+MUST_BE_SIGNED = "MUST BE SIGNED AND DATED"
+SCHEDULED_EMPLOYEE, EMPLOYEE_SIGNATURE = "Scheduled Employee", "Employee Signature"
+DATE_PERFORMED, SUPERVISOR_SIGNATURE = "Date Performed", "Supervisor Signature"
+PRINTED = "Printed: {day} at {time}"
+
+# Missing part
+MISSING_TITLE = "{what} is missing"
+MISSING_WHY, MISSING_FIX = "Why", "What to do"
+MISSING_FIX_DEFAULT = "Build the packet again once the part is there, and put its pages in this place."
+MISSING_BY_HAND = "Fill in by hand until then"
+MISSING_FACTS = ("Event", "Person", "Start")
+ALL_FORMS = "✔ {count} in the packet"
+CRITICAL_FINDINGS = "✖ Critical audit findings: {count}. See the end of this cover."
+PACKET_TITLE = "Daily paperwork {day} · {store}"
+PACKET_SUBJECT = "Schedule, item numbers and event sets of one day"
+UNREADABLE = "The stored PDF cannot be read."
+UNREADABLE_FIX = "Fetch or upload the file again, then build the packet again."

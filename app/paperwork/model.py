@@ -1,0 +1,228 @@
+"""What the layouts are given: the whole printed day as plain, frozen values, in the store's wall time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+
+class FormLayout(StrEnum):
+    """Forms that this package draws itself; stored by value in a paperwork template."""
+
+    ACTIVITY_LOG = "activity_log"
+    CHECKLIST = "checklist"
+    JUICER_COMPLIANCE = "juicer_compliance"
+    JUICER_TRACKER = "juicer_tracker"
+    JUICER_CLOSING = "juicer_closing"
+
+
+class BundlePart(StrEnum):
+    """What stands in an event's bundle; the order is a setting."""
+
+    EDR = "edr"
+    SALES_TOOL = "sales_tool"
+    TEMPLATES = "templates"
+
+
+class EdrLayout(StrEnum):
+    COMPACT = "compact"
+    OFFICIAL = "official"
+
+
+class UpcMode(StrEnum):
+    """Whether delivered UPC numbers carry their check digit."""
+
+    AUTO = "auto"
+    NEVER_INCLUDED = "never_included"
+    ALWAYS_INCLUDED = "always_included"
+
+
+class FindingLevel(StrEnum):
+    CRITICAL = "critical"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Lunch:
+    start: time
+    end: time
+
+
+@dataclass(frozen=True)
+class ScheduleLine:
+    """One booking on the daily schedule. `section` groups the lines under a heading."""
+
+    start: time
+    end: time | None
+    lunch: Lunch | None
+    employee: str
+    event_name: str
+    event_type: str
+    event_number: str = ""
+    section: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class EdrItem:
+    item_number: str
+    gtin: str
+    description: str
+    department: str = ""
+    vendor: str = ""
+    featured: bool = False
+
+
+@dataclass(frozen=True)
+class EdrData:
+    """`age` says in words how old the data is, for example "EDR data of 2026-03-03 18:20"."""
+
+    event_number: str
+    event_name: str
+    event_date: date | None
+    class_label: str
+    status_label: str
+    locked: bool
+    items: tuple[EdrItem, ...] = ()
+    preparation: str = ""
+    portion: str = ""
+    age: str = ""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A part that is not there. Waived parts get no page of their own, only a line on the cover."""
+
+    what: str
+    why: str
+    how_to_fix: str = ""
+    waived_by: str = ""
+
+
+@dataclass(frozen=True)
+class PdfPart:
+    """A foreign PDF that `foreign.accept` let through, printed as delivered."""
+
+    pdf: bytes
+    pages: int
+    name: str = ""
+    age: str = ""
+
+
+@dataclass(frozen=True)
+class FormTemplate:
+    """A form printed with an event or with the day: our own drawing, an uploaded PDF, or a gap."""
+
+    name: str
+    content: FormLayout | PdfPart | Missing
+
+
+@dataclass(frozen=True)
+class EventBundle:
+    """Everything one person needs for one event. `event_url` is what the QR code opens; empty prints none."""
+
+    event_number: str
+    event_name: str
+    event_type: str
+    employee: str
+    start: time | None
+    end: time | None
+    lunch: Lunch | None
+    edr: EdrData | Missing
+    sales_tools: tuple[PdfPart | Missing, ...] = ()
+    templates: tuple[FormTemplate, ...] = ()
+    event_url: str = ""
+
+    @property
+    def label(self) -> str:
+        """Number and name; the planners mostly begin the name with the number."""
+        if not self.event_number or self.event_name.startswith(self.event_number):
+            return self.event_name
+        return f"{self.event_number}  {self.event_name}"
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """Who holds a rotation today, or why nobody does."""
+
+    label: str
+    employee: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One result of the daily audit."""
+
+    level: FindingLevel
+    text: str
+    fix: str = ""
+
+
+@dataclass(frozen=True)
+class PacketOptions:
+    cover: bool = True
+    two_sided: bool = False
+    bundle_order: tuple[BundlePart, ...] = (BundlePart.EDR, BundlePart.SALES_TOOL, BundlePart.TEMPLATES)
+    edr_layout: EdrLayout = EdrLayout.COMPACT
+    upc_mode: UpcMode = UpcMode.AUTO
+    items_group_by_event: bool = False
+    items_show_numbers: bool = True
+    """Event and item number columns on the item list."""
+    schedule_show_lunch: bool = True
+    schedule_show_end: bool = True
+
+
+@dataclass(frozen=True)
+class Brand:
+    name: str
+    logo: bytes | None = None
+    """PNG or JPEG."""
+
+
+@dataclass(frozen=True)
+class DayPaperwork:
+    """One store's printed day. `built_at` is aware and in the store's zone; its zone is printed with it."""
+
+    date: date
+    store_name: str
+    store_number: str
+    built_at: datetime
+    brand: Brand
+    lines: tuple[ScheduleLine, ...] = ()
+    bundles: tuple[EventBundle, ...] = ()
+    daily_templates: tuple[FormTemplate, ...] = ()
+    rotations: tuple[Rotation, ...] = ()
+    supervisor: str = ""
+    findings: tuple[Finding, ...] = ()
+    options: PacketOptions = PacketOptions()
+
+    @property
+    def store(self) -> str:
+        return f"{self.store_name} #{self.store_number}" if self.store_number else self.store_name
+
+
+@dataclass(frozen=True)
+class Part:
+    """One line of the manifest. `first_page` is 0 and `pages` is 0 for a part that is not printed."""
+
+    title: str
+    present: bool
+    event_number: str = ""
+    employee: str = ""
+    bundle: int | None = None
+    """Place of the bundle in the day; None for parts of the whole day."""
+    age: str = ""
+    why: str = ""
+    how_to_fix: str = ""
+    waived_by: str = ""
+    first_page: int = 0
+    pages: int = 0
+
+    @property
+    def state(self) -> str:
+        if self.present:
+            return "present"
+        return "waived" if self.waived_by else "missing"

@@ -1,0 +1,227 @@
+"""The complete packet of a day: every document in its order, bound into one PDF with a manifest."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pypdf import PageObject, PdfReader
+from pypdf.errors import PyPdfError
+
+from app.formatting import short_day
+from app.paperwork import cover, daily_schedule, edr, edr_official, item_numbers, labels, missing
+from app.paperwork.binder import Bookmark, Imprint, bind
+from app.paperwork.forms import form_sheet
+from app.paperwork.house import clean, shorten
+from app.paperwork.model import (
+    BundlePart,
+    DayPaperwork,
+    EdrLayout,
+    EventBundle,
+    FormLayout,
+    FormTemplate,
+    Missing,
+    Part,
+    PdfPart,
+)
+from app.paperwork.sheet import Masthead, Sheet, draw
+
+
+@dataclass(frozen=True)
+class Packet:
+    pdf: bytes
+    pages: int
+    manifest: tuple[Part, ...]
+    bookmarks: tuple[Bookmark, ...]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A part with what is printed for it: our drawing, foreign pages, or nothing when it was waived."""
+
+    part: Part
+    content: Sheet | PdfReader | None
+
+
+def build(day: DayPaperwork) -> Packet:
+    """Cover, schedule, item numbers, each bundle in the order given, forms of the day."""
+    return _bind(day, list(_plan(day)), with_cover=day.options.cover)
+
+
+def build_event(day: DayPaperwork, place: int) -> Packet:
+    """Paperwork of the single bundle at `place`, without cover and day documents."""
+    return _bind(day, list(_plan_bundle(day, place)), with_cover=False)
+
+
+def build_schedule(day: DayPaperwork) -> Packet:
+    return _bind(day, [_schedule_piece(day)], with_cover=False)
+
+
+def build_item_numbers(day: DayPaperwork) -> Packet:
+    return _bind(day, [_items_piece(day)], with_cover=False)
+
+
+def _plan(day: DayPaperwork) -> Iterator[_Piece]:
+    yield _schedule_piece(day)
+    yield _items_piece(day)
+    for place in range(len(day.bundles)):
+        yield from _plan_bundle(day, place)
+    for template in day.daily_templates:
+        yield _template_piece(day, template, None)
+
+
+def _schedule_piece(day: DayPaperwork) -> _Piece:
+    return _Piece(Part(labels.DAILY_SCHEDULE, present=True), daily_schedule.sheet(day))
+
+
+def _items_piece(day: DayPaperwork) -> _Piece:
+    return _Piece(Part(labels.ITEM_NUMBERS, present=True), item_numbers.sheet(day))
+
+
+def _plan_bundle(day: DayPaperwork, place: int) -> Iterator[_Piece]:
+    bundle = day.bundles[place]
+    for part in day.options.bundle_order:
+        match part:
+            case BundlePart.EDR:
+                yield _edr_piece(day, place)
+            case BundlePart.SALES_TOOL:
+                for tool in bundle.sales_tools:
+                    yield _foreign_piece(day, _part(labels.SALES_TOOL, bundle, place), tool, bundle)
+            case BundlePart.TEMPLATES:
+                for template in bundle.templates:
+                    yield _template_piece(day, template, place)
+
+
+def _part(title: str, bundle: EventBundle, place: int) -> Part:
+    return Part(title, present=True, event_number=bundle.event_number, employee=bundle.employee, bundle=place)
+
+
+def _edr_piece(day: DayPaperwork, place: int) -> _Piece:
+    bundle = day.bundles[place]
+    part = _part(labels.EDR, bundle, place)
+    if isinstance(bundle.edr, Missing):
+        return _missing_piece(day, part, bundle.edr, bundle)
+    if day.options.edr_layout is EdrLayout.OFFICIAL:
+        page = PdfReader(io.BytesIO(edr_official.render(day, bundle, bundle.edr)))
+        return _Piece(replace(part, age=bundle.edr.age), page)
+    return _Piece(replace(part, age=bundle.edr.age), edr.sheet(day, bundle, bundle.edr))
+
+
+def _template_piece(day: DayPaperwork, template: FormTemplate, place: int | None) -> _Piece:
+    bundle = None if place is None else day.bundles[place]
+    part = Part(template.name, present=True) if bundle is None or place is None else _part(template.name, bundle, place)
+    if isinstance(template.content, FormLayout):
+        return _Piece(part, form_sheet(template.content, day, bundle))
+    return _foreign_piece(day, part, template.content, bundle)
+
+
+def _foreign_piece(day: DayPaperwork, part: Part, content: PdfPart | Missing, bundle: EventBundle | None) -> _Piece:
+    if isinstance(content, Missing):
+        return _missing_piece(day, part, content, bundle)
+    try:
+        reader = PdfReader(io.BytesIO(content.pdf))
+        pages = len(reader.pages)
+    except PyPdfError:
+        pages = 0
+    if not pages:
+        return _missing_piece(day, part, Missing(part.title, labels.UNREADABLE, labels.UNREADABLE_FIX), bundle)
+    return _Piece(replace(part, age=content.age), reader)
+
+
+def _missing_piece(day: DayPaperwork, part: Part, gap: Missing, bundle: EventBundle | None) -> _Piece:
+    part = replace(part, present=False, why=gap.why, how_to_fix=gap.how_to_fix, waived_by=gap.waived_by)
+    if gap.waived_by:
+        return _Piece(part, None)
+    return _Piece(part, missing.sheet(day, gap, bundle, blank_report=part.title == labels.EDR))
+
+
+def _bind(day: DayPaperwork, pieces: Sequence[_Piece], *, with_cover: bool) -> Packet:
+    printed = _printed_pages(day, pieces)
+    cover_pages = len(_cover_pages(day, [piece.part for piece in pieces])) if with_cover else 0
+    manifest = _number(pieces, printed, first=cover_pages + 1, two_sided=day.options.two_sided)
+    pages: list[PageObject | None] = list(_cover_pages(day, manifest)) if with_cover else []
+    for part, own in zip(manifest, printed, strict=True):
+        if own:
+            pages += [None] * (part.first_page - 1 - len(pages))
+            pages += own
+    bookmarks = _bookmarks(day, manifest, with_cover=with_cover)
+    return Packet(bind(pages, bookmarks, _imprint(day)), len(pages), tuple(manifest), bookmarks)
+
+
+def _printed_pages(day: DayPaperwork, pieces: Sequence[_Piece]) -> list[list[PageObject]]:
+    """Pages of each piece. Our own are drawn together, so that they share their fonts."""
+    sheets = [piece.content for piece in pieces if isinstance(piece.content, Sheet)]
+    drawn = iter(_draw(day, sheets))
+    return [
+        next(drawn) if isinstance(piece.content, Sheet) else list(piece.content.pages) if piece.content else []
+        for piece in pieces
+    ]
+
+
+def _draw(day: DayPaperwork, sheets: Sequence[Sheet]) -> list[list[PageObject]]:
+    if not sheets:
+        return []
+    drawn = draw(sheets, Masthead(day.brand, f"{day.store}  ·  {short_day(day.date)}"))
+    pages = iter(PdfReader(io.BytesIO(drawn.pdf)).pages)
+    return [[next(pages) for _ in range(length)] for length in drawn.lengths]
+
+
+def _cover_pages(day: DayPaperwork, manifest: Sequence[Part]) -> list[PageObject]:
+    return _draw(day, [cover.sheet(day, manifest)])[0]
+
+
+def _number(
+    pieces: Sequence[_Piece], printed: Sequence[list[PageObject]], *, first: int, two_sided: bool
+) -> list[Part]:
+    """Page numbers for the manifest. Two-sided, each set and each document of the day starts on an odd page."""
+    numbered: list[Part] = []
+    page, last_bundle = first, None
+    for piece, own in zip(pieces, printed, strict=True):
+        part = piece.part
+        starts_set = part.bundle is None or part.bundle != last_bundle
+        if own and two_sided and starts_set and page % 2 == 0:
+            page += 1
+        numbered.append(replace(part, first_page=page, pages=len(own)) if own else part)
+        if own:
+            last_bundle = part.bundle
+            page += len(own)
+    return numbered
+
+
+def _bookmarks(day: DayPaperwork, manifest: Sequence[Part], *, with_cover: bool) -> tuple[Bookmark, ...]:
+    """The day's documents, then one entry for each set with its parts below."""
+    found = [Bookmark(labels.COVER, 1)] if with_cover else []
+    last_bundle = None
+    for part in manifest:
+        if not part.first_page:
+            continue
+        own = Bookmark(_bookmark_title(part), part.first_page)
+        if part.bundle is None:
+            found.append(own)
+        elif part.bundle != last_bundle:
+            found.append(Bookmark(_set_title(day.bundles[part.bundle]), part.first_page, (own,)))
+        else:
+            found[-1] = replace(found[-1], children=(*found[-1].children, own))
+        last_bundle = part.bundle
+    return tuple(found)
+
+
+def _bookmark_title(part: Part) -> str:
+    title = shorten(clean(part.title), 80)
+    return title if part.present else labels.MISSING_TITLE.format(what=title)
+
+
+def _set_title(bundle: EventBundle) -> str:
+    person = clean(bundle.employee) or labels.NOT_ASSIGNED
+    return labels.BUNDLE.format(event=shorten(clean(bundle.label), 90), employee=person)
+
+
+def _imprint(day: DayPaperwork) -> Imprint:
+    return Imprint(
+        title=labels.PACKET_TITLE.format(day=day.date.isoformat(), store=clean(day.store)),
+        author=clean(day.brand.name),
+        subject=labels.PACKET_SUBJECT,
+        left_stamp=f"{shorten(day.store, 60)}  ·  {day.date.isoformat()}",
+        built_at=day.built_at,
+    )

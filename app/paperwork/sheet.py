@@ -1,0 +1,121 @@
+"""Draws sheets: each a story that starts on a fresh page under the masthead. All of one call share their fonts."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from reportlab.lib.pagesizes import landscape, letter
+from reportlab.lib.units import inch
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate
+
+from app.paperwork.house import BOLD, DARK_BLUE, GREY, GRID, MARGIN, REGULAR, clean, shorten
+from app.paperwork.model import Brand
+
+_TOP = 0.82 * inch
+_BOTTOM = 0.62 * inch
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One document of the packet before it is drawn."""
+
+    title: str
+    story: list[Flowable] = field(repr=False)
+    landscape: bool = False
+
+    @property
+    def size(self) -> tuple[float, float]:
+        width, height = landscape(letter) if self.landscape else letter
+        return float(width), float(height)
+
+
+@dataclass(frozen=True)
+class Masthead:
+    """What stands in the head of every page we draw."""
+
+    brand: Brand
+    right: str
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """`lengths` holds the number of pages of each sheet, in order."""
+
+    pdf: bytes
+    lengths: tuple[int, ...]
+
+
+class _Begin(Flowable):
+    """Takes no room; notes on which page a sheet begins."""
+
+    def __init__(self, first_pages: list[int]) -> None:
+        super().__init__()
+        self._first_pages = first_pages
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        return 0, 0
+
+    def draw(self) -> None:
+        self._first_pages.append(self.canv.getPageNumber())
+
+
+def draw(sheets: Sequence[Sheet], masthead: Masthead) -> Drawn:
+    """The same input gives the same bytes: nothing is read from the machine."""
+    if not sheets:
+        raise ValueError("there is no sheet to draw")
+    buffer = io.BytesIO()
+    document = BaseDocTemplate(buffer, pagesize=letter, invariant=1, title=masthead.right, author=masthead.brand.name)
+    document.addPageTemplates([_page_template(str(place), sheet, masthead) for place, sheet in enumerate(sheets)])
+    first_pages: list[int] = []
+    document.build(_joined_story(sheets, first_pages))
+    ends = [*first_pages, document.page + 1]
+    return Drawn(buffer.getvalue(), tuple(after - first for first, after in pairwise(ends)))
+
+
+def _joined_story(sheets: Sequence[Sheet], first_pages: list[int]) -> list[Flowable]:
+    story: list[Flowable] = []
+    for place, sheet in enumerate(sheets):
+        if place:
+            story += [NextPageTemplate(str(place)), PageBreak()]
+        story += [_Begin(first_pages), *sheet.story]
+    return story
+
+
+def _page_template(name: str, sheet: Sheet, masthead: Masthead) -> PageTemplate:
+    width, height = sheet.size
+    frame = Frame(
+        MARGIN, _BOTTOM, width - 2 * MARGIN, height - _TOP - _BOTTOM,
+        leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
+    )  # fmt: skip
+
+    def paint(canvas: Canvas, _document: BaseDocTemplate) -> None:
+        _paint_masthead(canvas, masthead, width, height)
+
+    return PageTemplate(id=name, frames=[frame], onPage=paint, pagesize=(width, height))
+
+
+def _paint_masthead(canvas: Canvas, masthead: Masthead, width: float, height: float) -> None:
+    baseline = height - 0.5 * inch
+    left = MARGIN
+    canvas.saveState()
+    if masthead.brand.logo is not None:
+        picture = ImageReader(io.BytesIO(masthead.brand.logo))
+        wide, high = picture.getSize()
+        drawn = min(1.4 * inch, 0.28 * inch * wide / high)
+        canvas.drawImage(picture, left, baseline - 4, drawn, 0.28 * inch, mask="auto", preserveAspectRatio=True)
+        left += drawn + 6
+    canvas.setFillColor(DARK_BLUE)
+    canvas.setFont(BOLD, 9.5)
+    canvas.drawString(left, baseline, shorten(clean(masthead.brand.name), 50))
+    canvas.setFillColor(GREY)
+    canvas.setFont(REGULAR, 9)
+    canvas.drawRightString(width - MARGIN, baseline, shorten(clean(masthead.right), 70))
+    canvas.setStrokeColor(GRID)
+    canvas.setLineWidth(0.6)
+    canvas.line(MARGIN, baseline - 7, width - MARGIN, baseline - 7)
+    canvas.restoreState()
