@@ -27,7 +27,7 @@ from reportlab.lib.units import inch
 from reportlab.pdfgen.canvas import Canvas
 
 from app.paperwork import labels
-from app.paperwork.house import GREY, MARGIN, REGULAR, clean, register_fonts
+from app.paperwork.house import GREY, MARGIN, REGULAR, clean, fit, register_fonts
 
 _STAMP_NAME = NameObject("/PaperworkStamp")
 _STAMP_BASELINE = 0.3 * inch
@@ -120,7 +120,7 @@ def _draw_stamps(sizes: Sequence[tuple[float, float]], imprint: Imprint, blank: 
             canvas.setFont(REGULAR, 9)
             canvas.drawCentredString(width / 2, height / 2, labels.BLANK_PAGE)
         canvas.setFont(REGULAR, 7.5)
-        canvas.drawString(MARGIN, _STAMP_BASELINE, clean(imprint.left_stamp))
+        canvas.drawString(MARGIN, _STAMP_BASELINE, fit(imprint.left_stamp, REGULAR, 7.5, (width - 2 * MARGIN) * 0.35))
         canvas.drawCentredString(width / 2, _STAMP_BASELINE, built)
         canvas.drawRightString(width - MARGIN, _STAMP_BASELINE, labels.PAGE_OF.format(page=number, pages=len(sizes)))
         canvas.showPage()

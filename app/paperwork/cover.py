@@ -35,7 +35,7 @@ from app.paperwork.house import (
     text,
 )
 from app.paperwork.item_numbers import listed_items
-from app.paperwork.model import DayPaperwork, EventBundle, Finding, FindingLevel, Part
+from app.paperwork.model import DayPaperwork, EventBundle, Finding, FindingLevel, Part, PartKind
 from app.paperwork.sheet import Sheet
 
 _WIDTH = 525.6
@@ -160,9 +160,9 @@ def _set_row(bundle: EventBundle, parts: Sequence[Part]) -> list[Flowable | str]
     pages = [part.first_page for part in parts if part.first_page]
     person = markup(shorten(bundle.employee or labels.NOT_ASSIGNED, 80))
     event = markup(shorten(bundle.label, 120))
-    reports = [part for part in parts if part.title == labels.EDR]
-    tools = [part for part in parts if part.title == labels.SALES_TOOL]
-    forms = [part for part in parts if part.title not in (labels.EDR, labels.SALES_TOOL)]
+    reports = [part for part in parts if part.kind is PartKind.EDR]
+    tools = [part for part in parts if part.kind is PartKind.SALES_TOOL]
+    forms = [part for part in parts if part.kind is PartKind.FORM]
     return [
         text(clock(bundle.start) if bundle.start else "", CENTRED),
         Paragraph(f'{event}<br/><font name="{BOLD}" color="#2E4C73">{person}</font>', _STATE),

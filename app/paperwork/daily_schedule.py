@@ -106,7 +106,8 @@ def _lunch(lunch: Lunch | None) -> str:
 
 
 def _event(line: ScheduleLine) -> Paragraph:
-    number = labels.EVENT_LINE.format(number=line.event_number) if line.event_number else ""
+    named = not line.event_number or line.event_name.startswith(line.event_number)
+    number = "" if named else labels.EVENT_LINE.format(number=line.event_number)
     small = "  ·  ".join(part for part in (number, line.note) if part)
     name = markup(shorten(line.event_name, 300))
     if not small:

@@ -81,6 +81,14 @@ def markup(value: str) -> str:
     return escape(clean(value)).replace("\n", "<br/>")
 
 
+def fit(value: str, font: str, size: float, width: float) -> str:
+    """One line of at most `width` points."""
+    line = clean(value).replace("\n", " ")
+    while line and pdfmetrics.stringWidth(line, font, size) > width:
+        line = line[:-2].rstrip() + "…" if len(line) > 2 else ""
+    return line
+
+
 def text(value: str, style: ParagraphStyle = BODY) -> Paragraph:
     return Paragraph(markup(value), style)
 

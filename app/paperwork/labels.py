@@ -15,9 +15,9 @@ ITEM_NUMBERS = "Daily item numbers"
 DAILY_FORMS = "Forms of the day"
 EDR = "EDR"
 SALES_TOOL = "Sales tool"
+SALES_TOOL_OF = "Sales tool {number} of {count}"
 FORMS = "Forms"
 BUNDLE = "{event} · {employee}"
-NO_NUMBER = "No event number"
 NOT_ASSIGNED = "Not assigned"
 
 # Cover
@@ -92,3 +92,21 @@ PACKET_TITLE = "Daily paperwork {day} · {store}"
 PACKET_SUBJECT = "Schedule, item numbers and event sets of one day"
 UNREADABLE = "The stored PDF cannot be read."
 UNREADABLE_FIX = "Fetch or upload the file again, then build the packet again."
+
+# Why a foreign PDF stays out: the reason and what to do
+_ASK_FOR_ANOTHER = "Ask for a new copy of the file, or upload one to the event."
+REFUSALS = {
+    "no_bytes": ("The file is empty.", _ASK_FOR_ANOTHER),
+    "web_page": (
+        "A web page came instead of a PDF; the sign-in may have run out.",
+        "Sign in again and retry, or upload the PDF to the event.",
+    ),
+    "not_pdf": ("The file is not a PDF.", _ASK_FOR_ANOTHER),
+    "too_large": ("The file is larger than {megabytes} MB.", "Upload a smaller copy to the event."),
+    "too_many_pages": ("The file has more than {pages} pages.", "Upload only the pages that are needed."),
+    "encrypted": ("The PDF is locked with a password.", "Save it without a password and upload it to the event."),
+    "empty": ("The PDF has no pages.", _ASK_FOR_ANOTHER),
+    "unreadable": ("The PDF is damaged and cannot be read.", _ASK_FOR_ANOTHER),
+    "too_slow": ("The PDF took too long to read and was put aside.", _ASK_FOR_ANOTHER),
+    "too_heavy": ("The PDF needs too much memory to read and was put aside.", _ASK_FOR_ANOTHER),
+}

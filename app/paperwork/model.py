@@ -204,16 +204,24 @@ class DayPaperwork:
         return f"{self.store_name} #{self.store_number}" if self.store_number else self.store_name
 
 
+class PartKind(StrEnum):
+    DAY = "day"
+    EDR = "edr"
+    SALES_TOOL = "sales_tool"
+    FORM = "form"
+
+
 @dataclass(frozen=True)
 class Part:
     """One line of the manifest. `first_page` is 0 and `pages` is 0 for a part that is not printed."""
 
+    kind: PartKind
     title: str
     present: bool
     event_number: str = ""
     employee: str = ""
     bundle: int | None = None
-    """Place of the bundle in the day; None for parts of the whole day."""
+    """Place of the bundle in print order; None for parts of the whole day."""
     age: str = ""
     why: str = ""
     how_to_fix: str = ""

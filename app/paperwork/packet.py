@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import time
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
@@ -23,6 +24,7 @@ from app.paperwork.model import (
     FormTemplate,
     Missing,
     Part,
+    PartKind,
     PdfPart,
 )
 from app.paperwork.sheet import Masthead, Sheet, draw
@@ -45,13 +47,15 @@ class _Piece:
 
 
 def build(day: DayPaperwork) -> Packet:
-    """Cover, schedule, item numbers, each bundle in the order given, forms of the day."""
+    """Cover, schedule, item numbers, each bundle by start and name, forms of the day."""
+    day = replace(day, bundles=in_print_order(day.bundles))
     return _bind(day, list(_plan(day)), with_cover=day.options.cover)
 
 
-def build_event(day: DayPaperwork, place: int) -> Packet:
-    """Paperwork of the single bundle at `place`, without cover and day documents."""
-    return _bind(day, list(_plan_bundle(day, place)), with_cover=False)
+def build_event(day: DayPaperwork, bundle: EventBundle) -> Packet:
+    """Paperwork of one event alone, without cover and day documents."""
+    day = replace(day, bundles=(bundle,))
+    return _bind(day, list(_plan_bundle(day, 0)), with_cover=False)
 
 
 def build_schedule(day: DayPaperwork) -> Packet:
@@ -60,6 +64,13 @@ def build_schedule(day: DayPaperwork) -> Packet:
 
 def build_item_numbers(day: DayPaperwork) -> Packet:
     return _bind(day, [_items_piece(day)], with_cover=False)
+
+
+def in_print_order(bundles: Iterable[EventBundle]) -> tuple[EventBundle, ...]:
+    """By start, then name; sets without a time come last."""
+    return tuple(
+        sorted(bundles, key=lambda bundle: (bundle.start or time.max, bundle.employee.casefold(), bundle.event_number))
+    )
 
 
 def _plan(day: DayPaperwork) -> Iterator[_Piece]:
@@ -72,11 +83,11 @@ def _plan(day: DayPaperwork) -> Iterator[_Piece]:
 
 
 def _schedule_piece(day: DayPaperwork) -> _Piece:
-    return _Piece(Part(labels.DAILY_SCHEDULE, present=True), daily_schedule.sheet(day))
+    return _Piece(Part(PartKind.DAY, labels.DAILY_SCHEDULE, present=True), daily_schedule.sheet(day))
 
 
 def _items_piece(day: DayPaperwork) -> _Piece:
-    return _Piece(Part(labels.ITEM_NUMBERS, present=True), item_numbers.sheet(day))
+    return _Piece(Part(PartKind.DAY, labels.ITEM_NUMBERS, present=True), item_numbers.sheet(day))
 
 
 def _plan_bundle(day: DayPaperwork, place: int) -> Iterator[_Piece]:
@@ -86,20 +97,28 @@ def _plan_bundle(day: DayPaperwork, place: int) -> Iterator[_Piece]:
             case BundlePart.EDR:
                 yield _edr_piece(day, place)
             case BundlePart.SALES_TOOL:
-                for tool in bundle.sales_tools:
-                    yield _foreign_piece(day, _part(labels.SALES_TOOL, bundle, place), tool, bundle)
+                for title, tool in _titled_tools(bundle):
+                    yield _foreign_piece(day, _part(PartKind.SALES_TOOL, title, bundle, place), tool, bundle)
             case BundlePart.TEMPLATES:
                 for template in bundle.templates:
                     yield _template_piece(day, template, place)
 
 
-def _part(title: str, bundle: EventBundle, place: int) -> Part:
-    return Part(title, present=True, event_number=bundle.event_number, employee=bundle.employee, bundle=place)
+def _titled_tools(bundle: EventBundle) -> list[tuple[str, PdfPart | Missing]]:
+    tools = bundle.sales_tools
+    if len(tools) < 2:
+        return [(labels.SALES_TOOL, tool) for tool in tools]
+    numbered = enumerate(tools, start=1)
+    return [(labels.SALES_TOOL_OF.format(number=number, count=len(tools)), tool) for number, tool in numbered]
+
+
+def _part(kind: PartKind, title: str, bundle: EventBundle, place: int) -> Part:
+    return Part(kind, title, present=True, event_number=bundle.event_number, employee=bundle.employee, bundle=place)
 
 
 def _edr_piece(day: DayPaperwork, place: int) -> _Piece:
     bundle = day.bundles[place]
-    part = _part(labels.EDR, bundle, place)
+    part = _part(PartKind.EDR, labels.EDR, bundle, place)
     if isinstance(bundle.edr, Missing):
         return _missing_piece(day, part, bundle.edr, bundle)
     if day.options.edr_layout is EdrLayout.OFFICIAL:
@@ -110,7 +129,10 @@ def _edr_piece(day: DayPaperwork, place: int) -> _Piece:
 
 def _template_piece(day: DayPaperwork, template: FormTemplate, place: int | None) -> _Piece:
     bundle = None if place is None else day.bundles[place]
-    part = Part(template.name, present=True) if bundle is None or place is None else _part(template.name, bundle, place)
+    if bundle is None or place is None:
+        part = Part(PartKind.DAY, template.name, present=True)
+    else:
+        part = _part(PartKind.FORM, template.name, bundle, place)
     if isinstance(template.content, FormLayout):
         return _Piece(part, form_sheet(template.content, day, bundle))
     return _foreign_piece(day, part, template.content, bundle)
@@ -133,7 +155,7 @@ def _missing_piece(day: DayPaperwork, part: Part, gap: Missing, bundle: EventBun
     part = replace(part, present=False, why=gap.why, how_to_fix=gap.how_to_fix, waived_by=gap.waived_by)
     if gap.waived_by:
         return _Piece(part, None)
-    return _Piece(part, missing.sheet(day, gap, bundle, blank_report=part.title == labels.EDR))
+    return _Piece(part, missing.sheet(day, gap, bundle, blank_report=part.kind is PartKind.EDR))
 
 
 def _bind(day: DayPaperwork, pieces: Sequence[_Piece], *, with_cover: bool) -> Packet:

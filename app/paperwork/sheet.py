@@ -13,7 +13,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate
 
-from app.paperwork.house import BOLD, DARK_BLUE, GREY, GRID, MARGIN, REGULAR, clean, shorten
+from app.paperwork.house import BOLD, DARK_BLUE, GREY, GRID, MARGIN, REGULAR, fit
 from app.paperwork.model import Brand
 
 _TOP = 0.82 * inch
@@ -111,10 +111,10 @@ def _paint_masthead(canvas: Canvas, masthead: Masthead, width: float, height: fl
         left += drawn + 6
     canvas.setFillColor(DARK_BLUE)
     canvas.setFont(BOLD, 9.5)
-    canvas.drawString(left, baseline, shorten(clean(masthead.brand.name), 50))
+    canvas.drawString(left, baseline, fit(masthead.brand.name, BOLD, 9.5, (width - 2 * MARGIN) * 0.4))
     canvas.setFillColor(GREY)
     canvas.setFont(REGULAR, 9)
-    canvas.drawRightString(width - MARGIN, baseline, shorten(clean(masthead.right), 70))
+    canvas.drawRightString(width - MARGIN, baseline, fit(masthead.right, REGULAR, 9, (width - 2 * MARGIN) * 0.55))
     canvas.setStrokeColor(GRID)
     canvas.setLineWidth(0.6)
     canvas.line(MARGIN, baseline - 7, width - MARGIN, baseline - 7)
