@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def _die_with_parent() -> None:
 class Child:
     """One process; its output goes to `log`. `ends_last`: others still need it while they stop.
 
-    `once`: it ends by itself and is not started again.
+    `once`: it ends by itself and is not started again. `user`: whom it runs as, when that is not us.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Child:
     log: Path
     ends_last: bool = False
     once: bool = False
+    user: str | None = None
     process: subprocess.Popen[bytes] | None = None
     failures: int = 0
     started_at: float = 0.0
@@ -73,6 +75,7 @@ class Child:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                user=self.user,
                 preexec_fn=_die_with_parent,  # safe: the supervisor has one thread
             )
         self.started_at = time.monotonic()
@@ -86,14 +89,23 @@ class Child:
         """Signal the process and everything it started."""
         if self.process is None:
             return
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self.process.pid, number)
-        except ProcessLookupError:
-            return
 
     def ask_to_stop(self) -> None:
         if self.process and self.process.poll() is None:
             self.process.terminate()
+
+    def end(self, number: signal.Signals, grace_seconds: float) -> None:
+        """Ask the process with signal `number`, then kill what is left of it."""
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(grace_seconds)
+        self.signal_all(signal.SIGKILL)
+        self.process.wait()
 
     def last_lines(self) -> list[str]:
         """The end of what the running or last start wrote."""
@@ -193,11 +205,7 @@ class Supervisor:
 
     def _stop_these(self, children: list[Child]) -> None:
         for child in children:
-            child.ask_to_stop()
+            child.ask_to_stop()  # all at once, then wait for each
         deadline = time.monotonic() + GRACE_SECONDS
-        while any(child.exit_code() is None for child in children) and time.monotonic() < deadline:
-            time.sleep(_POLL_SECONDS / 2)
         for child in children:
-            child.signal_all(signal.SIGKILL)
-            if child.process:
-                child.process.wait()
+            child.end(signal.SIGTERM, max(0.0, deadline - time.monotonic()))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from scripts._children import Child, ChildFailed, Supervisor, say
+from scripts._children import Child, Supervisor, say
 from scripts._keys import kept_secret
 
 ROOT = Path(__file__).resolve().parent.parent
