@@ -65,38 +65,32 @@ def _code_128(digits: str) -> BarcodePlan:
 
 
 def _plan_auto(digits: str) -> BarcodePlan:
-    if len(digits) == 13 and digits[0] == "0":
-        digits = digits[1:]
-    elif len(digits) == 14 and digits[:2] == "00":
-        digits = digits[2:]
     if len(digits) <= 11:
-        padded = digits.zfill(11)
-        return BarcodePlan(Symbology.UPC_A, padded + check_digit(padded))
+        return _plan_never_included(digits)
     return _plan_complete(digits)
 
 
 def _plan_never_included(digits: str) -> BarcodePlan:
-    if len(digits) <= 11:
-        digits = digits.zfill(11)
     if len(digits) > 13:
         return _code_128(digits)
+    digits = digits.zfill(11)
     return _plan_complete(digits + check_digit(digits))
 
 
 def _plan_always_included(digits: str) -> BarcodePlan:
-    digits = digits.zfill(12)
-    if len(digits) == 13 and digits[0] == "0":
-        digits = digits[1:]
-    elif len(digits) == 14 and digits[:2] == "00":
-        digits = digits[2:]
-    return _plan_complete(digits)
+    return _plan_complete(digits.zfill(12))
 
 
 _COMPLETE = {12: Symbology.UPC_A, 13: Symbology.EAN_13, 14: Symbology.ITF_14}
 
 
 def _plan_complete(digits: str) -> BarcodePlan:
-    """The last digit is taken for the check digit; if it is none, the number is drawn as it stands."""
+    """The last digit is taken for the check digit; if it is none, the number is drawn as it stands.
+
+    Leading zeros of the longer numbers are padding: EAN-13 with one and ITF-14 with two are UPC-A.
+    """
+    if digits.startswith("0" * (len(digits) - 12)) and len(digits) in _COMPLETE:
+        digits = digits[-12:]
     symbology = _COMPLETE.get(len(digits))
     if symbology is None or not _is_valid(digits):
         return _code_128(digits)

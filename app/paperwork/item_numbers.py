@@ -60,8 +60,7 @@ def sheet(day: DayPaperwork) -> Sheet:
     story += [text(labels.ITEMS_HELP, LARGE), gap(8), *_without_report(day.bundles)]
     if not items:
         return Sheet(labels.ITEM_NUMBERS, [*story, text(labels.ITEMS_EMPTY, LARGE)])
-    total = text(labels.ITEMS_TOTAL.format(count=len(items)), _TOTAL)
-    return Sheet(labels.ITEM_NUMBERS, [*story, _table(items, day), gap(8), total])
+    return Sheet(labels.ITEM_NUMBERS, [*story, _table(items, day)])
 
 
 def _without_report(bundles: Sequence[EventBundle]) -> list[Flowable]:
@@ -94,6 +93,9 @@ def _table(items: Sequence[ListedItem], day: DayPaperwork) -> Flowable:
             rows.append([cell(listed.event_label, _BAND), *[""] * (len(columns) - 1)])
             bands += band_style(at)
         rows.append(_row(listed, day))
+    last = len(rows)
+    rows.append([text(labels.ITEMS_TOTAL.format(count=len(items)), _TOTAL), *[""] * (len(columns) - 1)])
+    bands += [("SPAN", (0, -1), (-1, -1)), ("NOSPLIT", (0, last), (0, last + 1))]
     return grid_table(head_row([label for label, _ in columns], centred=(1,)), rows, widths, extra=bands)
 
 
