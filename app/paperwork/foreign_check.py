@@ -52,8 +52,9 @@ def main() -> int:
         pages, cleaned = clean(sys.stdin.buffer.read(), most_pages)
     except Refused as refusal:
         return _answer({"refused": str(refusal)})
-    except PyPdfError:
-        return _answer({"refused": "unreadable"})
+    except PyPdfError as error:
+        # The reader wraps what stopped it, even the lack of memory.
+        return OUT_OF_MEMORY if isinstance(error.__cause__, MemoryError) else _answer({"refused": "unreadable"})
     except MemoryError:
         return OUT_OF_MEMORY
     return _answer({"pages": pages}, cleaned)

@@ -69,7 +69,7 @@ def draw(sheets: Sequence[Sheet], masthead: Masthead) -> Drawn:
     if not sheets:
         raise ValueError("there is no sheet to draw")
     buffer = io.BytesIO()
-    document = BaseDocTemplate(buffer, pagesize=letter, invariant=1, title=masthead.right, author=masthead.brand.name)
+    document = BaseDocTemplate(buffer, pagesize=letter, invariant=1)
     document.addPageTemplates([_page_template(str(place), sheet, masthead) for place, sheet in enumerate(sheets)])
     first_pages: list[int] = []
     document.build(_joined_story(sheets, first_pages))
