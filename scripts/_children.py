@@ -78,6 +78,7 @@ class Child:
                 user=self.user,
                 preexec_fn=_die_with_parent,  # safe: the supervisor has one thread
             )
+        self.log.with_suffix(".pid").write_text(str(self.process.pid), encoding="utf-8")
         self.started_at = time.monotonic()
         self.restart_at = None
 

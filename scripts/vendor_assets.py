@@ -95,7 +95,7 @@ def _unpack(package: Package, tarball: Path, folder: Path) -> None:
 def _member(archive: tarfile.TarFile, name: str) -> Any:
     member = archive.extractfile(f"package/{name}")
     if member is None:
-        raise Unlike(f"{archive.name} holds no {name}")
+        raise Unlike(f"the package holds no {name}")
     return member
 
 
