@@ -93,16 +93,14 @@ class Child:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, number)
 
-    def ask_to_stop(self) -> None:
+    def ask_to_stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         if self.process and self.process.poll() is None:
-            self.process.terminate()
+            self.process.send_signal(number)
 
-    def end(self, number: signal.Signals, grace_seconds: float) -> None:
-        """Ask the process with signal `number`, then kill what is left of it."""
+    def end(self, grace_seconds: float) -> None:
+        """Give the process, which was asked to stop, its time; then kill what is left of it."""
         if self.process is None:
             return
-        if self.process.poll() is None:
-            self.process.send_signal(number)
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(grace_seconds)
         self.signal_all(signal.SIGKILL)
@@ -209,4 +207,4 @@ class Supervisor:
             child.ask_to_stop()  # all at once, then wait for each
         deadline = time.monotonic() + GRACE_SECONDS
         for child in children:
-            child.end(signal.SIGTERM, max(0.0, deadline - time.monotonic()))
+            child.end(max(0.0, deadline - time.monotonic()))

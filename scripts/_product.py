@@ -107,10 +107,9 @@ class Product:
     def _sandbox_ports(self) -> dict[str, int]:
         """The ports of the last start while they are free: links in the demo's data name them."""
         kept = self._note("ports.json")
-        before: Mapping[str, int] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
-        ports = {
-            name: before[name] if is_free(before.get(name, 0)) and name in before else free_port() for name in SANDBOXES
-        }
+        before: dict[str, int] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+        still_free = {name: port for name, port in before.items() if is_free(port)}
+        ports = {name: still_free.get(name) or free_port() for name in SANDBOXES}
         kept.write_text(json.dumps(ports), encoding="utf-8")
         return ports
 

@@ -17,6 +17,7 @@ from scripts._product import DEMO_ROLES, ROOT, Product, Refused, free_port, is_f
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     os.chdir(ROOT)
+    os.umask(0o077)  # names and schedules of people are nobody else's business on a shared machine
     try:
         return check(options.data_dir) if options.check else serve(options)
     except Refused as reason:

@@ -98,7 +98,8 @@ def _running(
         _await_answer(child, answers)
         yield
     finally:
-        child.end(signal.SIGINT, _STOP_SECONDS)
+        child.ask_to_stop(signal.SIGINT)
+        child.end(_STOP_SECONDS)
 
 
 def _await_answer(child: Child, answers: Callable[[], object]) -> None:
