@@ -60,7 +60,7 @@ def _head(day: DayPaperwork, bundle: EventBundle | None) -> Table:
     width = _WIDTH - (_QR + 10 if address else 0)
     left = [
         text(words.LOG_TITLE, TITLE),
-        text(day.store, SUBTITLE),
+        text(shorten(day.store, 60), SUBTITLE),
         writing_lines([[(words.DATE, long_day(day.date)), (words.ES_NAME, employee)]], width, 32),
         writing_lines([[(words.EVENT, event)]], width, 30),
         writing_lines([[(words.LOG_THERMOMETER, ""), (words.INITIALS, "")]], width, 26),

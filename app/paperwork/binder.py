@@ -28,6 +28,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.paperwork import labels
 from app.paperwork.house import GREY, MARGIN, REGULAR, clean, fit, register_fonts
+from app.paperwork.sheet import Masthead, Sheet, draw
 
 _STAMP_NAME = NameObject("/PaperworkStamp")
 _STAMP_BASELINE = 0.3 * inch
@@ -68,6 +69,14 @@ def bind(pages: Sequence[PageObject | None], bookmarks: Sequence[Bookmark], impr
     target = io.BytesIO()
     writer.write(target)
     return target.getvalue()
+
+
+def publish(sheets: Sequence[Sheet], masthead: Masthead, imprint: Imprint) -> bytes:
+    """Our own sheets alone, with a bookmark each."""
+    drawn = draw(sheets, masthead)
+    first_pages = [1 + sum(drawn.lengths[:place]) for place in range(len(sheets))]
+    bookmarks = [Bookmark(sheet.title, first) for sheet, first in zip(sheets, first_pages, strict=True)]
+    return bind(list(PdfReader(io.BytesIO(drawn.pdf)).pages), bookmarks, imprint)
 
 
 def _add_bookmark(writer: PdfWriter, bookmark: Bookmark, parent: IndirectObject | None) -> None:

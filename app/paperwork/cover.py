@@ -31,6 +31,7 @@ from app.paperwork.house import (
     head_row,
     labelled,
     markup,
+    section,
     shorten,
     text,
 )
@@ -148,12 +149,12 @@ def _findings_headline(findings: Sequence[Finding]) -> list[Flowable]:
 
 
 def _event_sets(day: DayPaperwork, manifest: Sequence[Part]) -> list[Flowable]:
-    title = text(labels.CONTENTS, HEADING)
+    title = section(labels.CONTENTS)
     if not day.bundles:
-        return [title, text(labels.NO_SETS)]
+        return [*title, text(labels.NO_SETS)]
     rows = [_set_row(bundle, [part for part in manifest if part.bundle == at]) for at, bundle in enumerate(day.bundles)]
     widths = [60, _WIDTH - 60 - 100 - 100 - 88 - 36, 100, 100, 88, 36]
-    return [title, grid_table(head_row(labels.CONTENTS_HEAD, centred=(0, 5)), rows, widths)]
+    return [*title, grid_table(head_row(labels.CONTENTS_HEAD, centred=(0, 5)), rows, widths)]
 
 
 def _set_row(bundle: EventBundle, parts: Sequence[Part]) -> list[Flowable | str]:
@@ -211,7 +212,7 @@ def _missing_parts(manifest: Sequence[Part], day: DayPaperwork) -> list[Flowable
     if not rows:
         return []
     table = grid_table(head_row(labels.MISSING_HEAD), rows, [150, 190, _WIDTH - 340])
-    return [text(labels.MISSING_PARTS, HEADING), table]
+    return [*section(labels.MISSING_PARTS), table]
 
 
 def _which(part: Part, day: DayPaperwork) -> Paragraph:
@@ -223,14 +224,14 @@ def _which(part: Part, day: DayPaperwork) -> Paragraph:
 
 
 def _findings(findings: Sequence[Finding]) -> list[Flowable]:
-    title = text(labels.FINDINGS, HEADING)
+    title = section(labels.FINDINGS)
     if not findings:
-        return [KeepTogether([title, text(labels.NO_FINDINGS)])]
+        return [*title, text(labels.NO_FINDINGS)]
     rows = [
         [text(labels.LEVELS[finding.level], _level_style(finding.level)), cell(finding.text), cell(finding.fix)]
         for finding in findings
     ]
-    return [title, grid_table(head_row(labels.FINDINGS_HEAD), rows, [74, 240, _WIDTH - 314])]
+    return [*title, grid_table(head_row(labels.FINDINGS_HEAD), rows, [74, 240, _WIDTH - 314])]
 
 
 def _level_style(level: FindingLevel) -> ParagraphStyle:

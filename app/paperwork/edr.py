@@ -19,7 +19,6 @@ from app.paperwork.house import (
     CENTRED,
     CENTRED_BOLD,
     DARK_BLUE,
-    HEADING,
     LARGE,
     LIGHT_BLUE,
     SMALL,
@@ -29,6 +28,7 @@ from app.paperwork.house import (
     grid_table,
     head_row,
     markup,
+    section,
     shorten,
     text,
 )
@@ -110,7 +110,7 @@ def _instructions(report: EdrData) -> list[Flowable]:
     story: list[Flowable] = []
     for label, wording in ((labels.EVENT_PREPARATION, report.preparation), (labels.EVENT_PORTION, report.portion)):
         if wording.strip():
-            story += [text(label, HEADING), *(text(line) for line in wording.splitlines() if line.strip())]
+            story += [*section(label, 48), *(text(line) for line in wording.splitlines() if line.strip())]
     return story
 
 

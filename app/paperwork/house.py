@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import HexColor, white
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
@@ -16,7 +16,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import inch
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table, TableStyle
 from reportlab.platypus.flowables import HRFlowable
 
 _FONTS = Path(__file__).with_name("fonts")
@@ -78,7 +78,7 @@ def shorten(value: str, limit: int = CELL_LIMIT) -> str:
 
 def markup(value: str) -> str:
     """Foreign text made safe for a paragraph's XML, line breaks kept."""
-    return escape(clean(value)).replace("\n", "<br/>")
+    return escape(clean(value), quote=False).replace("\n", "<br/>")
 
 
 def fit(value: str, font: str, size: float, width: float) -> str:
@@ -111,6 +111,11 @@ def heading_block(title: str, subtitle: str = "") -> list[Flowable]:
         block.append(text(subtitle, SUBTITLE))
     rule = HRFlowable(width="100%", thickness=2.25, color=DARK_BLUE, spaceBefore=5, spaceAfter=10, lineCap="butt")
     return [*block, rule]
+
+
+def section(title: str, room: float = 90) -> list[Flowable]:
+    """A heading that moves to the next page when less than `room` points are left for what it heads."""
+    return [CondPageBreak(room), text(title, HEADING)]
 
 
 def head_row(labels: Sequence[str], centred: Sequence[int] = ()) -> list[Paragraph]:

@@ -22,6 +22,7 @@ from app.paperwork.house import (
     grid_table,
     head_row,
     heading_block,
+    shorten,
     text,
 )
 from app.paperwork.marks import TickBox, ticked_line, writing_lines
@@ -39,7 +40,7 @@ _ROOMY = (("TOPPADDING", (0, 1), (-1, -1), 10), ("BOTTOMPADDING", (0, 1), (-1, -
 
 def compliance(day: DayPaperwork) -> Sheet:
     people = [
-        [(words.DATE, long_day(day.date)), (words.CLUB, day.store)],
+        [(words.DATE, long_day(day.date)), (words.CLUB, shorten(day.store, 60))],
         *(
             [(f"{who}, {words.PRINTED_NAME}", ""), (f"{who}, {words.SIGNATURE.lower()}", "")]
             for who in (words.OPENING_ES, words.CLOSING_ES, words.CLUB_SUPERVISOR)

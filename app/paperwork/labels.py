@@ -110,3 +110,15 @@ REFUSALS = {
     "too_slow": ("The PDF took too long to read and was put aside.", _ASK_FOR_ANOTHER),
     "too_heavy": ("The PDF needs too much memory to read and was put aside.", _ASK_FOR_ANOTHER),
 }
+
+# Weekly and personal schedules
+TEAM_WEEK = "Employee Weekly Schedule"
+WEEK_SUMMARY = "Weekly Summary"
+PERSONAL_TITLE = "Employee schedule"
+PERSONAL_SCHEDULE = "Schedule of {employee}"
+WEEK_EMPTY = "Nobody is scheduled in this week."
+WEEK_NOTICE = "Schedules may change. Check AMP before you leave home."
+OFF = "OFF"
+EMPLOYEE = "Employee"
+ROSTER_SUBJECT = "Printed from the published and planned schedule"
+DAY_RANGE = "{first} to {last}"

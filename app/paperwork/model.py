@@ -204,6 +204,36 @@ class DayPaperwork:
         return f"{self.store_name} #{self.store_number}" if self.store_number else self.store_name
 
 
+@dataclass(frozen=True)
+class RosterEntry:
+    """One booking on the printed week."""
+
+    day: date
+    start: time
+    end: time | None
+    employee: str
+    event_name: str
+    event_type: str
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Bookings from a Sunday on. `people` also holds those without work; `week_labels` has one for each week."""
+
+    first_day: date
+    store_name: str
+    store_number: str
+    built_at: datetime
+    brand: Brand
+    people: tuple[str, ...]
+    entries: tuple[RosterEntry, ...] = ()
+    week_labels: tuple[str, ...] = ()
+
+    @property
+    def store(self) -> str:
+        return f"{self.store_name} #{self.store_number}" if self.store_number else self.store_name
+
+
 class PartKind(StrEnum):
     DAY = "day"
     EDR = "edr"

@@ -51,15 +51,16 @@ def test_a_scanner_reads_what_the_first_column_prints(mode):
     assert all(code in words for code in codes)
 
 
-def test_modules_and_quiet_zones_are_wide_enough_for_hand_scanners():
-    paper = packet.build_item_numbers(list_of("333832507"))
+@pytest.mark.parametrize(("gtin", "modules"), [("333832507", 95), ("123456789012345678", 134)])
+def test_modules_and_quiet_zones_are_wide_enough_for_hand_scanners(gtin, modules):
+    paper = packet.build_item_numbers(list_of(gtin))
     page = picture(paper.pdf, 1, dpi=1200)
     (code,) = zxingcpp.read_barcodes(picture(paper.pdf, 1))
     scale = 1200 / SCAN_DPI
     row = int((code.position.top_left.y + code.position.bottom_left.y) / 2 * scale)
     left, right = int(code.position.top_left.x * scale), int(code.position.top_right.x * scale)
 
-    module = (right - left) / 95
+    module = (right - left) / modules
     quiet = int(LEAST_QUIET_MODULES * module)
 
     assert module / 1200 * 25.4 >= LEAST_MODULE_MM

@@ -6,11 +6,13 @@ from datetime import time
 from typing import Any
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import Destination
 
 from app.paperwork import packet
 from app.paperwork.model import (
+    Brand,
     BundlePart,
     FormLayout,
     FormTemplate,
@@ -173,3 +175,13 @@ def test_several_sales_tools_are_told_apart():
     paper = packet.build(day(replace(EARLY, sales_tools=tools)))
 
     assert [part.title for part in paper.manifest][3:5] == ["Sales tool 1 of 2", "Sales tool 2 of 2"]
+
+
+def test_the_logo_stands_in_the_head_of_our_pages():
+    picture = io.BytesIO()
+    Image.new("RGB", (30, 10), "#1B9BD8").save(picture, "PNG")
+
+    paper = packet.build_schedule(day(EARLY, brand=Brand("Prairie Demo Team", picture.getvalue())))
+
+    (page,) = PdfReader(io.BytesIO(paper.pdf)).pages
+    assert len(page.images) == 1
