@@ -21,7 +21,16 @@ make_venv() {
     .venv/bin/python -c '' 2>/dev/null && return
     python=$(find_python)
     printf 'Creating .venv with %s ...\n' "$("$python" --version)"
-    "$python" -m venv --clear .venv || fail "Python could not create .venv; on Debian: apt-get install python3-venv"
+    "$python" -m venv --clear .venv >/dev/null 2>&1 || with_venv_package "$python" -m venv --clear .venv
+}
+
+# Debian keeps the part of Python that makes environments in a package of its own.
+with_venv_package() {
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        printf 'Installing python3-venv ...\n'
+        { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes python3-venv; } >/dev/null 2>&1 || true
+    fi
+    "$@" >/dev/null || fail "Python could not create .venv; on Debian and Ubuntu: apt-get install python3-venv"
 }
 
 # Usage: install_lock requirements.txt
