@@ -60,8 +60,8 @@ def acting() -> bytes:
         b"<</Type/Catalog/Pages 2 0 R/OpenAction %s/AA<</WC %s>>/AcroForm<</XFA(x)/Fields[5 0 R]>>"
         b"/Names<</JavaScript<</Names[(a)%s]>>/EmbeddedFiles<</Names[(evil)7 0 R]>>>>>>" % (script, script, script),
         ONE_PAGE,
-        b"<<%s/Contents 4 0 R/AA<</O %s>>/Annots[5 0 R 6 0 R 9 0 R]/Resources<</Font<</JS 11 0 R>>>>>>"
-        % (LETTER, script),
+        b"<<%s/Contents 4 0 R/AA<</O %s>>/PieceInfo<</X(evil)>>/Annots[5 0 R 6 0 R 9 0 R]"
+        b"/Resources<</Font<</JS 11 0 R>>>>>>" % (LETTER, script),
         stream(b"BT /JS 24 Tf 72 500 Td (Visible guide) Tj ET"),
         b"<</Type/Annot/Subtype/Widget/FT/Btn/T(go)/Rect[0 0 90 20]/A %s/AA<</E %s>>/AP<</N 10 0 R>>>>"
         % (script, launch),

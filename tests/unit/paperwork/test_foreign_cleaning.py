@@ -35,6 +35,15 @@ def test_a_font_that_happens_to_be_called_js_stays_a_font():
     assert "/JS" in page["/Resources"]["/Font"]
 
 
+def test_a_page_that_only_had_links_has_none_left():
+    link = b"<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(https://example.com)>>>>"
+    page = b"<<%s/Annots[%s]>>" % (specimens.LETTER, link)
+
+    _, cleaned = foreign_check.clean(specimens.document(specimens.CATALOG, specimens.ONE_PAGE, page), MOST_PAGES)
+
+    assert "/Annots" not in PdfReader(io.BytesIO(cleaned)).pages[0]
+
+
 @pytest.mark.parametrize(
     ("pdf", "reason"),
     [

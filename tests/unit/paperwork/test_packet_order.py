@@ -20,7 +20,8 @@ from app.paperwork.model import (
     PacketOptions,
     PdfPart,
 )
-from tests.unit.paperwork.paper_samples import bundle, day, foreign_pdf, page_texts
+from tests.unit.paperwork.paper_samples import bundle, day, foreign_pdf, page_texts, picture
+from tests.unit.paperwork.pdf_specimens import CATALOG, LETTER, ONE_PAGE, document, stream
 
 EARLY = bundle("612345")
 LATE = bundle("612346", start=time(10, 30), employee="Ben Example", event_url="")
@@ -92,14 +93,32 @@ def test_every_page_says_where_it_stands_and_when_it_was_built():
         assert "Sample Club #1234" in wording
 
 
+def has_stamp_in_the_foot(pdf: bytes, page: int) -> bool:
+    """Whether the lowest half inch of the page, as seen, is printed at the left, in the middle and at the right."""
+    seen = picture(pdf, page, dpi=72)
+    width, height = seen.size
+    foot = (seen.crop((width * third // 3, height - 36, width * (third + 1) // 3, height - 16)) for third in range(3))
+    return all(part.getextrema()[0] < 200 for part in foot)
+
+
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
-def test_stamps_reach_turned_foreign_pages(rotate):
+def test_stamps_stand_upright_in_the_foot_of_turned_pages(rotate):
     tool = PdfPart(foreign_pdf("Sideways guide", rotate=rotate), 1)
 
     paper = packet.build(day(replace(EARLY, sales_tools=(tool,))))
 
-    (wording,) = [text for text in page_texts(paper.pdf) if "Sideways guide" in text]
-    assert f"of {paper.pages}" in wording
+    part = next(part for part in paper.manifest if part.title == "Sales tool")
+    assert has_stamp_in_the_foot(paper.pdf, part.first_page)
+
+
+def test_a_foreign_page_cannot_push_the_stamp_away():
+    shifting = stream(b"0.01 0 0 0.01 300 300 cm 1 1 1 rg 1 1 1 RG")
+    tool = PdfPart(document(CATALOG, ONE_PAGE, b"<<%s/Contents 4 0 R>>" % LETTER, shifting), 1)
+
+    paper = packet.build(day(replace(EARLY, sales_tools=(tool,))))
+
+    part = next(part for part in paper.manifest if part.title == "Sales tool")
+    assert has_stamp_in_the_foot(paper.pdf, part.first_page)
 
 
 def test_bookmarks_lead_to_each_set_and_its_parts():
