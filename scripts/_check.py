@@ -44,7 +44,7 @@ def main_job(product: Product, pause: Pause, packet: Path) -> None:
     sync(site)
     run = auto_schedule(site, monday)
     apply(site, run)
-    push(site, product.sandbox_urls["crossmark"], monday)
+    push(site, product.folder.sandbox_urls["crossmark"], monday)
     print_packet(site, today + timedelta(days=1), packet)
 
 
@@ -55,7 +55,7 @@ class Site:
         self.pause = pause
         self._root = f"{product.url}/api/v1"
         self._session = requests.Session()
-        form = {"grant_type": "password", "username": "manager", "password": product.demo_password}
+        form = {"grant_type": "password", "username": "manager", "password": product.folder.demo_password}
         token = self._answer("POST", "/oauth/token", 200, data=form).json()
         self._session.headers["Authorization"] = f"Bearer {token['access_token']}"
 

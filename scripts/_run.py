@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scripts._children import ChildFailed, Stopped, Supervisor, say
-from scripts._product import DEMO_ROLES, ROOT, Product, Refused, free_port, is_free
+from scripts._data_folder import DataFolder, Refused, free_port, is_free
+from scripts._product import DEMO_ROLES, ROOT, Product
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,11 +39,12 @@ def serve(options: argparse.Namespace) -> int:
     """Run until Ctrl-C or SIGTERM."""
     if not is_free(options.port):
         raise Refused(f"Port {options.port} is in use; stop what uses it or choose another with --port.")
-    data_dir = (options.data_dir or Path("instance")).resolve()
-    supervisor = Supervisor(data_dir / "logs")
+    folder = DataFolder((options.data_dir or Path("instance")).resolve())
+    folder.begin(demo=not options.no_demo)
+    supervisor = Supervisor(folder.path / "logs")
     supervisor.obey_signals()
     try:
-        product = Product(supervisor, data_dir, options.port, demo=not options.no_demo)
+        product = Product(supervisor, folder, options.port)
         product.start()
         announce(product)
         supervisor.watch()
@@ -59,13 +61,13 @@ def serve(options: argparse.Namespace) -> int:
 
 def announce(product: Product) -> None:
     say(f"Ready: {product.url}")
-    for name, url in product.sandbox_urls.items():
+    if not product.folder.is_demo:
+        say("There is no demo in this data folder; make a sign-in with: scripts/flask users create --help")
+        return
+    for name, url in product.folder.sandbox_urls.items():
         say(f"Sandbox {name}: {url}")
-    if product.demo:
-        for role in DEMO_ROLES:
-            say(f"Sign in: {role} / {product.demo_password}")
-    else:
-        say("Make the first sign-in with: flask --app app users create --help")
+    for role in DEMO_ROLES:
+        say(f"Sign in: {role} / {product.folder.demo_password}")
 
 
 def check(given: Path | None) -> int:
@@ -73,11 +75,12 @@ def check(given: Path | None) -> int:
     from scripts._check import StepFailed, main_job  # only here: the HTTP client takes a moment to load
 
     home = given.resolve() if given else Path(tempfile.mkdtemp(prefix="schedule-check-"))
-    data_dir = home if given else home / "data"
-    supervisor = Supervisor(data_dir / "logs")
+    folder = DataFolder(home if given else home / "data")
+    folder.begin(demo=True)
+    supervisor = Supervisor(folder.path / "logs")
     supervisor.obey_signals()
     try:
-        product = Product(supervisor, data_dir, free_port(), demo=True)
+        product = Product(supervisor, folder, free_port())
         product.start()
         main_job(product, supervisor.pause, home / "packet.pdf")
     except Stopped:
@@ -89,7 +92,7 @@ def check(given: Path | None) -> int:
     finally:
         supervisor.stop()
         if not given:
-            shutil.rmtree(data_dir, ignore_errors=True)
+            shutil.rmtree(folder.path, ignore_errors=True)
     return 0
 
 

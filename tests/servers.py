@@ -17,7 +17,7 @@ import psycopg
 import redis
 
 from scripts._children import Child
-from scripts._product import free_port
+from scripts._data_folder import free_port
 from scripts._system import INITDB, POSTGRES, REDIS
 
 _START_SECONDS = 30.0

@@ -12,7 +12,7 @@ import yaml
 
 from scripts._product import ROOT
 
-COMMANDS = ("run", "test", "check", "bench", "lock")
+COMMANDS = ("run", "test", "check", "bench", "lock", "flask")
 PROCESSES = ("web", "worker", "beat", "migrate")
 
 

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from scripts._children import Child, ChildFailed, Supervisor
+from scripts._data_folder import DataFolder, Refused
 from scripts._keys import kept_secret
-from scripts._product import ROOT, Product, Refused, free_port
+from scripts._product import ROOT
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 
@@ -134,17 +135,58 @@ def test_secrets_are_made_once_and_only_the_owner_reads_them(tmp_path: Path) -> 
     assert stat.S_IMODE(again.parent.stat().st_mode) == 0o700
 
 
-def test_a_data_folder_begun_with_the_demo_cannot_become_real(supervisor: Supervisor, tmp_path: Path) -> None:
-    Product(supervisor, tmp_path, free_port(), demo=True)
+def test_a_data_folder_begun_with_the_demo_cannot_become_real(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    folder.begin(demo=True)
 
     with pytest.raises(Refused, match="holds demo data"):
-        Product(supervisor, tmp_path, free_port(), demo=False)
+        folder.begin(demo=False)
 
 
-def test_a_data_folder_begun_without_the_demo_stays_so(supervisor: Supervisor, tmp_path: Path) -> None:
-    Product(supervisor, tmp_path, free_port(), demo=False)
+def test_a_data_folder_begun_without_the_demo_stays_so(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    folder.begin(demo=False)
 
-    assert not Product(supervisor, tmp_path, free_port(), demo=True).demo
+    folder.begin(demo=True)
+
+    assert not folder.is_demo
+
+
+def test_the_demo_never_talks_to_a_real_counterpart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXTERNAL_API_BASE_URL", "https://crossmark.example")
+    folder = DataFolder(tmp_path)
+    folder.begin(demo=True)
+    ports = folder.choose_sandbox_ports()
+
+    env = folder.environment()
+
+    assert env["EXTERNAL_API_BASE_URL"] == f"http://127.0.0.1:{ports['crossmark']}"
+    assert env["WALMART_EDR_BASE_URL"] == f"http://127.0.0.1:{ports['walmart-edr']}"
+
+
+def test_sandbox_ports_stay_the_same_while_they_are_free(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    folder.begin(demo=True)
+    first = folder.choose_sandbox_ports()
+
+    with socket.create_server(("127.0.0.1", first["crossmark"])):
+        second = folder.choose_sandbox_ports()
+
+    assert second["walmart-edr"] == first["walmart-edr"]
+    assert second["crossmark"] != first["crossmark"]
+    assert folder.choose_sandbox_ports() == second
+
+
+def test_keys_that_were_given_are_used_and_none_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "given")
+    folder = DataFolder(tmp_path)
+    folder.begin(demo=False)
+
+    env = folder.environment()
+
+    assert env["SECRET_KEY"] == "given"
+    assert "SECRET_KEY_FILE" not in env
+    assert Path(env["SETTINGS_ENCRYPTION_KEY_FILE"]).exists()
 
 
 def test_a_busy_port_is_one_clear_line_and_exit_code_2(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from scripts._product import ROOT, free_port
+from scripts._data_folder import free_port
+from scripts._product import ROOT
 from scripts._system import CHROMIUM
 
 DESKTOP = {"width": 1440, "height": 900}
@@ -75,7 +76,7 @@ class RunningProduct:
                 self.sandbox_urls[name] = url.strip()
             if line.startswith("Ready: "):
                 self.url = line.removeprefix("Ready: ").strip()
-            if line.startswith(("Sign in: viewer", "Make the first sign-in")):
+            if line.startswith(("Sign in: viewer", "There is no demo")):
                 return
         self.stop()
         raise RuntimeError("The product did not start:\n" + "".join(said))
