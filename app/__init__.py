@@ -1,0 +1,84 @@
+"""The application factory: a table of contents of everything the web process is made of."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.config import Settings, load_config
+from app.db import db, engine_options
+
+
+def create_app(overrides: dict[str, str] | None = None) -> Flask:
+    """Build the application. `overrides` stand above the environment (tests, tools).
+
+    Raises app.config.UnsafeConfig with every fault when the configuration is not safe to run.
+    """
+    settings = load_config(overrides)
+    app = Flask(__name__)
+    configure(app, settings)
+    init_extensions(app)
+    from app.web import error_handlers, hooks, templating  # the core must load without the web
+
+    hooks.init_app(app)
+    error_handlers.init_app(app)
+    templating.init_app(app)
+    register_blueprints(app)
+    register_commands(app)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    app.extensions["settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TESTING=settings.env == "testing",
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        MAX_CONTENT_LENGTH=10 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        WTF_CSRF_TIME_LIMIT=None,  # the token dies with the session, not with a slow reader
+        WTF_CSRF_CHECK_DEFAULT=False,  # app.web.hooks checks: pages always, the API only without a Bearer token
+        BABEL_DEFAULT_LOCALE="en",
+        BABEL_DEFAULT_TIMEZONE=settings.timezone,
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
+        RATELIMIT_ENABLED=settings.env != "testing",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.force_https,
+        API_TITLE="Flask Schedule Webapp",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        JSON_SORT_KEYS=False,
+    )
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.files_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def init_extensions(app: Flask) -> None:
+    from app.extensions import babel, csrf, limiter, migrate, rest
+    from app.logging import init_logging
+    from app.models import __all__ as _tables  # noqa: F401  # migrations compare against every table
+
+    init_logging(app.extensions["settings"])
+    db.init_app(app)
+    migrate.init_app(app, db)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    rest.init_app(app)
+    from app.web.locale import select_locale
+
+    babel.init_app(app, locale_selector=select_locale)
+
+
+def register_blueprints(app: Flask) -> None:
+    from app.blueprints import register_all
+
+    register_all(app)
+
+
+def register_commands(app: Flask) -> None:
+    from app.cli import register_all
+
+    register_all(app)

@@ -1,0 +1,33 @@
+"""Every table, imported once so that metadata and migrations see all of them."""
+
+from app.models.account import ApiToken, SetupLink, SignInFailure, User, UserSession, UserStore
+from app.models.attendance import Attendance
+from app.models.change import Change, ChangeRow, ConnectorConfirmation
+from app.models.edr import EdrItem, EdrReport, EdrSession
+from app.models.employee import (
+    AvailabilityOverride,
+    DateAvailability,
+    Employee,
+    EmployeeStore,
+    TimeOff,
+    WeeklyAvailability,
+)
+from app.models.event import Event
+from app.models.idempotency import IdempotencyKey
+from app.models.job import Job
+from app.models.outbox import OutboxItem
+from app.models.paperwork import Packet, PaperworkTemplate, SalesTool
+from app.models.rotation import Holiday, Rotation, RotationException
+from app.models.run import Proposal, Run
+from app.models.schedule import Schedule, ScheduleException
+from app.models.setting import Setting
+from app.models.store import Store
+from app.models.sync_run import SyncRun
+
+__all__ = [
+    "ApiToken", "Attendance", "AvailabilityOverride", "Change", "ChangeRow", "ConnectorConfirmation",
+    "DateAvailability", "EdrItem", "EdrReport", "EdrSession", "Employee", "EmployeeStore", "Event", "Holiday",
+    "IdempotencyKey", "Job", "OutboxItem", "Packet", "PaperworkTemplate", "Proposal", "Rotation",
+    "RotationException", "Run", "SalesTool", "Schedule", "ScheduleException", "Setting", "SetupLink",
+    "SignInFailure", "Store", "SyncRun", "TimeOff", "User", "UserSession", "UserStore", "WeeklyAvailability",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SANDBOX_PASSWORD = "sandbox-only"  # noqa: S105  # published on purpose: opens invented data on loopback only
+SANDBOX_PASSWORD = "sandbox-only"  # noqa: S105  # nosec B105  # published on purpose: opens invented data on loopback only
 CROSSMARK_USER = "demo.manager"
 EDR_USER = "demo.edr"
 EDR_CREDENTIAL_ID = "sandbox-phone"

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.sandbox.availability import Availability
 from app.sandbox.dice import stream
 from app.sandbox.events import Demand
 from app.sandbox.roster import Roster
@@ -48,13 +47,11 @@ class Staffing:
     def __init__(
         self,
         people: tuple[Person, ...],
-        availability: Availability,
         rotations: tuple[Rotation, ...],
         exceptions: tuple[RotationException, ...],
         roster: Roster,
     ) -> None:
         self._people = people
-        self._availability = availability
         self._by_id = {person.employee_id: person for person in people}
         self._rotations = rotations
         self._exceptions = {(e.store_number, e.day, e.kind): e.employee_id for e in exceptions}

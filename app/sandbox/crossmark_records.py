@@ -33,7 +33,16 @@ CREATE TABLE IF NOT EXISTS missing_tools (number TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS sessions (session TEXT PRIMARY KEY, account TEXT, started REAL NOT NULL);
 """
 )
-_TABLES = ("origin", "stores", "reps", "mplans", "bookings", "missing_tools", "sessions", "ledger")
+_CLEARINGS = (
+    "DELETE FROM origin",
+    "DELETE FROM stores",
+    "DELETE FROM reps",
+    "DELETE FROM mplans",
+    "DELETE FROM bookings",
+    "DELETE FROM missing_tools",
+    "DELETE FROM sessions",
+    "DELETE FROM ledger",
+)
 
 
 def origin_of(db: sqlite3.Connection) -> tuple[int, date] | None:
@@ -45,8 +54,8 @@ def origin_of(db: sqlite3.Connection) -> tuple[int, date] | None:
 def fill(db: sqlite3.Connection, seed: int, today: date) -> None:
     """Replace everything by the world of that seed and day."""
     world = build_world(seed, today)
-    for table in _TABLES:
-        db.execute(f"DELETE FROM {table}")  # noqa: S608  # the names are the constants above
+    for clearing in _CLEARINGS:
+        db.execute(clearing)
     db.execute("INSERT INTO origin VALUES (?, ?)", (seed, today.isoformat()))
     db.executemany(
         "INSERT INTO stores VALUES (?, ?, ?, ?)", [(s.location_id, s.number, s.name, s.timezone) for s in world.stores]

@@ -18,12 +18,18 @@ from app.vocabulary import Condition, EventSubtype, EventType, Title
 _BOOKING_ROWS = (
     "SELECT b.*, r.name AS rep_name, p.name AS plan_name, p.minutes, p.condition, s.name AS store_name"
     " FROM bookings b JOIN reps r USING (rep_id) JOIN mplans p USING (mplan_id)"
-    " JOIN stores s ON s.location_id = b.location_id WHERE b.active"
+    " JOIN stores s ON s.location_id = b.location_id WHERE b.active ORDER BY b.schedule_event_id"
 )
 _QUALIFIED: dict[str, tuple[Title, ...]] = {
     EventType.CORE: (Title.LEAD, Title.SPECIALIST, Title.JUICER, Title.CLUB_SUPERVISOR),
     EventSubtype.JUICER_PRODUCTION: (Title.JUICER, Title.CLUB_SUPERVISOR),
     EventSubtype.JUICER_SURVEY: (Title.JUICER, Title.CLUB_SUPERVISOR),
+}
+_EDITS = {
+    "name": "UPDATE mplans SET name = ? WHERE mplan_id = ?",
+    "condition": "UPDATE mplans SET condition = ? WHERE mplan_id = ?",
+    "startDate": "UPDATE mplans SET start_date = ? WHERE mplan_id = ?",
+    "endDate": "UPDATE mplans SET end_date = ? WHERE mplan_id = ?",
 }
 _LEADING = (Title.CLUB_SUPERVISOR, Title.LEAD)
 
@@ -94,7 +100,7 @@ class CrossmarkState:
         return len(found), rows
 
     def active_bookings(self) -> list[Row]:
-        return self._storage.rows(f"{_BOOKING_ROWS} ORDER BY b.schedule_event_id")
+        return self._storage.rows(_BOOKING_ROWS)
 
     def plan(self, mplan_id: str) -> Row | None:
         return self._storage.row("SELECT * FROM mplans WHERE mplan_id = ?", (mplan_id,))
@@ -170,12 +176,10 @@ class CrossmarkState:
 
     def edit_plan(self, db: Connection, wanted: dict[str, str]) -> bool:
         """Change name, condition, startDate or endDate (ISO) of `mPlanID`. False for an unknown one."""
-        columns = {"name": "name", "condition": "condition", "startDate": "start_date", "endDate": "end_date"}
         plan = self.plan(wanted.get("mPlanID", ""))
-        for name, column in columns.items():
+        for name, edit in _EDITS.items():
             if plan is not None and name in wanted:
-                statement = f"UPDATE mplans SET {column} = ? WHERE mplan_id = ?"  # noqa: S608  # constants above
-                db.execute(statement, (wanted[name], plan["mplan_id"]))
+                db.execute(edit, (wanted[name], plan["mplan_id"]))
         return plan is not None
 
     def link(self, db: Connection, schedule_event_id: str, sequence: int) -> None:

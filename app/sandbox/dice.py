@@ -7,4 +7,4 @@ import random
 
 def stream(seed: int, *topic: object) -> random.Random:
     key = ":".join(str(part) for part in (seed, *topic))
-    return random.Random(key)  # noqa: S311  # invented demo data, nothing secret
+    return random.Random(key)  # noqa: S311  # nosec B311  # invented demo data, nothing secret

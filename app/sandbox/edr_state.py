@@ -30,7 +30,14 @@ CREATE TABLE IF NOT EXISTS locks (
 );
 """
 )
-_TABLES = ("origin", "reports", "signins", "text_messages", "locks", "ledger")
+_CLEARINGS = (
+    "DELETE FROM origin",
+    "DELETE FROM reports",
+    "DELETE FROM signins",
+    "DELETE FROM text_messages",
+    "DELETE FROM locks",
+    "DELETE FROM ledger",
+)
 MAX_WRONG_CODES = 3
 MAX_WRONG_PASSWORDS = 5
 _KEEP_MESSAGES = 20
@@ -208,8 +215,8 @@ class EdrState:
 
 
 def _fill(db: sqlite3.Connection, seed: int, today: date) -> None:
-    for table in _TABLES:
-        db.execute(f"DELETE FROM {table}")  # noqa: S608  # the names are the constants above
+    for clearing in _CLEARINGS:
+        db.execute(clearing)
     db.execute("INSERT INTO origin VALUES (?, ?)", (seed, today.isoformat()))
     db.executemany(
         "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?)",

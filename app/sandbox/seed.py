@@ -76,7 +76,7 @@ def build_world(seed: int, today: date) -> DemoWorld:
 
     availability = Availability(holidays, time_off, overrides, dates)
     roster = _roster_with(availability, odd)
-    staffing = Staffing(people, availability, rotations, exceptions, roster)
+    staffing = Staffing(people, rotations, exceptions, roster)
     demand = build_demand(seed, today, press) + odd.demand
     placed = list(odd.placements) + staffing.place_all(seed, demand)
     placements = {placement.plan.mplan_id: placement for placement in placed}

@@ -22,7 +22,7 @@ from app.sandbox.service import SandboxService, fingerprint
 from app.sandbox.storage import Storage
 
 COOKIE = "RLSESSION"
-TOKEN_COOKIE = "auth-token"  # noqa: S105  # a cookie's name
+TOKEN_COOKIE = "auth-token"  # noqa: S105  # nosec B105  # a cookie's name
 _API = "/EventManagement/api"
 _KNOWN_CLASSES = frozenset({1, *range(3, 58)})
 _SECRET_PATHS = ("/api/login", "/api/mfa/validateCode")

@@ -42,13 +42,13 @@ class Client:
             json={"UserType": "MVEntityUser", "UserID": user, "Password": password, "Timezone": "America/Indianapolis"},
         )
 
-    def get(self, path: str, **query: object) -> requests.Response:
+    def get(self, path: str, **query: str | int) -> requests.Response:
         return self.http.get(self.base_url + path, params=query, allow_redirects=False, timeout=10)
 
     def post(self, path: str, **body: Any) -> requests.Response:
         return self.http.post(self.base_url + path, allow_redirects=False, timeout=10, **body)
 
-    def feed(self, **query: object) -> dict[str, Any]:
+    def feed(self, **query: str | int) -> dict[str, Any]:
         answer: dict[str, Any] = self.get(
             f"{PLANNING}/getPlanningMplans", **{**INTERVAL, "limit": 5000, **query}
         ).json()
@@ -105,7 +105,7 @@ class TestSignIn:
             assert "redirectUrl" in Client(crossmark).signed_in.json()
 
     def test_a_wrong_password_gives_a_cookie_that_opens_nothing(self, crossmark: RunningSandbox) -> None:
-        client = Client(crossmark, password="wrong")  # noqa: S106  # the point of the test
+        client = Client(crossmark, password="wrong")  # the point of the test
 
         assert client.signed_in.json() == {"success": False, "message": "Invalid credentials"}
         assert client.http.cookies["PHPSESSID"]
@@ -118,7 +118,7 @@ class TestSignIn:
     def test_an_old_session_is_refused_in_each_known_way(
         self, tmp_path: Path, expired_answer: str, status: int, sign: str
     ) -> None:
-        options = {"session_seconds": -1, "expired_answer": expired_answer}
+        options: dict[str, Any] = {"session_seconds": -1, "expired_answer": expired_answer}
         with start_crossmark(tmp_path, today=TODAY, **options) as crossmark:
             answer = Client(crossmark).get(f"{PLANNING}/getPlanningMplans")
 

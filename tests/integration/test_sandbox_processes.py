@@ -7,6 +7,8 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -18,47 +20,46 @@ from app.cli.sandbox import sandbox_commands
 MODULES = {"crossmark": "app.sandbox.crossmark", "walmart-edr": "app.sandbox.walmart_edr"}
 
 
-def start(kind: str, data: Path, *options: str) -> tuple[subprocess.Popen[str], str]:
-    """The process and its address."""
+@contextmanager
+def started(kind: str, data: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The process and its address; it is killed at the end if it still runs."""
     command = [sys.executable, "-m", MODULES[kind], "--port", "0", "--data", str(data), *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own module
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    match = re.fullmatch(rf"Sandbox {kind}: (http://127\.0\.0\.1:\d+)\n", line)
-    assert match, line
-    return process, match[1]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            match = re.fullmatch(rf"Sandbox {kind}: (http://127\.0\.0\.1:\d+)\n", line)
+            assert match, line
+            yield process, match[1]
+        finally:
+            process.kill()
 
 
 @pytest.mark.parametrize("kind", sorted(MODULES))
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 def test_it_says_where_it_is_and_stops_cleanly(tmp_path: Path, kind: str, ending: signal.Signals) -> None:
-    process, address = start(kind, tmp_path)
+    with started(kind, tmp_path) as (process, address):
+        with urlopen(address, timeout=10) as page:
+            text = page.read().decode()
+        process.send_signal(ending)
 
-    with urlopen(address, timeout=10) as page:  # noqa: S310  # loopback
-        text = page.read().decode()
-    process.send_signal(ending)
-
-    assert "Nothing here is real" in text
-    assert process.wait(timeout=10) == 0
+        assert "Nothing here is real" in text
+        assert process.wait(timeout=10) == 0
 
 
 def test_a_killed_sandbox_still_knows_its_world(tmp_path: Path) -> None:
-    process, address = start("crossmark", tmp_path, "--today", "2026-03-03", "--seed", "5")
-    before = bookings_at(address)
-    process.kill()
-    process.wait(timeout=10)
+    with started("crossmark", tmp_path, "--today", "2026-03-03", "--seed", "5") as (_, address):
+        before = bookings_at(address)
 
-    process, address = start("crossmark", tmp_path)
-    after = bookings_at(address)
-    process.terminate()
-    process.wait(timeout=10)
+    with started("crossmark", tmp_path) as (_, address):
+        after = bookings_at(address)
 
     assert len(before) > 400
     assert after == before
 
 
 def bookings_at(address: str) -> list[dict[str, object]]:
-    with urlopen(f"{address}/_bookings", timeout=10) as answer:  # noqa: S310  # loopback
+    with urlopen(f"{address}/_bookings", timeout=10) as answer:  # loopback
         rows: list[dict[str, object]] = json.load(answer)
     return rows
 

@@ -103,7 +103,7 @@ class TestFeedQuery:
 
         query = feed_query(request("/x?start=50&limit=25&searchFields=" + json.dumps(fields).replace(" ", "%20")))
 
-        assert query.conditions == {"Unstaffed", "Scheduled"}
+        assert query.conditions == frozenset({"Unstaffed", "Scheduled"})
         assert (query.start, query.limit, query.interval) == (50, 25, None)
 
     @pytest.mark.parametrize("target", ["/x?searchFields={}", "/x?searchFields=no", "/x?sort={}", "/x?limit=-1"])

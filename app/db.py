@@ -1,0 +1,158 @@
+"""The database: declarative base, UTC column type and the only place that commits.
+
+SQLite takes its write lock at the start of a write transaction (BEGIN IMMEDIATE), because upgrading a read lock
+ignores the busy timeout and fails at once; readers stay deferred so that they never wait for a writer.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+from app.errors import Busy, DoubleBooked
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+#: Name of the exclusion constraint (PostgreSQL) and text of the trigger (SQLite).
+NO_DOUBLE_BOOKING = "no_double_booking"
+EXCLUSION_VIOLATION = "23P01"
+#: Deadlock, serialization failure, lock not available: nobody's fault, trying again helps.
+RETRYABLE_STATES = {"40P01", "40001", "55P03"}
+
+_WRITING = "inside transaction()"
+_AFTER_COMMIT = "after commit"
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC in Python; timestamptz in PostgreSQL, sortable UTC text in SQLite. Refuses naive values."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a datetime without time zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def stored_enum(kind: type[StrEnum]) -> Enum:
+    """An enum stored by its value as text, so that a new value needs no migration."""
+    return Enum(kind, native_enum=False, create_constraint=False, length=40, values_callable=lambda e: [m.value for m in e])
+
+
+db = SQLAlchemy(model_class=Base, session_options={"autoflush": True})
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Pool and time-outs; a statement that hangs must not take a web thread with it."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 30}}
+    timeouts = "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
+    return {
+        "pool_size": 5,
+        "max_overflow": 5,
+        "pool_pre_ping": True,
+        "pool_recycle": 1800,
+        "connect_args": {"options": timeouts},
+    }
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # the driver must not open transactions behind SQLAlchemy's back
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000", "cache_size=-20000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One use case, one transaction: commits at the end, rolls back on any error, then runs `after_commit` work.
+
+    Whatever was read before on this session is forgotten first, so that decisions rest on what is true under the
+    lock. Raises DoubleBooked when the database refuses an overlap and Busy when it could not be reached in time.
+    """
+    session = db.session()
+    if session.info.get(_WRITING):
+        raise RuntimeError("transactions do not nest: pass the session on instead")
+    session.rollback()
+    session.info[_WRITING] = True
+    session.info[_AFTER_COMMIT] = []
+    try:
+        session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+        yield session
+        session.commit()
+    except IntegrityError as error:
+        session.rollback()
+        raise _explained(error) from error
+    except OperationalError as error:
+        session.rollback()
+        if _is_retryable(error):
+            raise Busy("Somebody else was writing at the same moment. Please try again.") from error
+        raise
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop(_WRITING, None)
+        work = session.info.pop(_AFTER_COMMIT, [])
+    for call in work:
+        call()
+
+
+def after_commit(session: Session, call: Callable[[], object]) -> None:
+    """Run `call` once this transaction is safely committed; never when it is rolled back."""
+    session.info[_AFTER_COMMIT].append(call)
+
+
+def is_double_booking(error: IntegrityError) -> bool:
+    """True when the overlap constraint (PostgreSQL) or trigger (SQLite) refused a row."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state == EXCLUSION_VIOLATION or NO_DOUBLE_BOOKING in str(error.orig)
+
+
+def _explained(error: IntegrityError) -> Exception:
+    if is_double_booking(error):
+        return DoubleBooked(
+            "That employee was booked for an overlapping time a moment ago. Reload to see it, then pick another time "
+            "or person."
+        )
+    return error
+
+
+def _is_retryable(error: OperationalError) -> bool:
+    return getattr(error.orig, "sqlstate", None) in RETRYABLE_STATES or "database is locked" in str(error.orig)

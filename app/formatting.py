@@ -1,0 +1,81 @@
+"""Dates, times and durations as people read them. Pure functions, used by pages and paperwork alike."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+
+def clock(moment: time | datetime) -> str:
+    """9:45 AM. The moment must already be wall time."""
+    hour = moment.hour % 12 or 12
+    return f"{hour}:{moment.minute:02d} {'AM' if moment.hour < 12 else 'PM'}"
+
+
+def minutes_clock(minutes: int) -> str:
+    """9:45 AM from minutes after local midnight."""
+    return clock(time(minutes // 60 % 24, minutes % 60))
+
+
+def hhmm(minutes: int) -> str:
+    """09:45 from minutes after local midnight, as forms and the API write it."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def parse_hhmm(text: str) -> int:
+    """Minutes after midnight. Raises ValueError unless the text is HH:MM within a day."""
+    parts = text.strip().split(":")
+    if len(parts) != 2 or not all(part.isascii() and part.isdigit() and len(part) <= 2 for part in parts):
+        raise ValueError(f"{text!r} is not a time; write it like 09:45")
+    hours, minutes = int(parts[0]), int(parts[1])
+    if hours > 23 or minutes > 59:
+        raise ValueError(f"{text!r} is not a time; write it like 09:45")
+    return hours * 60 + minutes
+
+
+def short_day(day: date) -> str:
+    """Tue Nov 24."""
+    return f"{day:%a %b} {day.day}"
+
+
+def long_day(day: date) -> str:
+    """Tuesday, November 24, 2026."""
+    return f"{day:%A, %B} {day.day}, {day.year}"
+
+
+def duration(minutes: int) -> str:
+    """6 h 30 min."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def wall_time(moment: datetime, zone: str) -> datetime:
+    """The store's wall time of a UTC moment. Refuses naive datetimes."""
+    if moment.tzinfo is None:
+        raise ValueError("a datetime without time zone cannot be shown")
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def to_utc(day: date, minutes: int, zone: str) -> datetime:
+    """UTC moment of a wall time. In the repeated hour the first occurrence is meant.
+
+    Raises ValueError for a wall time that the spring change skips.
+    """
+    info = ZoneInfo(zone)
+    local = datetime.combine(day, time(minutes // 60, minutes % 60), tzinfo=info)
+    moment = local.astimezone(ZoneInfo("UTC"))
+    if moment.astimezone(info).replace(tzinfo=None) != local.replace(tzinfo=None):
+        raise ValueError(f"{minutes_clock(minutes)} does not exist on {long_day(day)}: the clocks go forward.")
+    return moment
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    return wall_time(moment, zone).date()
+
+
+def local_minutes(moment: datetime, zone: str) -> int:
+    """Minutes after local midnight of a UTC moment."""
+    local = wall_time(moment, zone)
+    return local.hour * 60 + local.minute
