@@ -89,7 +89,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Assignment:
-    """One employee on one event at one time: a saved schedule, a proposal or a candidate that is only being asked about."""
+    """One employee on one event at one time: a saved schedule, a proposal or a candidate that is only asked about."""
 
     event: Event
     employee: Employee
