@@ -1,0 +1,71 @@
+"""Signing in at Crossmark. Neither a status of 200 nor a cookie proves anything: a password field in the answer is a
+failure, then a marker of success must be there, and getUserInfo must name a user."""
+
+from __future__ import annotations
+
+from app.integrations.answers import Answer
+from app.integrations.crossmark.account import CrossmarkAccount
+from app.integrations.crossmark.fields import NAME
+from app.integrations.crossmark.payloads import SignedInUser, signed_in_user
+from app.integrations.errors import Blocked, SessionExpired, SignInFailed, UnexpectedAnswer
+from app.integrations.http import Transport
+
+COOKIE = "PHPSESSID"
+
+
+def sign_in(transport: Transport, account: CrossmarkAccount) -> SignedInUser:
+    """Raises SignInFailed, Blocked or a transport error. Never tried twice: wrong passwords lock accounts."""
+    transport.session.cookies.clear()
+    answer = transport.once(
+        "POST",
+        f"{account.base_url}/login/authenticate",
+        json={
+            "UserType": "MVEntityUser",
+            "UserID": account.username,
+            "Password": account.password,
+            "Timezone": account.login_timezone,
+        },
+    )
+    _judge(answer)
+    if not any(cookie.name == COOKIE for cookie in transport.session.cookies):
+        raise SignInFailed(NAME, "no session was opened")
+    return who_am_i(transport, account)
+
+
+def who_am_i(transport: Transport, account: CrossmarkAccount) -> SignedInUser:
+    answer = transport.read("POST", f"{account.base_url}/users/getUserInfo")
+    if answer.status != 200:
+        raise SignInFailed(NAME, "the session was not accepted")
+    try:
+        user = signed_in_user(answer.object())
+    except SessionExpired as error:
+        raise SignInFailed(NAME, "the session was not accepted") from error
+    if user is None:
+        raise SignInFailed(NAME, "no user was named")
+    return user
+
+
+def _judge(answer: Answer) -> None:
+    if answer.is_challenge:
+        raise Blocked(NAME)
+    if answer.has_password_field or answer.status in {401, 403}:
+        raise SignInFailed(NAME)
+    if answer.is_redirect:
+        if "login" in answer.location.lower():
+            raise SignInFailed(NAME)
+        raise UnexpectedAnswer(NAME, "it redirects to another address")
+    if answer.status != 200:
+        raise UnexpectedAnswer(NAME, f"the sign-in answered {answer.status}")
+    if answer.is_html:
+        if b"Scheduling" not in answer.body:
+            raise SignInFailed(NAME, "the scheduling page did not open")
+        return
+    _judge_json(answer)
+
+
+def _judge_json(answer: Answer) -> None:
+    parsed = answer.object()
+    if parsed.get("redirectUrl") or parsed.get("success") is True:
+        return
+    message = parsed.get("message")
+    raise SignInFailed(NAME, message[:200] if isinstance(message, str) else "")
