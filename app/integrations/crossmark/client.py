@@ -16,7 +16,14 @@ from app.integrations.crossmark.fields import NAME
 from app.integrations.crossmark.payloads import Booking, MPlan, Rep, SignedInUser
 from app.integrations.crossmark.signing_in import COOKIE, sign_in
 from app.integrations.crossmark.times import on_wire
-from app.integrations.errors import OutcomeUnknown, Refused, SessionExpired, SignInFailed, UnexpectedAnswer
+from app.integrations.errors import (
+    Blocked,
+    OutcomeUnknown,
+    Refused,
+    SessionExpired,
+    SignInFailed,
+    UnexpectedAnswer,
+)
 from app.integrations.http import Limits, Patience, Transport
 
 _PLANNING = "/planningextcontroller"
@@ -126,6 +133,8 @@ class CrossmarkClient:
         """The parsed answer; None when a success has no JSON."""
         self._ensure_signed_in()
         answer = self._transport.write("POST", self._url(path), data=form, headers=self._headers())
+        if answer.is_challenge:
+            raise Blocked(NAME)
         if _is_signed_out(answer):
             self._signed_in_at = None
             raise SessionExpired(NAME)
@@ -135,6 +144,8 @@ class CrossmarkClient:
 
     def _judged(self, answer: Answer) -> Answer:
         """Raises SessionExpired, or what the status means. The body is parsed here once to find login pages."""
+        if answer.is_challenge:
+            raise Blocked(NAME)
         if _is_signed_out(answer):
             raise SessionExpired(NAME)
         if answer.is_redirect:
@@ -160,7 +171,7 @@ def _is_signed_out(answer: Answer) -> bool:
         return True
     if answer.is_redirect:
         return "login" in answer.location.lower()
-    return answer.status == 200 and answer.is_html and not answer.is_challenge
+    return answer.status == 200 and answer.is_html
 
 
 def _accepted(answer: Answer) -> object:

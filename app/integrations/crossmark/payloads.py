@@ -24,6 +24,14 @@ ISSUED_ID_NAMES = (
 )
 _MPLAN_ID = ("mPlanID", "Id", "id")
 _LOCATION = ("storeID", "locationID", "LocationID", "LocationId", "StoreId")
+_REQUIRED: tuple[tuple[str, ...], ...] = (
+    _MPLAN_ID,
+    ("name", "ProjectName", "Name"),
+    _LOCATION,
+    ("startDate", "StartDate", "StartDateTime"),
+    ("endDate", "EndDate", "EndDateTime"),
+    ("condition",),
+)
 _REP_LISTS = ("reps", "representatives", "employees", "availableReps", "data", "records", "results")
 _CONDITIONS = {condition.value.lower(): condition for condition in Condition} | {"cancelled": Condition.CANCELED}
 
@@ -104,9 +112,7 @@ def _total(parsed: dict[str, Any]) -> int | None:
 
 def mplan(raw: object) -> MPlan:
     record = Record(raw, "an event")
-    for names in (_MPLAN_ID, ("name", "ProjectName", "Name"), _LOCATION):
-        record.require(*names)
-    for names in (("startDate", "StartDate", "StartDateTime"), ("endDate", "EndDate", "EndDateTime"), ("condition",)):
+    for names in _REQUIRED:
         record.require(*names)
     problems: list[str] = []
     return MPlan(
