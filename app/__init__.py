@@ -57,7 +57,7 @@ def configure(app: Flask, settings: Settings) -> None:
 
 
 def init_extensions(app: Flask) -> None:
-    from app.extensions import babel, csrf, limiter, migrate, rest
+    from app.extensions import babel, celery, csrf, limiter, migrate, rest
     from app.logging import init_logging
     from app.models import __all__ as _tables  # noqa: F401  # migrations compare against every table
 
@@ -67,9 +67,40 @@ def init_extensions(app: Flask) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     rest.init_app(app)
+    celery.conf.update(celery_settings(app.extensions["settings"]))
     from app.web.locale import select_locale
 
     babel.init_app(app, locale_selector=select_locale)
+
+
+def celery_settings(settings: Settings) -> dict[str, object]:
+    """Redis when there is one, else a broker made of files. Messages are JSON, never pickles."""
+    folder = settings.broker_dir
+    embedded = {
+        "broker_url": "filesystem://",
+        "broker_transport_options": {
+            "data_folder_in": str(folder / "queue"),
+            "data_folder_out": str(folder / "queue"),
+            "control_folder": str(folder / "control"),
+            "polling_interval": 0.1,
+        },
+    }
+    if not settings.redis_url:
+        for name in ("queue", "control"):
+            (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    return {
+        **({"broker_url": settings.redis_url} if settings.redis_url else embedded),
+        "task_serializer": "json",
+        "accept_content": ["json"],
+        "task_ignore_result": True,
+        "task_acks_late": True,
+        "worker_prefetch_multiplier": 1,
+        "broker_connection_retry_on_startup": True,
+        "broker_transport_options": {"visibility_timeout": 3600} if settings.redis_url else embedded["broker_transport_options"],
+        "beat_schedule": {"tick": {"task": "tick", "schedule": 60.0, "options": {"expires": 55}}},
+        "task_default_queue": "work",
+        "timezone": "UTC",
+    }
 
 
 def register_blueprints(app: Flask) -> None:

@@ -1,0 +1,1 @@
+"""Doorways of a few lines: a task finds the service and calls it."""

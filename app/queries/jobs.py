@@ -1,0 +1,39 @@
+"""Reading jobs."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime
+
+from sqlalchemy import or_, select, text
+from sqlalchemy.orm import Session
+
+from app.models import Job
+from app.vocabulary import JobKind, JobState
+
+OPEN = (JobState.QUEUED, JobState.RUNNING)
+
+
+def lock_kind(session: Session, kind: JobKind) -> None:
+    """Two callers at the same moment must not both find nothing open. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": zlib.crc32(f"job {kind.value}".encode())})
+
+
+def open_job(session: Session, kind: JobKind, key: str) -> Job | None:
+    return session.scalar(select(Job).where(Job.kind == kind, Job.key == key, Job.state.in_(OPEN)))
+
+
+def latest(session: Session, kind: JobKind, *, limit: int = 10) -> list[Job]:
+    return list(session.scalars(select(Job).where(Job.kind == kind).order_by(Job.id.desc()).limit(limit)))
+
+
+def abandoned(session: Session, now: datetime) -> list[Job]:
+    """Due jobs that no worker holds; locked, so that two ticks do not ring twice."""
+    waiting = (Job.state == JobState.QUEUED) & (Job.run_at <= now)
+    lost = (Job.state == JobState.RUNNING) & or_(Job.lease_until.is_(None), Job.lease_until < now)
+    return list(session.scalars(select(Job).where(waiting | lost).with_for_update(skip_locked=True)))
+
+
+def queued_count(session: Session) -> int:
+    return len(session.scalars(select(Job.id).where(Job.state.in_(OPEN))).all())

@@ -1,0 +1,39 @@
+"""Every Celery task. None carries work in its message: what to do stands in the database."""
+
+from __future__ import annotations
+
+from app.db import transaction
+from app.extensions import celery
+from app.services import jobs, outbox, push
+from app.services.auto_scheduling import run_auto_schedule
+from app.services.daily_paperwork import run_packet
+from app.services.edr import run_edr_sync
+from app.services.sync import run_crossmark_sync
+from app.vocabulary import JobKind
+
+RUNNERS: dict[JobKind, jobs.Runner] = {
+    JobKind.SYNC_CROSSMARK: run_crossmark_sync,
+    JobKind.SYNC_EDR: run_edr_sync,
+    JobKind.AUTO_SCHEDULE: run_auto_schedule,
+    JobKind.PACKET: run_packet,
+}
+
+
+@celery.task(name=jobs.RUN_TASK)
+def run_job(job_id: int) -> None:
+    jobs.run(job_id, RUNNERS)
+
+
+@celery.task(name=push.DELIVER_TASK)
+def deliver_outbox() -> None:
+    outbox.deliver_due()
+
+
+@celery.task(name="tick")
+def tick() -> None:
+    """Once a minute: ring for whatever waits in the database and nobody works on."""
+    with transaction() as session:
+        waiting = jobs.reap(session)
+    for job_id, request_id in waiting:
+        jobs.ring(job_id, request_id)
+    outbox.deliver_due()
