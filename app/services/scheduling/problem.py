@@ -26,6 +26,8 @@ class Store:
     zone: str
     holidays: Mapping[date, str] = field(default_factory=dict)
     """Name of the holiday by date; nobody works on these."""
+    location_id: str | None = None
+    """How Crossmark calls the store; without it nothing can be booked there."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,13 @@ class Employee:
     max_minutes_week: int | None = None
     target_minutes_week: int | None = None
     max_days_week: int | None = None
+    max_consecutive_days: int | None = None
+    min_rest_minutes: int | None = None
+    """Between the last work of one day and the first of the next."""
+    preferred_days_off: frozenset[int] = frozenset()
+    """Weekdays, Monday 0."""
+    wage_cents: int | None = None
+    """For one hour."""
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,9 @@ class RuleSettings:
     core_first_fill_offset: int = 4
     max_core_per_day: int = 1
     max_work_days_per_week: int = 6
-    """Sunday to Saturday."""
+    """Sunday to Saturday, unless `first_weekday` says otherwise."""
+    first_weekday: int = 6
+    """The day a working week begins with, Monday 0."""
     due_date_inclusive: bool = False
     juicer_excludes_core: bool = True
     proximity_hours: int = 2

@@ -1,0 +1,171 @@
+"""Asks every rule about an assignment or a whole plan: the one check of form, calendar, API, sync, audit and engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.services.scheduling import availability
+from app.services.scheduling.allowed_times import allowed_starts
+from app.services.scheduling.availability import AvailabilityAnswer
+from app.services.scheduling.problem import Assignment, Employee, Event, Problem
+from app.services.scheduling.rules import FIRST, HARD_FIRST
+from app.services.scheduling.rules.overlap import collide, shared_minutes
+from app.services.scheduling.rules.violation import Mode, Rule, Violation, hours_of, label, severity
+from app.vocabulary import Severity
+
+_Rows = Mapping[int, Sequence[Assignment]]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two assignments one person cannot both do."""
+
+    first: Assignment
+    second: Assignment
+    minutes: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One person at one time and what stands against it."""
+
+    assignment: Assignment
+    violations: tuple[Violation, ...]
+
+    @property
+    def is_valid(self) -> bool:
+        return not any(violation.severity is Severity.HARD for violation in self.violations)
+
+
+def check(
+    problem: Problem, candidate: Assignment, *, mode: Mode = Mode.MANUAL, ignoring: frozenset[int] = frozenset()
+) -> tuple[Violation, ...]:
+    """What stands against the candidate beside the saved schedules, hard rules first.
+
+    `ignoring` names schedules that are replaced by the same change; a moved schedule never stands in its own way.
+    """
+    return check_beside(problem, candidate, _beside(problem, candidate, ignoring), mode=mode)
+
+
+def check_beside(
+    problem: Problem, candidate: Assignment, others: Sequence[Assignment], *, mode: Mode
+) -> tuple[Violation, ...]:
+    """Like `check`, against assignments the caller chose; the candidate must not be one of them."""
+    broken_clock = tuple(_graded(problem, FIRST, candidate, others, mode))
+    if broken_clock:
+        return broken_clock
+    found = [item for rule in HARD_FIRST[1:] for item in _graded(problem, rule, candidate, others, mode)]
+    return tuple(sorted(found, key=lambda violation: violation.severity is not Severity.HARD))
+
+
+def is_valid(violations: Iterable[Violation]) -> bool:
+    return not any(violation.severity is Severity.HARD for violation in violations)
+
+
+def check_plan(problem: Problem, assignments: Sequence[Assignment], *, mode: Mode) -> tuple[Violation, ...]:
+    """Each assignment of a whole plan beside all the others; a pair that collides is named from both sides."""
+    by_employee: dict[int, list[Assignment]] = {}
+    by_event: dict[int, list[Assignment]] = {}
+    for assignment in assignments:
+        by_employee.setdefault(assignment.employee.id, []).append(assignment)
+        by_event.setdefault(assignment.event.id, []).append(assignment)
+    found: list[Violation] = []
+    for assignment in assignments:
+        near = _near(problem, assignment, by_employee, by_event)
+        others = [other for other in near if other is not assignment]
+        found.extend(check_beside(problem, assignment, others, mode=mode))
+    return tuple(found)
+
+
+def validate_availability(
+    problem: Problem, employee: Employee, event: Event, day: date, start: int | None = None
+) -> AvailabilityAnswer:
+    """Whether the employee is there for the event that day; without a start, whether it fits in at any time."""
+    hours = None if start is None else (start, start + event.minutes)
+    return availability.resolve(problem, employee, problem.stores[event.store_id], day, hours, event.minutes)
+
+
+def detect_conflicts(assignments: Sequence[Assignment]) -> tuple[Conflict, ...]:
+    """Every pair of one person that collides, in order of time."""
+    by_employee: dict[int, list[Assignment]] = {}
+    for assignment in sorted(assignments, key=lambda a: (a.starts_at, a.event.id)):
+        by_employee.setdefault(assignment.employee.id, []).append(assignment)
+    return tuple(conflict for rows in by_employee.values() for conflict in _conflicts_of(rows))
+
+
+def candidates(
+    problem: Problem,
+    event: Event,
+    day: date,
+    *,
+    starts: Sequence[int] | None = None,
+    mode: Mode = Mode.MANUAL,
+    ignoring: frozenset[int] = frozenset(),
+) -> tuple[Choice, ...]:
+    """Everybody of the event's store at their best start of the day, valid people first."""
+    times = tuple(starts) if starts is not None else allowed_starts(problem.rules, event, day)
+    staff = [person for person in problem.employees.values() if event.store_id in person.store_ids]
+    choices = [_best_start(problem, event, person, day, times, mode, ignoring) for person in staff if times]
+    return tuple(sorted(choices, key=_order))
+
+
+def _best_start(
+    problem: Problem,
+    event: Event,
+    person: Employee,
+    day: date,
+    starts: Sequence[int],
+    mode: Mode,
+    ignoring: frozenset[int],
+) -> Choice:
+    options = []
+    for start in starts:
+        assignment = Assignment(event, person, problem.stores[event.store_id], day, start)
+        choice = Choice(assignment, check(problem, assignment, mode=mode, ignoring=ignoring))
+        if not choice.violations:
+            return choice
+        options.append(choice)
+    return min(options, key=lambda choice: (not choice.is_valid, len(choice.violations)))
+
+
+def _order(choice: Choice) -> tuple[bool, int, str, int]:
+    person = choice.assignment.employee
+    return not choice.is_valid, len(choice.violations), person.name, person.id
+
+
+def _graded(
+    problem: Problem, rule: Rule, candidate: Assignment, others: Sequence[Assignment], mode: Mode
+) -> Iterator[Violation]:
+    level = severity(problem.rules, rule, mode)
+    if level is Severity.OFF:
+        return
+    for violation in rule.violations(problem, candidate, others):
+        yield replace(violation, severity=level)
+
+
+def _beside(problem: Problem, candidate: Assignment, ignoring: frozenset[int]) -> list[Assignment]:
+    gone = ignoring if candidate.schedule_id is None else ignoring | {candidate.schedule_id}
+    near = _near(problem, candidate, problem.by_employee, problem.by_event)
+    return [other for other in near if other.schedule_id is None or other.schedule_id not in gone]
+
+
+def _near(problem: Problem, candidate: Assignment, by_employee: _Rows, by_event: _Rows) -> list[Assignment]:
+    """What the rules can look at: the person's own work, the event's other people, the paired event."""
+    own = by_employee.get(candidate.employee.id, ())
+    events = (candidate.event, *problem.partner_events(candidate.event))
+    related = (row for event in events for row in by_event.get(event.id, ()))
+    return [*own, *(row for row in related if row.employee.id != candidate.employee.id)]
+
+
+def _conflicts_of(rows: Sequence[Assignment]) -> Iterator[Conflict]:
+    for position, first in enumerate(rows):
+        for second in rows[position + 1 :]:
+            if second.starts_at >= first.ends_at:
+                break
+            if collide(first, second):
+                message = f"{first.employee.name} has {label(first.event)} {hours_of(first)}"
+                message += f" and {label(second.event)} {hours_of(second)}."
+                yield Conflict(first, second, shared_minutes(first, second), message)

@@ -1,0 +1,31 @@
+"""Events that serve alcohol need somebody trained for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.services.scheduling.problem import Assignment, Employee, Event, Problem
+from app.services.scheduling.rule_settings import RuleSettings
+from app.services.scheduling.rules.violation import Violation, broken, label
+from app.vocabulary import Severity
+
+NAME = "alcohol_training"
+TITLE = "Trained to serve alcohol"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.HARD
+
+
+def serves_alcohol(rules: RuleSettings, event: Event) -> bool:
+    name = event.name.upper()
+    return any(word.strip().upper() in name for word in rules.alcohol_keywords if word.strip())
+
+
+def is_trained(rules: RuleSettings, employee: Employee, event: Event) -> bool:
+    return employee.adult_beverage_trained or not serves_alcohol(rules, event)
+
+
+def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
+    if is_trained(problem.rules, candidate.employee, candidate.event):
+        return
+    message = f"{label(candidate.event)} serves alcohol and {candidate.employee.name} is not trained for it."
+    yield broken(NAME, candidate, message, "Choose somebody with alcohol training.")

@@ -1,0 +1,28 @@
+"""An event gets as many people as it needs, each of them once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.formatting import short_day
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rules.violation import Violation, broken, label
+from app.vocabulary import Severity
+
+NAME = "already_assigned"
+TITLE = "The event still needs somebody"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.HARD
+
+
+def violations(_problem: Problem, candidate: Assignment, others: Sequence[Assignment]) -> Iterator[Violation]:
+    event = candidate.event
+    there = [other for other in others if other.event.id == event.id]
+    twice = next((other for other in there if other.employee.id == candidate.employee.id), None)
+    if twice is not None:
+        message = f"{candidate.employee.name} already has {label(event)} on {short_day(twice.day)}."
+        yield broken(NAME, candidate, message, "Move that schedule instead.", other=twice)
+    elif len(there) >= event.headcount:
+        names = " and ".join(other.employee.name for other in there)
+        message = f"{label(event)} is already assigned to {names} on {short_day(there[0].day)}."
+        yield broken(NAME, candidate, message, "Change or remove the schedule that stands.", other=there[0])

@@ -1,0 +1,21 @@
+"""A dated pattern such as a semester is kept; it beats single dates and the weekly pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.services.scheduling.availability import Tier, pattern_answer
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rules.violation import Violation, broken
+from app.vocabulary import Severity
+
+NAME = "availability_override"
+TITLE = "Within the dated availability"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.HARD
+
+
+def violations(_problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
+    answer = pattern_answer(candidate.employee, candidate.day, (candidate.start, candidate.end))
+    if not answer.is_valid and answer.tier is Tier.OVERRIDE:
+        yield broken(NAME, candidate, answer.reason, "Choose another day or another person.")

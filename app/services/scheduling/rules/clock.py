@@ -1,0 +1,36 @@
+"""A start must be a time the store's clock shows on that day; the spring change leaves an hour out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from app.formatting import minutes_clock, short_day, to_utc
+from app.services.scheduling.availability import DAY_MINUTES
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rules.violation import Violation, broken
+from app.vocabulary import Severity
+
+NAME = "clock"
+TITLE = "The time exists on that day"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.HARD
+
+
+def exists(day: date, start: int, zone: str) -> bool:
+    if not 0 <= start < DAY_MINUTES:
+        return False
+    try:
+        to_utc(day, start, zone)
+    except ValueError:
+        return False
+    return True
+
+
+def violations(_problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
+    if exists(candidate.day, candidate.start, candidate.store.zone):
+        return
+    message = f"{minutes_clock(candidate.start)} does not exist on {short_day(candidate.day)}: the clocks go forward."
+    if not 0 <= candidate.start < DAY_MINUTES:
+        message = "The start must be between 12:00 AM and 11:59 PM of the day."
+    yield broken(NAME, candidate, message, "Choose another start time.")

@@ -1,0 +1,32 @@
+"""The due date itself is kept free as a reserve, except for work that has only this one day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from app.formatting import short_day
+from app.services.scheduling.problem import Assignment, Event, Problem
+from app.services.scheduling.rule_settings import RuleSettings
+from app.services.scheduling.rules.violation import Violation, broken, is_unchanged, label
+from app.vocabulary import Severity
+
+NAME = "due_day"
+TITLE = "Done before the due date"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.SOFT
+
+
+def last_day(rules: RuleSettings, event: Event) -> date:
+    """The last day that automatic scheduling may use."""
+    if rules.due_date_inclusive or event.start == event.due:
+        return event.due
+    return event.due - timedelta(days=1)
+
+
+def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
+    event = candidate.event
+    if candidate.day != event.due or last_day(problem.rules, event) == event.due or is_unchanged(problem, candidate):
+        return
+    message = f"{label(event)} is due on {short_day(event.due)}; that day is meant as a reserve."
+    yield broken(NAME, candidate, message, f"Choose {short_day(last_day(problem.rules, event))} or earlier.")

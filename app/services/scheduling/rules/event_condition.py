@@ -1,0 +1,33 @@
+"""Work that is canceled, over or already reported is not scheduled again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.services.scheduling.problem import Assignment, Event, Problem
+from app.services.scheduling.rules.violation import Violation, broken, label
+from app.vocabulary import Condition, Severity
+
+NAME = "event_condition"
+TITLE = "The event is open"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.HARD
+
+
+CLOSED = {
+    Condition.CANCELED: "was canceled by Crossmark",
+    Condition.EXPIRED: "has expired",
+    Condition.SUBMITTED: "was already reported as done",
+}
+
+
+def is_open(event: Event) -> bool:
+    return event.condition not in CLOSED
+
+
+def violations(_problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
+    event = candidate.event
+    if is_open(event):
+        return
+    fix = "Reissue the event if it must be done again." if event.condition is Condition.SUBMITTED else "Leave it out."
+    yield broken(NAME, candidate, f"{label(event)} {CLOSED[event.condition]}.", fix)

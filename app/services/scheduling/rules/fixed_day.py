@@ -1,0 +1,28 @@
+"""Kiosks and displays change on their start date and on no other day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.formatting import short_day
+from app.services.scheduling.problem import Assignment, Event, Problem
+from app.services.scheduling.rule_settings import RuleSettings
+from app.services.scheduling.rules.violation import Violation, broken, label
+from app.vocabulary import Severity
+
+NAME = "fixed_day"
+TITLE = "On its fixed day"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.SOFT
+
+
+def is_fixed(rules: RuleSettings, event: Event) -> bool:
+    return event.type in rules.fixed_day_types
+
+
+def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
+    event = candidate.event
+    if not is_fixed(problem.rules, event) or candidate.day == event.start:
+        return
+    message = f"{label(event)} must be done on its start date, {short_day(event.start)}."
+    yield broken(NAME, candidate, message, f"Choose {short_day(event.start)}.")

@@ -1,0 +1,22 @@
+"""Nobody works on a company holiday."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.formatting import short_day
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rules.violation import Violation, broken
+from app.vocabulary import Severity
+
+NAME = "holiday"
+TITLE = "Not on a holiday"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.HARD
+
+
+def violations(_problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
+    name = candidate.store.holidays.get(candidate.day)
+    if name is not None:
+        message = f"{short_day(candidate.day)} is {name}: nobody works at {candidate.store.name}."
+        yield broken(NAME, candidate, message, "Choose another day.")

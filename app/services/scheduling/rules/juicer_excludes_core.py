@@ -1,0 +1,31 @@
+"""Who runs the juice station does no Core demo that day, and the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rules.violation import Violation, broken, hours_of, label, same_day
+from app.vocabulary import EventType, Severity
+
+NAME = "juicer_excludes_core"
+TITLE = "No Core on a Juicer day"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.SOFT
+
+
+PAIR = {EventType.CORE, EventType.JUICER}
+
+
+def exclude(first: EventType, second: EventType) -> bool:
+    return {first, second} == PAIR
+
+
+def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignment]) -> Iterator[Violation]:
+    if not problem.rules.juicer_excludes_core:
+        return
+    for other in same_day(candidate, others):
+        if exclude(candidate.event.type, other.event.type):
+            message = f"{candidate.employee.name} has {label(other.event)} {hours_of(other)} that day."
+            fix = "Give the Core or the Juicer event to another person."
+            yield broken(NAME, candidate, message, fix, other=other)

@@ -1,0 +1,26 @@
+"""Automatic scheduling starts Juicer work at its set time; people may choose any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.formatting import minutes_clock
+from app.services.scheduling.allowed_times import allowed_starts
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rules.violation import Violation, broken, is_unchanged, label
+from app.vocabulary import EventType, Severity
+
+NAME = "juicer_time"
+TITLE = "Juicer work at its time"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.OFF
+
+
+def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
+    event = candidate.event
+    if event.type is not EventType.JUICER or is_unchanged(problem, candidate):
+        return
+    starts = allowed_starts(problem.rules, event, candidate.day)
+    if candidate.start not in starts:
+        message = f"{label(event)} starts at {minutes_clock(starts[0])}, not at {minutes_clock(candidate.start)}."
+        yield broken(NAME, candidate, message, f"Choose {minutes_clock(starts[0])}.")

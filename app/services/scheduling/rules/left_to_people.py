@@ -1,0 +1,27 @@
+"""Events and types that a manager took out of automatic scheduling are left alone by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.services.scheduling.problem import Assignment, Event, Problem
+from app.services.scheduling.rule_settings import RuleSettings
+from app.services.scheduling.rules.violation import Violation, broken, is_unchanged, label
+from app.vocabulary import Severity
+
+NAME = "left_to_people"
+TITLE = "Automatic scheduling is allowed"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.OFF
+
+
+def may_be_automatic(rules: RuleSettings, event: Event) -> bool:
+    return event.auto_schedule and event.type in rules.enabled_event_types
+
+
+def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
+    event = candidate.event
+    if may_be_automatic(problem.rules, event) or is_unchanged(problem, candidate):
+        return
+    what = f"{event.type} events" if event.auto_schedule else label(event)
+    yield broken(NAME, candidate, f"Automatic scheduling is turned off for {what}.", "Schedule it by hand.")

@@ -1,0 +1,26 @@
+"""Nobody works more days of a week than agreed with this person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rules.violation import Violation, broken
+from app.services.scheduling.rules.week import days_worked, same_week
+from app.vocabulary import Severity
+
+NAME = "max_days_of_person"
+TITLE = "Days agreed with the person"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.SOFT
+
+
+def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignment]) -> Iterator[Violation]:
+    limit = candidate.employee.max_days_week
+    if limit is None:
+        return
+    days = days_worked(candidate, same_week(problem.rules, candidate, others))
+    if len(days) > limit:
+        message = f"{candidate.employee.name} would work {len(days)} days this week; {limit} are agreed."
+        fix = "Choose a day this person works anyway, or another person."
+        yield broken(NAME, candidate, message, fix, excess=len(days) - limit)

@@ -1,0 +1,26 @@
+"""Nobody works more hours of a week than agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.formatting import duration
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rules.violation import Violation, broken
+from app.services.scheduling.rules.week import same_week
+from app.vocabulary import Severity
+
+NAME = "max_weekly_minutes"
+TITLE = "Hours agreed for a week"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.SOFT
+
+
+def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignment]) -> Iterator[Violation]:
+    limit = candidate.employee.max_minutes_week
+    if limit is None:
+        return
+    worked = candidate.length + sum(other.length for other in same_week(problem.rules, candidate, others))
+    if worked > limit:
+        message = f"{candidate.employee.name} would work {duration(worked)} this week; the limit is {duration(limit)}."
+        yield broken(NAME, candidate, message, "Choose another person or another week.", excess=worked - limit)

@@ -1,0 +1,24 @@
+"""Nobody works more days of a week than agreed for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rules.violation import Violation, broken
+from app.services.scheduling.rules.week import days_worked, same_week
+from app.vocabulary import Severity
+
+NAME = "max_work_days"
+TITLE = "Days of work in a week"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.SOFT
+
+
+def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignment]) -> Iterator[Violation]:
+    limit = problem.rules.max_work_days_per_week
+    days = days_worked(candidate, same_week(problem.rules, candidate, others))
+    if len(days) > limit:
+        message = f"{candidate.employee.name} would work {len(days)} days this week; the limit is {limit}."
+        fix = "Choose a day this person works anyway, or another person."
+        yield broken(NAME, candidate, message, fix, excess=len(days) - limit)

@@ -1,0 +1,26 @@
+"""Nobody does more than one Core demo a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rules.violation import Violation, broken, hours_of, label, same_day
+from app.vocabulary import EventType, Severity
+
+NAME = "one_core_a_day"
+TITLE = "One Core a day"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.HARD
+
+
+def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignment]) -> Iterator[Violation]:
+    if candidate.event.type is not EventType.CORE:
+        return
+    cores = [other for other in same_day(candidate, others) if other.event.type is EventType.CORE]
+    limit = problem.rules.max_core_per_day
+    if len(cores) >= limit:
+        held = " and ".join(f"{label(core.event)} {hours_of(core)}" for core in cores)
+        message = f"{candidate.employee.name} already has {held}." if cores else f"The limit is {limit} Core a day."
+        other, over = (cores[0] if cores else None), len(cores) + 1 - limit
+        yield broken(NAME, candidate, message, "Choose another person or another day.", other=other, excess=over)

@@ -1,0 +1,24 @@
+"""Nobody runs the juice station twice a day; production and survey go together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rules.violation import Violation, broken, hours_of, label, same_day
+from app.vocabulary import EventType, Severity
+
+NAME = "one_juicer_a_day"
+TITLE = "One Juicer event of a kind a day"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.SOFT
+
+
+def violations(_problem: Problem, candidate: Assignment, others: Sequence[Assignment]) -> Iterator[Violation]:
+    event = candidate.event
+    if event.type is not EventType.JUICER:
+        return
+    for other in same_day(candidate, others):
+        if other.event.type is EventType.JUICER and other.event.subtype is event.subtype:
+            message = f"{candidate.employee.name} already has {label(other.event)} {hours_of(other)}."
+            yield broken(NAME, candidate, message, "Choose another person or another day.", other=other)

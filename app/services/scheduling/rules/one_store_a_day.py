@@ -1,0 +1,22 @@
+"""Nobody travels between stores during a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rules.violation import Violation, broken, hours_of, same_day
+from app.vocabulary import Severity
+
+NAME = "one_store_a_day"
+TITLE = "One store a day"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.SOFT
+
+
+def violations(_problem: Problem, candidate: Assignment, others: Sequence[Assignment]) -> Iterator[Violation]:
+    for other in same_day(candidate, others):
+        if other.store.id != candidate.store.id:
+            message = f"{candidate.employee.name} works at {other.store.name} {hours_of(other)} that day."
+            yield broken(NAME, candidate, message, "Choose another person or another day.", other=other)
+            return

@@ -1,0 +1,23 @@
+"""A pinned schedule stays where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.formatting import short_day
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rules.violation import Violation, broken, hours_of, is_unchanged, label, saved
+from app.vocabulary import Severity
+
+NAME = "pinned"
+TITLE = "Pinned schedules stay"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.SOFT
+
+
+def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
+    row = saved(problem, candidate)
+    if row is None or not row.pinned or is_unchanged(problem, candidate):
+        return
+    message = f"{label(row.event)} is pinned to {row.employee.name}, {short_day(row.day)} {hours_of(row)}."
+    yield broken(NAME, candidate, message, "Unpin it first.", other=row)

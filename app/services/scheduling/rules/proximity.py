@@ -1,0 +1,33 @@
+"""Two events close together are worth a second look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.formatting import duration
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rules.violation import Violation, broken, hours_of, label, of_employee
+from app.vocabulary import Severity
+
+NAME = "proximity"
+TITLE = "Some time between two events"
+AUTOMATIC = Severity.OFF
+MANUAL = Severity.SOFT
+
+
+def gap(first: Assignment, second: Assignment) -> int:
+    """Minutes between the two; below zero when they overlap."""
+    early, late = sorted((first, second), key=lambda assignment: assignment.starts_at)
+    return int((late.starts_at - early.ends_at).total_seconds()) // 60
+
+
+def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignment]) -> Iterator[Violation]:
+    wanted = problem.rules.proximity_hours * 60
+    for other in of_employee(candidate, others):
+        if not (candidate.event.exclusive and other.event.exclusive):
+            continue
+        between = gap(candidate, other)
+        if 0 <= between < wanted:
+            message = f"Only {duration(between)} between this and {label(other.event)} {hours_of(other)}."
+            fix = f"Leave {duration(wanted)} between two events, or choose another person."
+            yield broken(NAME, candidate, message, fix, other=other, excess=wanted - between)

@@ -1,0 +1,35 @@
+"""Between the work of one day and the next there is the rest that was agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.formatting import duration, short_day
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rules.proximity import gap
+from app.services.scheduling.rules.violation import Violation, broken, hours_of, label, of_employee
+from app.vocabulary import Severity
+
+NAME = "rest_between_days"
+TITLE = "Rest between two days"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.SOFT
+
+
+def rest_is_short(first: Assignment, second: Assignment, wanted: int) -> bool:
+    """Work of one day is never a question of rest; overlaps are left to the overlap rule."""
+    return first.day != second.day and 0 <= gap(first, second) < wanted
+
+
+def violations(_problem: Problem, candidate: Assignment, others: Sequence[Assignment]) -> Iterator[Violation]:
+    wanted = candidate.employee.min_rest_minutes
+    if wanted is None:
+        return
+    for other in of_employee(candidate, others):
+        if rest_is_short(candidate, other, wanted):
+            rest = gap(candidate, other)
+            message = (
+                f"Only {duration(rest)} of rest to {label(other.event)} {hours_of(other)} on {short_day(other.day)}."
+            )
+            fix = f"Leave {duration(wanted)} between two days of work."
+            yield broken(NAME, candidate, message, fix, other=other, excess=wanted - rest)

@@ -1,0 +1,40 @@
+"""Automatic scheduling does not surprise people: the next days are left to the managers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from app.formatting import short_day
+from app.services.scheduling.problem import Assignment, Event, Problem
+from app.services.scheduling.rules.fixed_day import is_fixed
+from app.services.scheduling.rules.violation import Violation, broken, is_unchanged, label
+from app.vocabulary import EventType, Severity
+
+NAME = "short_notice"
+TITLE = "Enough notice"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.OFF
+
+
+def earliest_day(problem: Problem, event: Event) -> date:
+    """The first day automatic scheduling may use.
+
+    Work with a fixed day and Supervisor events, whose day is that of their Core, may be planned at short notice.
+    """
+    rules = problem.rules
+    if is_fixed(rules, event) or event.type is EventType.SUPERVISOR:
+        return max(event.start, problem.today)
+    core = event.type is EventType.CORE
+    notice = rules.core_first_fill_offset if core else rules.scheduling_window_days
+    return max(event.start, problem.today + timedelta(days=notice))
+
+
+def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
+    event = candidate.event
+    earliest = earliest_day(problem, event)
+    if candidate.day >= earliest or candidate.day < event.start or is_unchanged(problem, candidate):
+        return
+    message = f"{short_day(candidate.day)} is too soon to plan {label(event)} automatically."
+    fix = f"Choose {short_day(earliest)} or later, or schedule it by hand."
+    yield broken(NAME, candidate, message, fix, excess=(earliest - candidate.day).days)

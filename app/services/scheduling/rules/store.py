@@ -1,0 +1,25 @@
+"""People work only at the stores they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.services.scheduling.problem import Assignment, Employee, Problem
+from app.services.scheduling.rules.violation import Violation, broken
+from app.vocabulary import Severity
+
+NAME = "store"
+TITLE = "At one of the person's stores"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.HARD
+
+
+def works_at(employee: Employee, store_id: int) -> bool:
+    return store_id in employee.store_ids
+
+
+def violations(_problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
+    if works_at(candidate.employee, candidate.store.id):
+        return
+    message = f"{candidate.employee.name} does not work at {candidate.store.name}."
+    yield broken(NAME, candidate, message, "Choose somebody of that store, or add the store to this person.")

@@ -1,0 +1,23 @@
+"""Approved time off is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.services.scheduling.availability import blocking_time_off, time_off_reason
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rules.violation import Violation, broken
+from app.vocabulary import Severity
+
+NAME = "time_off"
+TITLE = "Not during time off"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.HARD
+
+
+def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
+    hours = (candidate.start, candidate.end)
+    off = blocking_time_off(problem.rules, candidate.employee, candidate.day, hours)
+    if off is not None:
+        reason = time_off_reason(candidate.employee, off)
+        yield broken(NAME, candidate, reason, "Choose another day or another person.")

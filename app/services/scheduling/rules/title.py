@@ -1,0 +1,22 @@
+"""Each job title has work it may never do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rules.titles import Fit, fit, words
+from app.services.scheduling.rules.violation import Violation, broken
+from app.vocabulary import Severity
+
+NAME = "title"
+TITLE = "The job title may do this work"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.HARD
+
+
+def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
+    employee, kind = candidate.employee, candidate.event.type
+    if fit(problem.rules, employee.title, kind) is Fit.NO:
+        message = f"{employee.name} is {employee.title} and may not do {kind} events."
+        yield broken(NAME, candidate, message, f"Choose a {words(problem.rules, kind)}.")

@@ -1,0 +1,46 @@
+"""Which job title may do which work: the table that the title rules share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from app.services.scheduling.problem import Employee, Event
+from app.services.scheduling.rule_settings import RuleSettings
+from app.vocabulary import EventType, Title
+
+LEADING = (Title.CLUB_SUPERVISOR, Title.LEAD)
+
+
+class Fit(StrEnum):
+    YES = "yes"
+    UNUSUAL = "unusual"
+    """People may do it with a reason, automatic scheduling never does."""
+    NO = "no"
+
+
+def fit(rules: RuleSettings, title: Title, event_type: EventType) -> Fit:
+    if title in allowed_titles(rules, event_type):
+        return Fit.YES
+    unusual = event_type is EventType.OTHER or (event_type is EventType.JUICER and title is Title.CLUB_SUPERVISOR)
+    return Fit.UNUSUAL if unusual else Fit.NO
+
+
+def allowed_titles(rules: RuleSettings, event_type: EventType) -> tuple[Title, ...]:
+    """Everybody may demonstrate; a Club Supervisor on a Core is left to a soft rule of its own."""
+    return {
+        EventType.CORE: tuple(Title),
+        EventType.JUICER: rules.juicer_allowed_titles,
+        EventType.SUPERVISOR: rules.supervisor_allowed_titles,
+        EventType.FREEOSK: LEADING,
+        EventType.DIGITALS: LEADING,
+        EventType.OTHER: rules.other_allowed_titles,
+    }[event_type]
+
+
+def may_do(rules: RuleSettings, employee: Employee, event: Event) -> bool:
+    """Whether automatic scheduling may give this work to this person."""
+    return fit(rules, employee.title, event.type) is Fit.YES
+
+
+def words(rules: RuleSettings, event_type: EventType) -> str:
+    return " or ".join(allowed_titles(rules, event_type)) or "nobody"

@@ -1,0 +1,22 @@
+"""Some work is unusual for a job title: people may decide it, automatic scheduling may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rules.titles import Fit, fit, words
+from app.services.scheduling.rules.violation import Violation, broken
+from app.vocabulary import Severity
+
+NAME = "unusual_title"
+TITLE = "The job title usually does this work"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.SOFT
+
+
+def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
+    employee, kind = candidate.employee, candidate.event.type
+    if fit(problem.rules, employee.title, kind) is Fit.UNUSUAL:
+        message = f"{employee.name} is {employee.title} and does not usually do {kind} events."
+        yield broken(NAME, candidate, message, f"Choose a {words(problem.rules, kind)}.")

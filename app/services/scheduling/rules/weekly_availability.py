@@ -1,0 +1,21 @@
+"""The whole event fits into one of the ranges of the weekly pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.services.scheduling.availability import Tier, pattern_answer
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rules.violation import Violation, broken
+from app.vocabulary import Severity
+
+NAME = "weekly_availability"
+TITLE = "Within the weekly availability"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.SOFT
+
+
+def violations(_problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
+    answer = pattern_answer(candidate.employee, candidate.day, (candidate.start, candidate.end))
+    if not answer.is_valid and answer.tier is Tier.WEEKLY:
+        yield broken(NAME, candidate, answer.reason, "Choose a time that fits, or another person.")

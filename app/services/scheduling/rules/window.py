@@ -1,0 +1,30 @@
+"""Work is done inside its window: never before the start date, never after the due date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from app.formatting import short_day
+from app.services.scheduling.problem import Assignment, Event, Problem
+from app.services.scheduling.rules.violation import Violation, broken, label
+from app.vocabulary import Severity
+
+NAME = "window"
+TITLE = "Inside the event's dates"
+AUTOMATIC = Severity.HARD
+MANUAL = Severity.HARD
+
+
+def is_inside(event: Event, day: date) -> bool:
+    return event.start <= day <= event.due
+
+
+def violations(_problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
+    event, day = candidate.event, candidate.day
+    if is_inside(event, day):
+        return
+    limit = (event.start - day).days if day < event.start else (day - event.due).days
+    side = f"starts on {short_day(event.start)}" if day < event.start else f"was due on {short_day(event.due)}"
+    fix = f"Choose a day from {short_day(event.start)} to {short_day(event.due)}."
+    yield broken(NAME, candidate, f"{label(event)} {side}.", fix, excess=limit)
