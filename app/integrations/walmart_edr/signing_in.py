@@ -4,7 +4,7 @@ None of these steps is ever tried twice by itself: it could lock the account or 
 from __future__ import annotations
 
 import json
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
 from requests.cookies import create_cookie
 
@@ -37,7 +37,7 @@ class SigningIn:
 
     def restore(self, state: EdrState) -> None:
         for kept in state.cookies:
-            self._transport.session.cookies.set_cookie(create_cookie(**kept))
+            self._transport.session.cookies.set_cookie(create_cookie(**kept))  # type: ignore[no-untyped-call]
 
     def cookies(self) -> tuple[dict[str, object], ...]:
         """The complete jar; which of them matter is Walmart's business."""
