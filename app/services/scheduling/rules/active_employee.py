@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.services.scheduling.availability import employment_reason
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken
 from app.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "active_employee"
 TITLE = "The person works here"
@@ -19,3 +23,7 @@ def violations(_problem: Problem, candidate: Assignment, _others: Sequence[Assig
     reason = employment_reason(candidate.employee, candidate.day)
     if reason is not None:
         yield broken(NAME, candidate, reason, "Choose somebody who works here on that day.")
+
+
+def post(draft: Draft, problem: Problem) -> None:
+    draft.close_where(lambda candidate: any(violations(problem, candidate, ())))

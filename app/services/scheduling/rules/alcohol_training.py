@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.services.scheduling.problem import Assignment, Employee, Event, Problem
 from app.services.scheduling.rule_settings import RuleSettings
 from app.services.scheduling.rules.violation import Violation, broken, label
 from app.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "alcohol_training"
 TITLE = "Trained to serve alcohol"
@@ -29,3 +33,7 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
         return
     message = f"{label(candidate.event)} serves alcohol and {candidate.employee.name} is not trained for it."
     yield broken(NAME, candidate, message, "Choose somebody with alcohol training.")
+
+
+def post(draft: Draft, problem: Problem) -> None:
+    draft.close_where(lambda candidate: any(violations(problem, candidate, ())))

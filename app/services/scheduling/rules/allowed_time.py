@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from app.formatting import minutes_clock
 from app.services.scheduling.allowed_times import allowed_starts, regular_starts
@@ -11,6 +12,9 @@ from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rule_settings import RuleSettings
 from app.services.scheduling.rules.violation import Violation, broken, is_unchanged, label
 from app.vocabulary import EventType, Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "allowed_time"
 TITLE = "At one of the times of its type"
@@ -31,3 +35,7 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
     times = ", ".join(minutes_clock(start) for start in regular_starts(problem.rules, event, candidate.day))
     message = f"{label(event)} does not usually start at {minutes_clock(candidate.start)}."
     yield broken(NAME, candidate, message, f"Choose one of {times}." if times else "Set up start times for this type.")
+
+
+def post(draft: Draft, problem: Problem) -> None:
+    draft.close_where(lambda candidate: any(violations(problem, candidate, ())))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.formatting import short_day
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken, label
 from app.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "already_assigned"
 TITLE = "The event still needs somebody"
@@ -26,3 +30,8 @@ def violations(_problem: Problem, candidate: Assignment, others: Sequence[Assign
         names = " and ".join(other.employee.name for other in there)
         message = f"{label(event)} is already assigned to {names} on {short_day(there[0].day)}."
         yield broken(NAME, candidate, message, "Change or remove the schedule that stands.", other=there[0])
+
+
+def post(draft: Draft, _problem: Problem) -> None:
+    """A draft has no more seats than the event still needs; what is left is that nobody takes two of them."""
+    draft.one_seat_each()

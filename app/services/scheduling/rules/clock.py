@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from app.formatting import minutes_clock, short_day, to_utc
 from app.services.scheduling.availability import DAY_MINUTES
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken
 from app.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "clock"
 TITLE = "The time exists on that day"
@@ -34,3 +38,7 @@ def violations(_problem: Problem, candidate: Assignment, _others: Sequence[Assig
     if not 0 <= candidate.start < DAY_MINUTES:
         message = "The start must be between 12:00 AM and 11:59 PM of the day."
     yield broken(NAME, candidate, message, "Choose another start time.")
+
+
+def post(draft: Draft, problem: Problem) -> None:
+    draft.close_where(lambda candidate: any(violations(problem, candidate, ())))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken, of_employee
 from app.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "consecutive_days"
 TITLE = "Days in a row"
@@ -35,3 +39,23 @@ def violations(_problem: Problem, candidate: Assignment, others: Sequence[Assign
     if run > limit:
         message = f"{candidate.employee.name} would work {run} days in a row; the limit is {limit}."
         yield broken(NAME, candidate, message, "Choose another person or another day.", excess=run - limit)
+
+
+def post(draft: Draft, problem: Problem) -> None:
+    for employee_id, days in draft.possible_days().items():
+        limit = problem.employees[employee_id].max_consecutive_days
+        if limit is not None:
+            fixed = {row.day for row in draft.fixed(employee_id)}
+            for first in sorted({day - ONE_DAY * back for day in days for back in range(limit + 1)}):
+                _limit_run(draft, employee_id, [first + ONE_DAY * step for step in range(limit + 1)], days, fixed)
+
+
+def _limit_run(draft: Draft, employee_id: int, run: list[date], days: set[date], fixed: set[date]) -> None:
+    """Of one day more than the limit, at least one is free."""
+    if not all(day in days or day in fixed for day in run):
+        return
+    if all(day in fixed for day in run):
+        for day in set(run) & days:
+            draft.close_day_of(employee_id, day)
+        return
+    draft.limit([(draft.works(employee_id, day), 1) for day in run if day not in fixed], len(set(run) - fixed) - 1)

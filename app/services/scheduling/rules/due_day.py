@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from app.formatting import short_day
 from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rule_settings import RuleSettings
 from app.services.scheduling.rules.violation import Violation, broken, is_unchanged, label
 from app.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "due_day"
 TITLE = "Done before the due date"
@@ -30,3 +34,7 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
         return
     message = f"{label(event)} is due on {short_day(event.due)}; that day is meant as a reserve."
     yield broken(NAME, candidate, message, f"Choose {short_day(last_day(problem.rules, event))} or earlier.")
+
+
+def post(draft: Draft, problem: Problem) -> None:
+    draft.close_days_where(lambda event, day: day == event.due and last_day(problem.rules, event) != event.due)

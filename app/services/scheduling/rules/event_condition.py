@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rules.violation import Violation, broken, label
 from app.vocabulary import Condition, Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "event_condition"
 TITLE = "The event is open"
@@ -31,3 +35,7 @@ def violations(_problem: Problem, candidate: Assignment, _others: Sequence[Assig
         return
     fix = "Reissue the event if it must be done again." if event.condition is Condition.SUBMITTED else "Leave it out."
     yield broken(NAME, candidate, f"{label(event)} {CLOSED[event.condition]}.", fix)
+
+
+def post(draft: Draft, _problem: Problem) -> None:
+    draft.close_days_where(lambda event, day: not is_open(event))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.formatting import short_day
 from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rule_settings import RuleSettings
 from app.services.scheduling.rules.violation import Violation, broken, label
 from app.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "fixed_day"
 TITLE = "On its fixed day"
@@ -26,3 +30,7 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
         return
     message = f"{label(event)} must be done on its start date, {short_day(event.start)}."
     yield broken(NAME, candidate, message, f"Choose {short_day(event.start)}.")
+
+
+def post(draft: Draft, problem: Problem) -> None:
+    draft.close_days_where(lambda event, day: is_fixed(problem.rules, event) and day != event.start)

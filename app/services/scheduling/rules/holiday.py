@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.formatting import short_day
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken
 from app.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "holiday"
 TITLE = "Not on a holiday"
@@ -20,3 +24,7 @@ def violations(_problem: Problem, candidate: Assignment, _others: Sequence[Assig
     if name is not None:
         message = f"{short_day(candidate.day)} is {name}: nobody works at {candidate.store.name}."
         yield broken(NAME, candidate, message, "Choose another day.")
+
+
+def post(draft: Draft, problem: Problem) -> None:
+    draft.close_where(lambda candidate: any(violations(problem, candidate, ())))

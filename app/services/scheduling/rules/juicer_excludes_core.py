@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken, hours_of, label, same_day
 from app.vocabulary import EventType, Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "juicer_excludes_core"
 TITLE = "No Core on a Juicer day"
@@ -29,3 +33,8 @@ def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignm
             message = f"{candidate.employee.name} has {label(other.event)} {hours_of(other)} that day."
             fix = "Give the Core or the Juicer event to another person."
             yield broken(NAME, candidate, message, fix, other=other)
+
+
+def post(draft: Draft, problem: Problem) -> None:
+    if problem.rules.juicer_excludes_core:
+        draft.keep_apart_where(lambda a, b: a.day == b.day and exclude(a.event.type, b.event.type))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.formatting import minutes_clock
 from app.services.scheduling.allowed_times import allowed_starts
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken, is_unchanged, label
 from app.vocabulary import EventType, Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "juicer_time"
 TITLE = "Juicer work at its time"
@@ -24,3 +28,7 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
     if candidate.start not in starts:
         message = f"{label(event)} starts at {minutes_clock(starts[0])}, not at {minutes_clock(candidate.start)}."
         yield broken(NAME, candidate, message, f"Choose {minutes_clock(starts[0])}.")
+
+
+def post(draft: Draft, problem: Problem) -> None:
+    draft.close_where(lambda candidate: any(violations(problem, candidate, ())))

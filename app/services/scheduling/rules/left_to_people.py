@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rule_settings import RuleSettings
 from app.services.scheduling.rules.violation import Violation, broken, is_unchanged, label
 from app.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "left_to_people"
 TITLE = "Automatic scheduling is allowed"
@@ -25,3 +29,7 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
         return
     what = f"{event.type} events" if event.auto_schedule else label(event)
     yield broken(NAME, candidate, f"Automatic scheduling is turned off for {what}.", "Schedule it by hand.")
+
+
+def post(draft: Draft, problem: Problem) -> None:
+    draft.close_days_where(lambda event, day: not may_be_automatic(problem.rules, event))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.formatting import duration
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken
 from app.services.scheduling.rules.week import same_week
 from app.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "max_weekly_minutes"
 TITLE = "Hours agreed for a week"
@@ -24,3 +28,12 @@ def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignm
     if worked > limit:
         message = f"{candidate.employee.name} would work {duration(worked)} this week; the limit is {duration(limit)}."
         yield broken(NAME, candidate, message, "Choose another person or another week.", excess=worked - limit)
+
+
+def post(draft: Draft, _problem: Problem) -> None:
+    for week in draft.weeks():
+        if week.employee.max_minutes_week is None:
+            continue
+        fixed = sum(row.length for row in week.fixed)
+        minutes = [(place.count, place.candidate.length) for place in week.places]
+        draft.limit(minutes, week.employee.max_minutes_week - fixed)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken
 from app.services.scheduling.rules.week import days_worked, same_week
 from app.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "max_work_days"
 TITLE = "Days of work in a week"
@@ -22,3 +26,8 @@ def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignm
         message = f"{candidate.employee.name} would work {len(days)} days this week; the limit is {limit}."
         fix = "Choose a day this person works anyway, or another person."
         yield broken(NAME, candidate, message, fix, excess=len(days) - limit)
+
+
+def post(draft: Draft, problem: Problem) -> None:
+    for week in draft.weeks():
+        draft.limit_days(week, problem.rules.max_work_days_per_week)

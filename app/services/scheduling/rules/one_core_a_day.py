@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken, hours_of, label, same_day
 from app.vocabulary import EventType, Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "one_core_a_day"
 TITLE = "One Core a day"
@@ -24,3 +28,10 @@ def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignm
         message = f"{candidate.employee.name} already has {held}." if cores else f"The limit is {limit} Core a day."
         other, over = (cores[0] if cores else None), len(cores) + 1 - limit
         yield broken(NAME, candidate, message, "Choose another person or another day.", other=other, excess=over)
+
+
+def post(draft: Draft, problem: Problem) -> None:
+    for (employee_id, day), places in draft.employee_days.items():
+        fixed = [row for row in draft.fixed(employee_id, day) if row.event.type is EventType.CORE]
+        cores = [(place.count, 1) for place in places if place.candidate.event.type is EventType.CORE]
+        draft.limit(cores, problem.rules.max_core_per_day - len(fixed))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken, hours_of, label, same_day
 from app.vocabulary import EventType, Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "one_juicer_a_day"
 TITLE = "One Juicer event of a kind a day"
@@ -22,3 +26,12 @@ def violations(_problem: Problem, candidate: Assignment, others: Sequence[Assign
         if other.event.type is EventType.JUICER and other.event.subtype is event.subtype:
             message = f"{candidate.employee.name} already has {label(other.event)} {hours_of(other)}."
             yield broken(NAME, candidate, message, "Choose another person or another day.", other=other)
+
+
+def same_kind(first: Assignment, second: Assignment) -> bool:
+    both = {first.event.type, second.event.type} == {EventType.JUICER}
+    return both and first.day == second.day and first.event.subtype is second.event.subtype
+
+
+def post(draft: Draft, _problem: Problem) -> None:
+    draft.keep_apart_where(same_kind)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken, hours_of, same_day
 from app.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "one_store_a_day"
 TITLE = "One store a day"
@@ -20,3 +24,7 @@ def violations(_problem: Problem, candidate: Assignment, others: Sequence[Assign
             message = f"{candidate.employee.name} works at {other.store.name} {hours_of(other)} that day."
             yield broken(NAME, candidate, message, "Choose another person or another day.", other=other)
             return
+
+
+def post(draft: Draft, _problem: Problem) -> None:
+    draft.keep_apart_where(lambda a, b: a.day == b.day and a.store.id != b.store.id)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.formatting import minutes_clock
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken, hours_of, label
 from app.vocabulary import EventType, Severity, Title
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "overlap"
 TITLE = "No double booking"
@@ -54,3 +58,7 @@ def violations(_problem: Problem, candidate: Assignment, others: Sequence[Assign
             fix = f"Choose a time before {minutes_clock(other.start)} or after {minutes_clock(other.end)}"
             fix += ", or another person."
             yield broken(NAME, candidate, message, fix, other=other, excess=shared_minutes(candidate, other))
+
+
+def post(draft: Draft, _problem: Problem) -> None:
+    draft.keep_apart_where(collide, days_apart=1)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.formatting import short_day
 from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rules.violation import Violation, broken, label
 from app.vocabulary import EventType, Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft, Group
 
 NAME = "pairing"
 TITLE = "On the day of its Core"
@@ -41,3 +45,30 @@ def _without_core(candidate: Assignment, cores: list[Assignment]) -> Violation:
         message = "Its name holds no six-digit number, so its Core cannot be found."
         return broken(NAME, candidate, message, "Add the number to the event, or schedule it by hand.")
     return broken(NAME, candidate, f"There is no Core {number} on the schedule.", "Schedule the Core first.")
+
+
+def post(draft: Draft, problem: Problem) -> None:
+    for group in draft.groups:
+        partners = {partner.id for event in group.events for partner in problem.partner_events(event)}
+        if group.kind.sample.type is EventType.SUPERVISOR:
+            _visits_need_core(draft, group, partners)
+        elif group.kind.sample.type is EventType.CORE and partners:
+            _core_keeps_visits(draft, group, partners)
+
+
+def _visits_need_core(draft: Draft, visits: Group, cores: set[int]) -> None:
+    for day in draft.days_of(visits):
+        if not draft.is_fixed_on(cores, day):
+            draft.require(draft.done(visits, day), draft.done_on(cores, day))
+
+
+def _core_keeps_visits(draft: Draft, core: Group, visits: set[int]) -> None:
+    """Where there are visits at all, one of them is on the day of the Core."""
+    for day in draft.days_of(core):
+        if draft.is_fixed_on(visits, day):
+            continue
+        here = draft.done_on(visits, day)
+        if draft.is_fixed_on(visits):
+            draft.require(draft.done(core, day), here)
+        for elsewhere in draft.done_elsewhere(visits, day):
+            draft.require(draft.done(core, day), [*here, ~elsewhere])

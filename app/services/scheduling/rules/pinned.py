@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.formatting import short_day
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken, hours_of, is_unchanged, label, saved
 from app.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "pinned"
 TITLE = "Pinned schedules stay"
@@ -21,3 +25,7 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
         return
     message = f"{label(row.event)} is pinned to {row.employee.name}, {short_day(row.day)} {hours_of(row)}."
     yield broken(NAME, candidate, message, "Unpin it first.", other=row)
+
+
+def post(_draft: Draft, _problem: Problem) -> None:
+    """Nothing to add: what is pinned is no unknown of a draft, it is fixed."""

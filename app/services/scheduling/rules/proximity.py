@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.formatting import duration
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken, hours_of, label, of_employee
 from app.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "proximity"
 TITLE = "Some time between two events"
@@ -31,3 +35,12 @@ def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignm
             message = f"Only {duration(between)} between this and {label(other.event)} {hours_of(other)}."
             fix = f"Leave {duration(wanted)} between two events, or choose another person."
             yield broken(NAME, candidate, message, fix, other=other, excess=wanted - between)
+
+
+def post(draft: Draft, problem: Problem) -> None:
+    wanted = problem.rules.proximity_hours * 60
+
+    def clash(first: Assignment, second: Assignment) -> bool:
+        return first.event.exclusive and second.event.exclusive and 0 <= gap(first, second) < wanted
+
+    draft.keep_apart_where(clash, days_apart=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.formatting import duration, short_day
 from app.services.scheduling.problem import Assignment, Problem
@@ -10,10 +11,16 @@ from app.services.scheduling.rules.proximity import gap
 from app.services.scheduling.rules.violation import Violation, broken, hours_of, label, of_employee
 from app.vocabulary import Severity
 
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
+
 NAME = "rest_between_days"
 TITLE = "Rest between two days"
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.SOFT
+
+REACH_DAYS = 2
+"""Nobody agrees on a rest that reaches over a free day."""
 
 
 def rest_is_short(first: Assignment, second: Assignment, wanted: int) -> bool:
@@ -33,3 +40,11 @@ def violations(_problem: Problem, candidate: Assignment, others: Sequence[Assign
             )
             fix = f"Leave {duration(wanted)} between two days of work."
             yield broken(NAME, candidate, message, fix, other=other, excess=wanted - rest)
+
+
+def post(draft: Draft, _problem: Problem) -> None:
+    def clash(first: Assignment, second: Assignment) -> bool:
+        wanted = first.employee.min_rest_minutes
+        return wanted is not None and rest_is_short(first, second, wanted)
+
+    draft.keep_apart_where(clash, days_apart=REACH_DAYS)

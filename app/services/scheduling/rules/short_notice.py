@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from app.formatting import short_day
 from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rules.fixed_day import is_fixed
 from app.services.scheduling.rules.violation import Violation, broken, is_unchanged, label
 from app.vocabulary import EventType, Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "short_notice"
 TITLE = "Enough notice"
@@ -38,3 +42,7 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
     message = f"{short_day(candidate.day)} is too soon to plan {label(event)} automatically."
     fix = f"Choose {short_day(earliest)} or later, or schedule it by hand."
     yield broken(NAME, candidate, message, fix, excess=(earliest - candidate.day).days)
+
+
+def post(draft: Draft, problem: Problem) -> None:
+    draft.close_days_where(lambda event, day: event.start <= day < earliest_day(problem, event))

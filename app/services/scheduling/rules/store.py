@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.services.scheduling.problem import Assignment, Employee, Problem
 from app.services.scheduling.rules.violation import Violation, broken
 from app.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "store"
 TITLE = "At one of the person's stores"
@@ -23,3 +27,7 @@ def violations(_problem: Problem, candidate: Assignment, _others: Sequence[Assig
         return
     message = f"{candidate.employee.name} does not work at {candidate.store.name}."
     yield broken(NAME, candidate, message, "Choose somebody of that store, or add the store to this person.")
+
+
+def post(draft: Draft, problem: Problem) -> None:
+    draft.close_where(lambda candidate: any(violations(problem, candidate, ())))

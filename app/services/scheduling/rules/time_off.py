@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.services.scheduling.availability import blocking_time_off, time_off_reason
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken
 from app.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "time_off"
 TITLE = "Not during time off"
@@ -21,3 +25,7 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
     if off is not None:
         reason = time_off_reason(candidate.employee, off)
         yield broken(NAME, candidate, reason, "Choose another day or another person.")
+
+
+def post(draft: Draft, problem: Problem) -> None:
+    draft.close_where(lambda candidate: any(violations(problem, candidate, ())))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.titles import Fit, fit, words
 from app.services.scheduling.rules.violation import Violation, broken
 from app.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "unusual_title"
 TITLE = "The job title usually does this work"
@@ -20,3 +24,7 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
     if fit(problem.rules, employee.title, kind) is Fit.UNUSUAL:
         message = f"{employee.name} is {employee.title} and does not usually do {kind} events."
         yield broken(NAME, candidate, message, f"Choose a {words(problem.rules, kind)}.")
+
+
+def post(draft: Draft, problem: Problem) -> None:
+    draft.close_where(lambda candidate: any(violations(problem, candidate, ())))

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.formatting import minutes_clock
 from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rule_settings import RuleSettings
 from app.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 
 class Mode(StrEnum):
@@ -50,6 +53,12 @@ class Rule(Protocol):
     def violations(
         self, problem: Problem, candidate: Assignment, others: Sequence[Assignment], /
     ) -> Iterator[Violation]: ...
+
+
+class PostedRule(Rule, Protocol):
+    """A rule that the engine keeps as well: `post` says to a draft what `violations` says about a plan."""
+
+    def post(self, draft: Draft, problem: Problem, /) -> None: ...
 
 
 def broken(

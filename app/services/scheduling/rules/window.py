@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from app.formatting import short_day
 from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rules.violation import Violation, broken, label
 from app.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "window"
 TITLE = "Inside the event's dates"
@@ -28,3 +32,7 @@ def violations(_problem: Problem, candidate: Assignment, _others: Sequence[Assig
     side = f"starts on {short_day(event.start)}" if day < event.start else f"was due on {short_day(event.due)}"
     fix = f"Choose a day from {short_day(event.start)} to {short_day(event.due)}."
     yield broken(NAME, candidate, f"{label(event)} {side}.", fix, excess=limit)
+
+
+def post(draft: Draft, _problem: Problem) -> None:
+    draft.close_days_where(lambda event, day: not is_inside(event, day))
