@@ -68,7 +68,8 @@ def origin_of(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or parts.username or parts.password:
         raise ValueError("not a plain http or https address")
-    return f"{parts.scheme}://{parts.hostname.lower()}:{parts.port or _DEFAULT_PORTS[parts.scheme]}"
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host.lower()}:{parts.port or _DEFAULT_PORTS[parts.scheme]}"
 
 
 class Transport:
