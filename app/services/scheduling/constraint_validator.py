@@ -61,6 +61,22 @@ def check_beside(
     return tuple(sorted(found, key=lambda violation: violation.severity is not Severity.HARD))
 
 
+def check_together(
+    problem: Problem,
+    changes: Sequence[Assignment],
+    *,
+    mode: Mode = Mode.MANUAL,
+    ignoring: frozenset[int] = frozenset(),
+) -> tuple[Violation, ...]:
+    """Several changes made at once, as in a trade: each beside the saved schedules and beside the other changes."""
+    gone = ignoring.union(change.schedule_id for change in changes if change.schedule_id is not None)
+    found: list[Violation] = []
+    for change in changes:
+        others = _beside(problem, change, gone) + [other for other in changes if other is not change]
+        found.extend(check_beside(problem, change, others, mode=mode))
+    return tuple(found)
+
+
 def is_valid(violations: Iterable[Violation]) -> bool:
     return not any(violation.severity is Severity.HARD for violation in violations)
 

@@ -13,6 +13,7 @@ from app.services.scheduling.rules import (
     already_assigned,
     availability_override,
     clock,
+    club_supervisor_on_core,
     consecutive_days,
     date_unavailability,
     due_day,
@@ -25,16 +26,20 @@ from app.services.scheduling.rules import (
     max_days_of_person,
     max_weekly_minutes,
     max_work_days,
+    missing_ids,
     one_core_a_day,
     one_juicer_a_day,
     one_store_a_day,
     overlap,
     pairing,
     pinned,
+    preferred_day_off,
     proximity,
     rest_between_days,
+    rotation,
     short_notice,
     store,
+    target_hours,
     time_off,
     title,
     unusual_title,
@@ -77,7 +82,14 @@ HARD: tuple[Rule, ...] = (
     rest_between_days,
 )
 
-SOFT: tuple[Rule, ...] = (proximity,)
+SOFT: tuple[Rule, ...] = (
+    rotation,
+    club_supervisor_on_core,
+    proximity,
+    target_hours,
+    preferred_day_off,
+    missing_ids,
+)
 
 FIRST: Rule = clock
 """Nothing else can be asked about a time that does not exist."""

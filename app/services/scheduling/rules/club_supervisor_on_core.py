@@ -1,0 +1,24 @@
+"""A Club Supervisor leads the team and demonstrates only when nobody else can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.services.scheduling.problem import Assignment, Employee, Event, Problem
+from app.services.scheduling.rules.violation import Violation, broken
+from app.vocabulary import EventType, Severity, Title
+
+NAME = "club_supervisor_on_core"
+TITLE = "No Club Supervisor on a Core"
+AUTOMATIC = Severity.SOFT
+MANUAL = Severity.SOFT
+
+
+def is_unwanted(employee: Employee, event: Event) -> bool:
+    return employee.title is Title.CLUB_SUPERVISOR and event.type is EventType.CORE
+
+
+def violations(_problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
+    if is_unwanted(candidate.employee, candidate.event):
+        message = f"{candidate.employee.name} is Club Supervisor and normally does no demos."
+        yield broken(NAME, candidate, message, "Choose a Lead or a Specialist.")

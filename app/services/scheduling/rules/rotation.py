@@ -1,0 +1,26 @@
+"""The work of a duty is done by whoever has the duty that day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rotation_manager import kind_for, on_duty
+from app.services.scheduling.rules.violation import Violation, broken, label
+from app.vocabulary import Severity
+
+NAME = "rotation"
+TITLE = "The person of the rotation"
+AUTOMATIC = Severity.SOFT
+MANUAL = Severity.SOFT
+
+
+def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
+    kind = kind_for(candidate.event)
+    if kind is None:
+        return
+    duty = on_duty(problem, candidate.store.id, kind, candidate.day)
+    if duty.employee is None or duty.employee.id == candidate.employee.id:
+        return
+    message = f"{label(candidate.event)} belongs to the rotation: {duty.reason}"
+    yield broken(NAME, candidate, message, f"Choose {duty.employee.name}.")
