@@ -28,7 +28,7 @@ class Score:
 
 def score(problem: Problem, candidate: Assignment, *, past_events: int = 0) -> Score:
     """`past_events` = how many events of this type the person has done. Ask only for people without a hard rule."""
-    others = [row for row in problem.by_employee.get(candidate.employee.id, ()) if row.event != candidate.event]
+    others = [row for row in problem.by_employee.get(candidate.employee.id, ()) if row.event.id != candidate.event.id]
     parts = (_title(problem, candidate), _day(candidate, others), _experience(candidate, past_events))
     week = _week(candidate.employee, same_week(problem.rules, candidate, others))
     earned = [part for part in (*parts, week) if part[0]]
