@@ -6,7 +6,10 @@ from flask import Flask
 
 
 def register_all(app: Flask) -> None:
-    from app.blueprints import health
+    from app.blueprints import auth, health
 
-    for blueprint in (health.bp,):
+    for blueprint in (
+        health.bp,
+        auth.bp,
+    ):
         app.register_blueprint(blueprint)

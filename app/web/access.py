@@ -38,8 +38,7 @@ def access_of(app: Flask, endpoint: str, method: str) -> Permission | str | None
     view_class = getattr(view, "view_class", None)
     if view_class is not None:
         handler = getattr(view_class, method.lower(), None) or getattr(view_class, "get", None)
-        found = getattr(handler, "required_access", None) or getattr(view_class, "required_access", None)
-        return found
+        return getattr(handler, "required_access", None) or getattr(view_class, "required_access", None)
     return getattr(view, "required_access", None)
 
 

@@ -1,0 +1,9 @@
+"""Signing in and out, the first administrator, and each person's own account."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("auth", __name__)
+
+from app.blueprints.auth import account, routes  # noqa: E402, F401  # the views register themselves on bp

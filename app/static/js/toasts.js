@@ -1,0 +1,37 @@
+// Toasts stay until they are read: successes close after a while (not while hovered or focused), errors by hand.
+const READING_TIME = 12000;
+
+export function toast(kind, message) {
+  const box = document.createElement("div");
+  box.className = `app-toast toast-${kind}`;
+  if (kind === "error") box.setAttribute("role", "alert");
+  const text = document.createElement("span");
+  text.className = "app-toast-text";
+  text.textContent = message;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "btn-close";
+  close.dataset.dismissToast = "";
+  close.setAttribute("aria-label", "×");
+  box.append(text, close);
+  document.getElementById("toasts").append(box);
+  return box;
+}
+
+function fadeLater(box) {
+  if (!box.classList.contains("toast-success")) return;
+  setTimeout(function close() {
+    if (box.matches(":hover, :focus-within")) setTimeout(close, READING_TIME);
+    else box.remove();
+  }, READING_TIME);
+}
+
+export default function toasts(area) {
+  area.addEventListener("click", (event) => {
+    if (event.target.closest("[data-dismiss-toast]")) event.target.closest(".app-toast").remove();
+  });
+  for (const box of area.children) fadeLater(box);
+  new MutationObserver((changes) => {
+    for (const change of changes) for (const node of change.addedNodes) if (node instanceof Element) fadeLater(node);
+  }).observe(area, { childList: true });
+}

@@ -1,0 +1,130 @@
+"""What every template may use. A misspelt variable is an error, not an empty place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, render_template, request, url_for
+from flask_babel import get_locale
+from flask_wtf.csrf import generate_csrf
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+from werkzeug.routing import BuildError
+
+from app import formatting
+from app.vocabulary import EventType, Permission, Role, Severity
+from app.web.access import current_actor_or_none
+from app.web.locale import LOCALES
+from app.web.navigation import navigation_for
+from app.web.request_id import request_id
+from app.web.static_files import icon, static_url
+from app.web.stores import store_for_navigation, visible_stores
+from app.web.toasts import pending_toasts
+
+THEMES = ("auto", "light", "dark")
+THEME_COOKIE = "theme"
+
+
+def init_app(app: Flask) -> None:
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = True
+    environment.lstrip_blocks = True
+    environment.filters.update(
+        clock=formatting.clock,
+        minutes_clock=formatting.minutes_clock,
+        hhmm=formatting.hhmm,
+        short_day=formatting.short_day,
+        long_day=formatting.long_day,
+        duration=formatting.duration,
+        wall_time=formatting.wall_time,
+        local_clock=local_clock,
+        local_moment=local_moment,
+    )
+    environment.globals.update(
+        icon=icon,
+        static_url=static_url,
+        csrf_field=csrf_field,
+        Permission=Permission,
+        Role=Role,
+        EventType=EventType,
+        Severity=Severity,
+        can=can,
+        with_args=with_args,
+        page_exists=page_exists,
+        described=described,
+    )
+    app.context_processor(about_this_request)
+
+
+def about_this_request() -> dict[str, Any]:
+    actor = current_actor_or_none()
+    return {
+        "actor": actor,
+        "navigation": navigation_for(actor),
+        "stores": visible_stores,
+        "chosen_store": store_for_navigation,
+        "pending_toasts": pending_toasts,
+        "locale": str(get_locale() or "en"),
+        "locales": LOCALES,
+        "theme": chosen_theme(),
+        "request_id": request_id,
+    }
+
+
+def chosen_theme() -> str:
+    """The last click on this device, else what the account says."""
+    actor = current_actor_or_none()
+    wanted = request.cookies.get(THEME_COOKIE) or (actor.theme if actor else "auto")
+    return wanted if wanted in THEMES else "auto"
+
+
+def can(permission: Permission | str) -> bool:
+    actor = current_actor_or_none()
+    return actor is not None and actor.may(Permission(permission))
+
+
+def csrf_field() -> Markup:
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def described(field: Any, hint: str) -> dict[str, str]:
+    """Attributes that tie a field to its hint and its errors for screen readers."""
+    ids = [f"{field.id}-hint"] if hint else []
+    ids += [f"{field.id}-error-{place}" for place, _error in enumerate(field.errors, start=1)]
+    found = {"aria-describedby": " ".join(ids)} if ids else {}
+    return found | ({"aria-invalid": "true"} if field.errors else {})
+
+
+def local_clock(moment: datetime, zone: str) -> str:
+    """9:45 AM in the store's time of a UTC moment."""
+    return formatting.clock(formatting.wall_time(moment, zone))
+
+
+def local_moment(moment: datetime, zone: str) -> str:
+    """Tue Nov 24, 9:45 AM in the store's time of a UTC moment."""
+    local = formatting.wall_time(moment, zone)
+    return f"{formatting.short_day(local.date())}, {formatting.clock(local)}"
+
+
+def with_args(**changed: Any) -> str:
+    """This page's address with some of its query changed; None removes one."""
+    args = request.args.to_dict() | (request.view_args or {}) | changed
+    kept = {name: value for name, value in args.items() if value is not None}
+    return url_for(request.endpoint or "", **kept)
+
+
+def page_exists(endpoint: str, **values: Any) -> str:
+    """The address of a page, or nothing when this installation does not have it."""
+    try:
+        return url_for(endpoint, **values)
+    except BuildError:
+        return ""
+
+
+def render_or_partial(page: str, partial: str, **shown: Any) -> str:
+    """The whole page, or only its moving part when htmx asks for it."""
+    from app.web.wants_json import is_partial
+
+    return render_template(partial if is_partial() else page, **shown)

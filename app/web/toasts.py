@@ -1,0 +1,40 @@
+"""Short messages after an action: what was done, with Undo when it can be taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import flash, get_flashed_messages
+
+_CHANGE = "change:"
+
+
+@dataclass(frozen=True)
+class Toast:
+    kind: str
+    """success, error or info"""
+    message: str
+    change_id: int | None = None
+
+
+def flash_success(message: str) -> None:
+    flash(message, "success")
+
+
+def flash_error(message: str) -> None:
+    flash(message, "error")
+
+
+def flash_change(message: str, change_id: int | None) -> None:
+    """A saved change; its toast offers Undo."""
+    flash(message, "success" if change_id is None else f"{_CHANGE}{change_id}")
+
+
+def pending_toasts() -> list[Toast]:
+    return [_toast(category, message) for category, message in get_flashed_messages(with_categories=True)]
+
+
+def _toast(category: str, message: str) -> Toast:
+    if category.startswith(_CHANGE):
+        return Toast("success", message, int(category.removeprefix(_CHANGE)))
+    return Toast(category if category in {"success", "error"} else "info", message)
