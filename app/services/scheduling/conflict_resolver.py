@@ -17,6 +17,9 @@ from app.services.scheduling.rules.violation import Mode, Violation, label
 MIN_DAYS_TO_DUE = 2
 """Whoever gives way must have this many days left, or it is in trouble itself."""
 
+MOST_VICTIMS = 20
+"""As many are asked to give way; a busy store has hundreds, and a manager waits for the answer."""
+
 
 class RepairKind(StrEnum):
     """In the order of least disturbance."""
@@ -134,7 +137,8 @@ class _Finder:
     def bumps(self) -> Iterator[Repair]:
         """Less urgent work of the same type gives its place, the least urgent first."""
         weaker = [row for row in self._movable_of_type() if self._is_weaker(row)]
-        for victim in sorted(weaker, key=lambda row: (-row.event.priority, -row.event.due.toordinal(), row.event.id)):
+        weaker.sort(key=lambda row: (-row.event.priority, -row.event.due.toordinal(), row.event.id))
+        for victim in weaker[:MOST_VICTIMS]:
             place = replace(victim, event=self.candidate.event, schedule_id=self.candidate.schedule_id, minutes=None)
             what = f"{label(self.candidate.event)} takes the place of {label(victim.event)}"
             yield from islice(self._bump(victim, place, what), 1)
@@ -152,7 +156,7 @@ class _Finder:
     def _is_weaker(self, row: Assignment) -> bool:
         event, mine = row.event, self.candidate.event
         enough = (event.due - self.problem.today).days >= MIN_DAYS_TO_DUE
-        return enough and (-event.priority, event.due) > (-mine.priority, mine.due) and mine.priority <= event.priority
+        return enough and (event.priority, event.due) > (mine.priority, mine.due)
 
     def _movable_of_type(self) -> list[Assignment]:
         now = self.candidate

@@ -92,7 +92,7 @@ class RuleSettings:
                 continue
             try:
                 chosen[key] = _typed(key, value)
-            except (TypeError, ValueError, KeyError) as error:
+            except (AttributeError, KeyError, TypeError, ValueError) as error:
                 raise ValueError(f"The setting {key} has a value that cannot be used: {value!r}") from error
         return cls(**chosen)
 

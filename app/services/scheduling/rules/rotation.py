@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app.services.scheduling.problem import Assignment, Problem
-from app.services.scheduling.rotation_manager import kind_for, on_duty
+from app.services.scheduling.rotation_manager import DutySource, kind_for, on_duty
 from app.services.scheduling.rules.violation import Violation, broken, label
-from app.vocabulary import Severity
+from app.vocabulary import Severity, Title
 
 NAME = "rotation"
 TITLE = "The person of the rotation"
@@ -21,6 +21,8 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
         return
     duty = on_duty(problem, candidate.store.id, kind, candidate.day)
     if duty.employee is None or duty.employee.id == candidate.employee.id:
+        return
+    if duty.source is DutySource.ANY_LEAD and candidate.employee.title is Title.LEAD:
         return
     message = f"{label(candidate.event)} belongs to the rotation: {duty.reason}"
     yield broken(NAME, candidate, message, f"Choose {duty.employee.name}.")

@@ -225,3 +225,8 @@ class TestRotation:
     def test_work_without_a_duty_or_a_day_without_one_is_free(self, rule: RuleUnderTest) -> None:
         rule.holds(at(core(), BOB), rotations=self.grid)
         rule.holds(at(juicer(), CARL))
+
+    def test_without_a_primary_lead_any_lead_will_do(self, rule: RuleUnderTest) -> None:
+        luis = person(7, "Luis", Title.LEAD)
+        rule.holds(at(event(type=EventType.FREEOSK), luis), people=(LEA, luis, CARL))
+        rule.breaks(at(event(type=EventType.FREEOSK), CARL), people=(LEA, luis, CARL), saying="a Lead who is available")
