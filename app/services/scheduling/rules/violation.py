@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from app.formatting import minutes_clock
 from app.services.scheduling.problem import Assignment, Event, Problem
@@ -55,6 +55,7 @@ class Rule(Protocol):
     ) -> Iterator[Violation]: ...
 
 
+@runtime_checkable
 class PostedRule(Rule, Protocol):
     """A rule that the engine keeps as well: `post` says to a draft what `violations` says about a plan."""
 

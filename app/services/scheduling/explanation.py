@@ -1,0 +1,157 @@
+"""Why an event has no place: the rule that stops each day and each person, counted and put into words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.formatting import minutes_clock, short_day
+from app.services.scheduling.allowed_times import allowed_starts
+from app.services.scheduling.engine_opening import day_violations
+from app.services.scheduling.engine_plan import Plan
+from app.services.scheduling.engine_solution import Unassigned
+from app.services.scheduling.problem import Assignment, Employee, Event, Problem
+from app.services.scheduling.rules import active_employee, pairing, store, title, unusual_title
+from app.services.scheduling.rules.titles import allowed_titles
+from app.services.scheduling.rules.violation import Mode, Violation, severity
+from app.vocabulary import EventType, Severity
+
+NAMED_PEOPLE = 3
+NO_RULE = "capacity"
+"""Nothing forbids the event by itself: everything it could use is needed for other work."""
+NO_DAYS = "window"
+_NOT_QUALIFIED = frozenset(rule.NAME for rule in (title, unusual_title, store, active_employee))
+
+
+@dataclass(frozen=True)
+class TriedPerson:
+    employee: Employee
+    start: int
+    violations: tuple[Violation, ...]
+    """Of the start with the fewest hard violations; none = the person could do it."""
+
+
+@dataclass(frozen=True)
+class TriedDay:
+    day: date
+    day_violations: tuple[Violation, ...]
+    """What stands against the day whoever comes."""
+    people: tuple[TriedPerson, ...]
+
+    @property
+    def free(self) -> TriedPerson | None:
+        return next((person for person in self.people if not person.violations), None)
+
+    @property
+    def qualified(self) -> tuple[TriedPerson, ...]:
+        """People whose title, store and contract fit."""
+        fits = (p for p in self.people if not any(item.rule in _NOT_QUALIFIED for item in p.violations))
+        return tuple(fits)
+
+    @property
+    def rules(self) -> list[str]:
+        """The first rule against the day, or else against each qualified person."""
+        if self.day_violations:
+            return [self.day_violations[0].rule]
+        blocked = [person.violations[0].rule for person in self.qualified if person.violations]
+        return blocked or ([] if self.free else [title.NAME])
+
+
+def try_days(plan: Plan, event: Event) -> tuple[TriedDay, ...]:
+    """Every day of the event's window that lies in the range of the problem, beside the plan as it stands."""
+    first, last = max(plan.problem.first_day, event.start), min(plan.problem.last_day, event.due)
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return tuple(_try_day(plan, event, day) for day in days)
+
+
+def explain(plan: Plan, event: Event, schedule_id: int | None = None) -> Unassigned:
+    """The rule that stops the event and what it stops, in words."""
+    tried = try_days(plan, event)
+    if not tried:
+        days = f"{short_day(plan.problem.first_day)} to {short_day(plan.problem.last_day)}"
+        return Unassigned(event.id, NO_DAYS, f"Its window holds no day from {days}.", schedule_id)
+    counts = Counter(rule for day in tried for rule in day.rules)
+    rule = counts.most_common(1)[0][0] if counts else NO_RULE
+    return Unassigned(event.id, rule, " ".join(_sentences(plan.problem, event, tried)), schedule_id)
+
+
+def why_not(problem: Problem, event: Event) -> tuple[str, ...]:
+    """One line a day: what blocks the event there, or who could still do it."""
+    plan = Plan(problem)
+    tried = try_days(plan, event)
+    if not tried:
+        return (explain(plan, event).reason,)
+    return tuple(f"{short_day(day.day)}: {_day_words(problem, event, day)}" for day in tried)
+
+
+def _try_day(plan: Plan, event: Event, day: date) -> TriedDay:
+    against = (*day_violations(plan.problem, event, day), *_without_partner(plan, event, day))
+    if against:
+        return TriedDay(day, against, ())
+    starts = allowed_starts(plan.problem.rules, event, day)
+    people = tuple(_try_person(plan, event, day, person, starts) for person in plan.staff(event.store_id) if starts)
+    return TriedDay(day, (), people)
+
+
+def _without_partner(plan: Plan, event: Event, day: date) -> list[Violation]:
+    """The day of the paired event binds whoever comes."""
+    if severity(plan.problem.rules, pairing, Mode.AUTOMATIC) is not Severity.HARD:
+        return []
+    partners = [row for other in plan.problem.partner_events(event) for row in plan.of_event(other)]
+    staff = plan.staff(event.store_id)[:1]
+    places = [Assignment(event, person, plan.problem.stores[event.store_id], day, 0) for person in staff]
+    return [item for place in places for item in pairing.violations(plan.problem, place, partners)]
+
+
+def _try_person(plan: Plan, event: Event, day: date, person: Employee, starts: Sequence[int]) -> TriedPerson:
+    store_of = plan.problem.stores[event.store_id]
+    tried: list[TriedPerson] = []
+    for start in starts:
+        violations = plan.broken(Assignment(event, person, store_of, day, start))
+        if not violations:
+            return TriedPerson(person, start, ())
+        tried.append(TriedPerson(person, start, violations))
+    return min(tried, key=lambda person: len(person.violations))
+
+
+def _sentences(problem: Problem, event: Event, tried: Sequence[TriedDay]) -> list[str]:
+    blocked = [day for day in tried if day.day_violations]
+    open_days = [day for day in tried if not day.day_violations]
+    if not open_days:
+        return [_day_words(problem, event, blocked[0]), *_more_days(len(blocked) - 1)]
+    tightest = max(open_days, key=lambda day: (len(day.qualified), -day.day.toordinal()))
+    sentences = [_day_words(problem, event, tightest)]
+    if len(open_days) > 1:
+        counts = Counter(rule for day in open_days for rule in day.rules)
+        sentences.append(f"Over {len(open_days)} days: {_counted(counts)}.")
+    return sentences
+
+
+def _more_days(number: int) -> list[str]:
+    return [f"The same holds for {number} more {'day' if number == 1 else 'days'}."] if number > 0 else []
+
+
+def _day_words(problem: Problem, event: Event, day: TriedDay) -> str:
+    if day.day_violations:
+        return day.day_violations[0].message
+    if day.free is not None:
+        return f"{day.free.employee.name} could do it at {minutes_clock(day.free.start)}."
+    wanted = _wanted_people(problem, event)
+    if not day.qualified:
+        return f"No {wanted} works at {problem.stores[event.store_id].name}."
+    named = [person.violations[0].message.rstrip(".") for person in day.qualified[:NAMED_PEOPLE]]
+    more = len(day.qualified) - len(named)
+    rest = f"; and {more} more {'person' if more == 1 else 'people'}" if more else ""
+    return f"No {wanted} is free on {short_day(day.day)}: {'; '.join(dict.fromkeys(named))}{rest}."
+
+
+def _wanted_people(problem: Problem, event: Event) -> str:
+    if event.type is EventType.CORE:
+        return "demonstrator"
+    return " or ".join(allowed_titles(problem.rules, event.type)) or "person"
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{rule.replace('_', ' ')} {number} times" for rule, number in counts.most_common())

@@ -1,0 +1,179 @@
+"""The rulebook's waves: Juicer, Core with its Supervisor, Freeosk, Digitals, Other. Greedy, with all the rules.
+
+It is what people did by hand: a plan in milliseconds, a start for the search and the measure the engine must beat.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from app.services.scheduling.allowed_times import allowed_starts
+from app.services.scheduling.engine_opening import Opening
+from app.services.scheduling.engine_plan import Plan
+from app.services.scheduling.engine_wishes import Duties
+from app.services.scheduling.lead_cover import secondary_lead
+from app.services.scheduling.problem import Assignment, Employee, Event
+from app.services.scheduling.rotation_manager import kind_for
+from app.vocabulary import EventSubtype, EventType, RotationKind, Title
+
+MAX_BUMPS = 3
+_CORE_ORDER = (Title.LEAD, Title.SPECIALIST, Title.JUICER)
+_TYPE_ORDER = {
+    EventSubtype.DIGITAL_SETUP: 2,
+    EventSubtype.DIGITAL_REFRESH: 3,
+    EventSubtype.DIGITAL_TEARDOWN: 5,
+    EventType.JUICER: 1,
+    EventType.FREEOSK: 4,
+    EventType.CORE: 6,
+    EventType.SUPERVISOR: 7,
+    EventType.DIGITALS: 8,
+    EventType.OTHER: 9,
+}
+
+
+def plan_in_waves(opening: Opening, duties: Duties) -> Plan:
+    """Fills a plan wave by wave; within a wave the event that is due first goes first."""
+    waves = _Waves(opening, duties)
+    waves.juicers()
+    waves.cores()
+    waves.lead_work(EventType.FREEOSK)
+    waves.lead_work(EventType.DIGITALS)
+    waves.others()
+    waves.supervisors()
+    return waves.plan
+
+
+class _Waves:
+    def __init__(self, opening: Opening, duties: Duties) -> None:
+        self.opening = opening
+        self.duties = duties
+        self.plan = Plan(opening.problem)
+        self.bumps: Counter[int] = Counter()
+
+    def juicers(self) -> None:
+        for event in self._queue(EventType.JUICER):
+            for day in self.opening.days(event):
+                person = self.duties.person(event.store_id, RotationKind.JUICER, day)
+                if person is not None and self._place(event, [person], day):
+                    break
+
+    def cores(self) -> None:
+        queue = self._queue(EventType.CORE)
+        while queue:
+            event = queue.pop(0)
+            victim = None
+            for day in self.opening.days(event):
+                if self._place(event, self._demonstrators(event, day), day, self._slots_by_use(event, day)):
+                    break
+                victim = self._bump(event, day)
+                if victim is not None:
+                    break
+            self._pair(event)
+            if victim is not None:
+                queue = sorted([*queue, victim], key=_urgency)
+
+    def lead_work(self, event_type: EventType) -> None:
+        for event in self._queue(event_type):
+            for day in self.opening.days(event)[:1]:
+                self._place(event, self._leads(event, day), day, self._slots_by_use(event, day))
+
+    def others(self) -> None:
+        for event in self._queue(EventType.OTHER):
+            for day in self.opening.days(event):
+                people = self._with_title(event, Title.CLUB_SUPERVISOR) + self._with_title(event, Title.LEAD)
+                if self._place(event, people, day):
+                    break
+
+    def supervisors(self) -> None:
+        """Those whose Core was planned before this run."""
+        for event in self._queue(EventType.SUPERVISOR):
+            if not self.plan.lines_of(event):
+                self._check_in(event)
+
+    def _queue(self, event_type: EventType) -> list[Event]:
+        return sorted((e for e in self.opening.events if e.type is event_type), key=_urgency)
+
+    def _place(self, event: Event, people: Iterable[Employee], day: date, starts: Iterable[int] = ()) -> bool:
+        """Fills every seat that is left, or as many as can be; True when at least one was filled."""
+        chosen = list(starts) or list(allowed_starts(self.opening.problem.rules, event, day))
+        before = len(self.plan.lines_of(event))
+        for place in self._places(event, people, day, chosen):
+            missing = self.opening.seats[event.id] - len(self.plan.lines_of(event))
+            if missing and self._is_with_the_others(place) and self.plan.allows(place):
+                self.plan.add(place)
+        return len(self.plan.lines_of(event)) > before
+
+    def _places(self, event: Event, people: Iterable[Employee], day: date, starts: list[int]) -> Iterator[Assignment]:
+        store = self.opening.problem.stores[event.store_id]
+        for person in list(people):
+            for start in starts:
+                yield Assignment(event, person, store, day, start)
+
+    def _is_with_the_others(self, place: Assignment) -> bool:
+        return all((r.day, r.start) == (place.day, place.start) for r in self.plan.of_event(place.event))
+
+    def _demonstrators(self, event: Event, day: date) -> list[Employee]:
+        """Leads, Specialists, Juicer Baristas; within a title who has the fewest Core days that week."""
+        lead = self.duties.person(event.store_id, RotationKind.PRIMARY_LEAD, day)
+        people = [person for person in self.plan.staff(event.store_id) if person.title in _CORE_ORDER]
+        return sorted(
+            people, key=lambda p: (_CORE_ORDER.index(p.title), p is not lead, self.plan.core_days(p, day), p.id)
+        )
+
+    def _slots_by_use(self, event: Event, day: date) -> list[int]:
+        used = Counter(self.plan.starts_on(event.store_id, day, event.type))
+        starts = allowed_starts(self.opening.problem.rules, event, day)
+        return sorted(starts, key=lambda start: (used[start], starts.index(start)))
+
+    def _bump(self, event: Event, day: date) -> Event | None:
+        """Takes the place of the planned Core that is due last; answers the one that has to look again."""
+        planned = [line for line in self.plan.lines if self._may_give_way(line, event, day)]
+        for victim in sorted(planned, key=lambda line: (line.event.due, line.event.id), reverse=True):
+            place = replace(victim, event=event)
+            if self.bumps[event.id] < MAX_BUMPS and self.plan.allows(place, victim):
+                self.bumps[event.id] += 1
+                self._withdraw(victim)
+                self.plan.add(place)
+                return victim.event
+        return None
+
+    def _may_give_way(self, line: Assignment, event: Event, day: date) -> bool:
+        same = line.event.type is EventType.CORE and line.day == day and line.store.id == event.store_id
+        return same and line.event.due > event.due and line.event.headcount == event.headcount == 1
+
+    def _withdraw(self, line: Assignment) -> None:
+        self.plan.remove(line)
+        for partner in self.opening.problem.partner_events(line.event):
+            for visit in self.plan.lines_of(partner):
+                self.plan.remove(visit)
+
+    def _pair(self, core: Event) -> None:
+        for partner in self.opening.problem.partner_events(core):
+            if partner.id in self.opening.seats and not self.plan.lines_of(partner):
+                self._check_in(partner)
+
+    def _check_in(self, event: Event) -> None:
+        cores = [row for core in self.opening.problem.partner_events(event) for row in self.plan.of_event(core)]
+        for row in cores:
+            people = self._with_title(event, Title.CLUB_SUPERVISOR) + self._leads(event, row.day)
+            if self._place(event, people, row.day):
+                return
+
+    def _leads(self, event: Event, day: date) -> list[Employee]:
+        """The person on duty, the other Leads, then the Club Supervisor."""
+        lead = self.duties.person(event.store_id, RotationKind.PRIMARY_LEAD, day)
+        first = lead
+        if event.subtype is EventSubtype.DIGITAL_TEARDOWN and kind_for(event) is None:
+            first = secondary_lead(self.opening.problem, event.store_id, day)
+        people = self._with_title(event, Title.LEAD) + self._with_title(event, Title.CLUB_SUPERVISOR)
+        return sorted(people, key=lambda person: person is not first)
+
+    def _with_title(self, event: Event, title: Title) -> list[Employee]:
+        return [person for person in self.plan.staff(event.store_id) if person.title is title]
+
+
+def _urgency(event: Event) -> tuple[date, int, int]:
+    return event.due, _TYPE_ORDER.get(event.subtype or event.type, _TYPE_ORDER[event.type]), event.id
