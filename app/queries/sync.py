@@ -1,0 +1,70 @@
+"""What the sync compares Crossmark's snapshot with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.models import Employee, Event, OutboxItem, Schedule, Setting, Store, SyncRun
+from app.vocabulary import HOLDING_STATUSES, OutboxState, ScheduleStatus
+
+#: While one of these waits, the local side of the event is newer than Crossmark's.
+_UNSETTLED = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNKNOWN, OutboxState.NEEDS_REVIEW)
+
+
+def stored_settings(session: Session) -> dict[str, Any]:
+    """Only what somebody has set; defaults belong to their readers."""
+    return dict(session.execute(select(Setting.key, Setting.value).where(Setting.value.is_not(None))).tuples().all())
+
+
+def run_of_job(session: Session, job_id: int) -> SyncRun | None:
+    return session.scalar(select(SyncRun).where(SyncRun.job_id == job_id).order_by(SyncRun.id.desc()).limit(1))
+
+
+def latest_runs(session: Session, *, source: str | None = None, limit: int = 20) -> list[SyncRun]:
+    wanted = select(SyncRun).order_by(SyncRun.id.desc()).limit(limit)
+    if source is not None:
+        wanted = wanted.where(SyncRun.source == source)
+    return list(session.scalars(wanted))
+
+
+def stores(session: Session) -> list[Store]:
+    return list(session.scalars(select(Store).order_by(Store.id)))
+
+
+def employees(session: Session) -> list[Employee]:
+    return list(session.scalars(select(Employee).options(selectinload(Employee.stores)).order_by(Employee.id)))
+
+
+def events(session: Session, mplan_ids: Collection[str], first: date, last: date) -> list[Event]:
+    """Those of the feed, and those that it should have shown because they lie in its window."""
+    in_window = (Event.start_date <= last) & (Event.due_date >= first) & Event.external_id.is_not(None)
+    wanted = select(Event).where(or_(Event.ref_num.in_(mplan_ids), in_window)).order_by(Event.id)
+    return list(session.scalars(wanted))
+
+
+def standing_schedules(session: Session, event_ids: Collection[int]) -> list[Schedule]:
+    wanted = select(Schedule).where(Schedule.event_id.in_(event_ids), Schedule.status != ScheduleStatus.CANCELLED)
+    return list(session.scalars(wanted.order_by(Schedule.id)))
+
+
+def unsettled_event_ids(session: Session) -> set[int]:
+    return set(session.scalars(select(OutboxItem.event_id).where(OutboxItem.state.in_(_UNSETTLED))))
+
+
+def held_times(
+    session: Session, employee_ids: Collection[int], first: datetime, last: datetime
+) -> list[tuple[int, int, datetime, datetime]]:
+    """Employee, schedule, from, to of everything that takes these people's time alone."""
+    wanted = select(Schedule.employee_id, Schedule.id, Schedule.starts_at, Schedule.ends_at).where(
+        Schedule.employee_id.in_(employee_ids),
+        Schedule.exclusive,
+        Schedule.status.in_(HOLDING_STATUSES),
+        Schedule.starts_at < last,
+        Schedule.ends_at > first,
+    )
+    return list(session.execute(wanted).tuples())

@@ -1,0 +1,172 @@
+"""A sync run from the request to its result. Whatever fails, not one row of the schedule is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from app.db import transaction
+from app.errors import AppError, Invalid
+from app.integrations.crossmark.account import CrossmarkAccount
+from app.integrations.crossmark.client import CrossmarkClient
+from app.models import SyncRun
+from app.models.columns import utc_now
+from app.queries import sync as queries
+from app.services import changes, jobs
+from app.services.actors import Actor, system_actor
+from app.services.crossmark_access import crossmark_account
+from app.services.jobs import JobCancelled, Progress
+from app.services.scheduling.rule_settings import RuleSettings
+from app.services.sync import booked, people, places, work
+from app.services.sync.judging import Judge
+from app.services.sync.report import Report
+from app.services.sync.snapshot import Snapshot, Window, fetch
+from app.services.sync.standing import Translation
+from app.vocabulary import EventType, JobKind, Permission
+
+KINDS = {"crossmark": JobKind.SYNC_CROSSMARK, "walmart_edr": JobKind.SYNC_EDR}
+#: Everything of one source at once.
+KEY = "all"
+_DAYS_BACK, _DAYS_AHEAD = 30, 90
+
+
+@dataclass(frozen=True)
+class Requested:
+    sync_run_id: int
+    job_id: int
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What a run needs to know before it begins."""
+
+    run_id: int
+    account: CrossmarkAccount
+    window: Window
+    today: date
+
+
+def request_sync(session: Session, actor: Actor, *, source: str) -> Requested:
+    """Raises Invalid for an unknown source or a missing account, AlreadyRunning while one is open."""
+    actor.require(Permission.RUN_SYNC)
+    if source not in KINDS:
+        raise Invalid(f"There is nothing to sync from {source!r}; choose crossmark or walmart_edr.")
+    if source == "crossmark":
+        crossmark_account(session)
+    job = jobs.enqueue(session, actor, kind=KINDS[source], key=KEY, payload={})
+    run = SyncRun(source=source, status="running", job_id=job.id, started_at=utc_now())
+    session.add(run)
+    session.flush()  # the caller answers with its id
+    return Requested(run.id, job.id)
+
+
+def run_crossmark_sync(job_id: int, payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """The job. Raises an AppError with a plain reason when nothing could be applied."""
+    del payload
+    run_id = _begin(job_id)
+    with _failure_noted(run_id):
+        plan = _plan(run_id)
+        client = CrossmarkClient(plan.account)
+        snapshot = fetch(client, plan.window, plan.today, progress)
+        progress.report(0.75, "Applying")
+        report = _apply(plan, snapshot)
+    read = {"people": len(snapshot.reps), "events": len(snapshot.mplans), "bookings": len(snapshot.bookings)}
+    return {"sync_run_id": run_id, "read": read, "counts": dict(report.counts), "problems": len(report.problems)}
+
+
+def _begin(job_id: int) -> int:
+    """The run that the request made; a job that starts again after a crash goes on with the same one."""
+    with transaction() as session:
+        run = queries.run_of_job(session, job_id)
+        if run is None:
+            run = SyncRun(source="crossmark", job_id=job_id, started_at=utc_now())
+            session.add(run)
+        run.status, run.error = "running", ""
+        session.flush()
+        return run.id
+
+
+def _plan(run_id: int) -> _Plan:
+    zone = ZoneInfo(current_app.extensions["settings"].timezone)
+    with transaction() as session:
+        account = crossmark_account(session)
+        stored = queries.stored_settings(session)
+    today = utc_now().astimezone(zone).date()
+    back, ahead = (int(stored.get(key) or default) for key, default in _SPAN)
+    return _Plan(run_id, account, Window(today - timedelta(days=back), today + timedelta(days=ahead)), today)
+
+
+_SPAN = (("sync_days_back", _DAYS_BACK), ("sync_days_ahead", _DAYS_AHEAD))
+
+
+@contextmanager
+def _failure_noted(run_id: int) -> Iterator[None]:
+    try:
+        yield
+    except JobCancelled:
+        _end(run_id, "cancelled", "Cancelled before anything was changed.")
+        raise
+    except AppError as error:
+        _end(run_id, "failed", error.message)
+        raise
+    except Exception:
+        _end(run_id, "failed", "Something unexpected happened; nothing was changed. The log has the details.")
+        raise
+
+
+def _end(run_id: int, status: str, reason: str) -> None:
+    with transaction() as session:
+        run = session.get_one(SyncRun, run_id)
+        run.status, run.error, run.finished_at = status, reason, utc_now()
+
+
+def _apply(plan: _Plan, snapshot: Snapshot) -> Report:
+    """The whole difference in one transaction and one recorded change."""
+    report = Report()
+    actor = system_actor("sync")
+    with transaction() as session:
+        with changes.record(
+            session, actor, command="sync_crossmark", summary="Crossmark sync", push_to_crossmark=False
+        ) as recording:
+            _apply_parts(session, snapshot, report)
+            recording.summary = report.summary()
+        run = session.get_one(SyncRun, plan.run_id)
+        run.status = "needs_review" if report.needs_review else "completed"
+        run.counts, run.differences, run.problems = dict(report.counts), report.differences, report.problems
+        run.change_id, run.finished_at = recording.change_id, utc_now()
+    return report
+
+
+def _apply_parts(session: Session, snapshot: Snapshot, report: Report) -> None:
+    stored = queries.stored_settings(session)
+    now = utc_now()
+    zone = current_app.extensions["settings"].timezone
+    stores = places.apply_stores(session, snapshot.mplans, zone, report)
+    active = bool(stored.get("import_new_reps_active"))
+    staff = people.apply_people(session, snapshot.reps, snapshot.bookings, stores, active=active, report=report)
+    recognition = work.Recognition(RuleSettings.from_settings(stored), _patterns(stored))
+    events = work.apply_events(session, snapshot, stores, recognition, now=now, report=report)
+    standing = Translation(events, staff, stores.values(), report).standing(snapshot)
+    judge = Judge(now, {store.id: store.timezone for store in stores.values()}, staff.new_ids)
+    window = _moments(snapshot.window, zone)
+    booked.apply_schedules(session, standing, events, window=window, judge=judge, report=report)
+
+
+def _patterns(stored: dict[str, Any]) -> list[tuple[str, EventType]] | None:
+    """The manager's table of words, or None for the trade's own."""
+    table = stored.get("type_patterns")
+    return [(str(word), EventType(kind)) for word, kind in table] if table else None
+
+
+def _moments(window: Window, zone: str) -> tuple[datetime, datetime]:
+    """A day less at both ends: stores lie in several zones, and only whole days prove that a booking is gone."""
+    place = ZoneInfo(zone)
+    first = datetime.combine(window.first + timedelta(days=1), time(), place)
+    return first, datetime.combine(window.last, time(), place)

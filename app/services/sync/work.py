@@ -1,0 +1,149 @@
+"""Events of the feed: created, updated, and remembered as missing when a complete feed no longer has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.integrations.crossmark.payloads import MPlan
+from app.models import Event, Store
+from app.queries import sync as queries
+from app.services.scheduling.recognition import Patterns, needs_own_time, recognise
+from app.services.scheduling.rule_settings import RuleSettings
+from app.services.sync.report import Report, assign
+from app.services.sync.snapshot import Snapshot
+from app.vocabulary import Condition, EventType
+
+#: More than this share and this many events gone at once is taken for a fault of the feed.
+GUARD_SHARE = 0.2
+GUARD_COUNT = 50
+
+
+@dataclass(frozen=True)
+class Recognition:
+    rules: RuleSettings
+    patterns: Patterns | None
+
+
+def apply_events(
+    session: Session,
+    snapshot: Snapshot,
+    stores: dict[str, Store],
+    recognition: Recognition,
+    *,
+    now: datetime,
+    report: Report,
+) -> dict[str, Event]:
+    """Events of the feed by their mPlanID."""
+    listed = {mplan.mplan_id: mplan for mplan in snapshot.mplans if mplan.mplan_id}
+    rows = queries.events(session, list(listed), snapshot.window.first, snapshot.window.last)
+    known = {row.ref_num: row for row in rows}
+    unsettled = queries.unsettled_event_ids(session)
+    found: dict[str, Event] = {}
+    for mplan in snapshot.mplans:
+        store = stores.get(mplan.location_id)
+        event = known.get(mplan.mplan_id)
+        if not mplan.mplan_id or store is None:
+            report.problem("event", f"An event named {mplan.name[:80]!r} has no usable id or place; it was left out.")
+        elif event is not None:
+            _update(event, mplan, store, recognition, event.id in unsettled, report)
+            found[mplan.mplan_id] = event
+        elif (created := _create(mplan, store, recognition, report)) is not None:
+            session.add(created)
+            found[mplan.mplan_id] = created
+    session.flush()  # pairs and bookings need the ids
+    _mark_missing([row for row in rows if row.ref_num not in listed], len(rows), now, report)
+    _pair({row.id: row for row in [*rows, *found.values()]}.values(), report)
+    return found
+
+
+def _create(mplan: MPlan, store: Store, recognition: Recognition, report: Report) -> Event | None:
+    for problem in mplan.problems:
+        report.problem("event", f"{mplan.name[:80]}: {problem}.")
+    if mplan.start_date is None or mplan.due_date is None:
+        report.problem("event", f"{mplan.name[:80]} ({mplan.mplan_id}) was left out: its dates cannot be read.")
+        return None
+    event = Event(ref_num=mplan.mplan_id, **_plain_values(mplan, store))
+    seen = recognise(mplan.name, recognition.patterns)
+    event.type, event.subtype, event.event_number = seen.type, seen.subtype, seen.event_number
+    event.duration_minutes = mplan.minutes or recognition.rules.default_minutes(seen.type, seen.subtype)
+    event.exclusive = needs_own_time(recognition.rules, seen.type, event.duration_minutes)
+    event.condition = mplan.condition or (Condition.SCHEDULED if mplan.crossmark_id else Condition.UNSTAFFED)
+    report.changed("events_created", f"New: {event.name} ({store.name}).")
+    return event
+
+
+def _plain_values(mplan: MPlan, store: Store) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "external_id": mplan.mplan_id,
+        "name": mplan.name or f"Event {mplan.mplan_id}",
+        "store_id": store.id,
+        "sales_tool_urls": list(mplan.sales_tool_urls),
+        "staffed_reps": mplan.rep_names,
+        "problems": list(mplan.problems),
+        "missing_since": None,
+        "removed_at": None,
+    }
+    if mplan.start_date is not None and mplan.due_date is not None:
+        values["start_date"] = mplan.start_date
+        values["due_date"] = max(mplan.start_date, mplan.due_date)
+    return values
+
+
+def _update(
+    event: Event, mplan: MPlan, store: Store, recognition: Recognition, unsettled: bool, report: Report
+) -> None:
+    """A manager's type and length stay; while our own booking waits, its condition is newer than Crossmark's."""
+    for problem in mplan.problems:
+        report.problem("event", f"{mplan.name[:80]}: {problem}.")
+    values = _plain_values(mplan, store)
+    seen = recognise(mplan.name, recognition.patterns)
+    values["event_number"] = seen.event_number
+    if not event.type_is_manual:
+        values |= {"type": seen.type, "subtype": seen.subtype}
+    if mplan.condition is not None and not unsettled:
+        values["condition"] = mplan.condition
+    if mplan.minutes is not None:
+        values["duration_minutes"] = mplan.minutes
+    elif not event.type_is_manual and (event.type, event.subtype) != (seen.type, seen.subtype):
+        values["duration_minutes"] = recognition.rules.default_minutes(seen.type, seen.subtype)
+    differing = assign(event, **values)
+    if {"type", "duration_minutes"} & set(differing):
+        differing += assign(event, exclusive=needs_own_time(recognition.rules, event.type, event.duration_minutes))
+    if differing:
+        words = ", ".join(differing).replace("_", " ")
+        report.changed("events_updated", f"{event.name}: {words} changed.")
+
+
+def _mark_missing(missing: list[Event], known: int, now: datetime, report: Report) -> None:
+    """Missing once is remembered, missing twice in a row counts as taken away at Crossmark."""
+    missing = [event for event in missing if event.removed_at is None]
+    if len(missing) > GUARD_COUNT and len(missing) > GUARD_SHARE * known:
+        report.needs_review = True
+        report.problem("missing", f"{len(missing)} of {known} events are gone from the list; none was removed.")
+        return
+    for event in missing:
+        if event.missing_since is None:
+            event.missing_since = now
+            report.changed("events_missing", f"{event.name} is not in Crossmark's list any more.")
+        else:
+            event.removed_at = now
+            event.condition = Condition.CANCELED
+            report.changed("events_removed", f"{event.name} was taken away at Crossmark.")
+
+
+def _pair(events: Any, report: Report) -> None:
+    """A Supervisor visit belongs to the Core event of the same store and number."""
+    cores: dict[tuple[int, str | None], Event] = {}
+    for event in sorted(events, key=lambda row: row.id, reverse=True):
+        if event.type is EventType.CORE and event.event_number and event.removed_at is None:
+            cores[event.store_id, event.event_number] = event
+    for event in events:
+        if event.type is not EventType.SUPERVISOR:
+            continue
+        core = cores.get((event.store_id, event.event_number)) if event.event_number else None
+        if assign(event, parent_id=core.id if core else None) and core is not None:
+            report.changed("events_paired", f"{event.name} belongs to {core.name}.")
