@@ -4,7 +4,7 @@ None of these steps is ever tried twice by itself: it could lock the account or 
 from __future__ import annotations
 
 import json
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 from requests.cookies import create_cookie
 

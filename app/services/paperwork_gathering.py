@@ -1,0 +1,219 @@
+"""The printed day as plain values: what is there, and for everything that is not, why and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.formatting import wall_time
+from app.models import Event, PaperworkTemplate, Schedule
+from app.paperwork import foreign
+from app.paperwork.model import (
+    Brand,
+    BundlePart,
+    DayPaperwork,
+    EdrData,
+    EdrItem,
+    EdrLayout,
+    EventBundle,
+    FormLayout,
+    FormTemplate,
+    Missing,
+    PacketOptions,
+    PdfPart,
+    Rotation,
+    ScheduleLine,
+    UpcMode,
+)
+from app.services import stored_files
+from app.services.paperwork_findings import ROTATION_WORDS, findings
+from app.services.paperwork_rows import DayRows, read_day
+from app.vocabulary import EventSubtype, EventType, RotationKind, ScheduleStatus, Title
+
+_EDR, _SALES_TOOL = "EDR", "Sales tool"
+_SIGN_IN = "Sign in at Walmart on the Paperwork page, then build the packet again."
+_STATUS_NOTES = {
+    ScheduleStatus.DRAFT: "Draft: not published yet",
+    ScheduleStatus.CONFLICT: "Conflict: see the audit findings on the cover",
+}
+
+
+def gather(
+    session: Session,
+    *,
+    day: date,
+    store_id: int,
+    base_url: str = "",
+    edr_troubles: Mapping[str, str] | None = None,
+) -> DayPaperwork:
+    """The day of one store. `base_url` is where the QR codes lead; without it none is printed. Raises NotFound."""
+    rows = read_day(session, day=day, store_id=store_id, base_url=base_url, edr_troubles=edr_troubles)
+    return arrange(rows)
+
+
+def arrange(rows: DayRows) -> DayPaperwork:
+    per_event = tuple(_template(template) for template in rows.templates if template.category == "event")
+    return DayPaperwork(
+        date=rows.day,
+        store_name=rows.store.name,
+        store_number=rows.store.number,
+        built_at=wall_time(rows.read_at, rows.zone),
+        brand=Brand(str(rows.settings.get("brand_name") or "Event team")),
+        lines=tuple(_line(rows, booking) for booking in rows.bookings),
+        bundles=tuple(_bundle(rows, booking, per_event) for booking in rows.core),
+        daily_templates=tuple(_daily_templates(rows)),
+        rotations=tuple(_rotation(rows, kind) for kind in RotationKind),
+        supervisor=_supervisor(rows),
+        findings=findings(rows),
+        options=_options(rows.settings),
+    )
+
+
+def _line(rows: DayRows, booking: Schedule) -> ScheduleLine:
+    event = booking.event
+    return ScheduleLine(
+        start=rows.wall(booking.starts_at),
+        end=rows.wall(booking.ends_at),
+        lunch=rows.lunch(booking),
+        employee=booking.employee.name,
+        event_name=event.name,
+        event_type=event.type.value,
+        event_number=event.event_number or "",
+        section=event.subtype.value if event.subtype is EventSubtype.JUICER_PRODUCTION else "",
+        note=_STATUS_NOTES.get(booking.status, ""),
+    )
+
+
+def _bundle(rows: DayRows, booking: Schedule, templates: tuple[FormTemplate, ...]) -> EventBundle:
+    event = booking.event
+    return EventBundle(
+        event_number=event.event_number or "",
+        event_name=event.name,
+        event_type=event.type.value,
+        employee=booking.employee.name,
+        start=rows.wall(booking.starts_at),
+        end=rows.wall(booking.ends_at),
+        lunch=rows.lunch(booking),
+        edr=_edr(rows, event),
+        sales_tools=_sales_tools(rows, event),
+        templates=templates,
+        event_url=f"{rows.base_url}/events/{event.id}" if rows.base_url else "",
+    )
+
+
+def _edr(rows: DayRows, event: Event) -> EdrData | Missing:
+    number = event.event_number
+    if not number:
+        why = "The event has no six-digit number, so its report cannot be found."
+        return Missing(_EDR, why, "Correct the event's number, then build the packet again.")
+    report = rows.reports.get(number)
+    if report is None:
+        return _no_report(rows, number)
+    items = tuple(
+        EdrItem(item.item_number, item.gtin, item.description, item.department, item.vendor, item.featured)
+        for item in report.items
+    )
+    return EdrData(
+        event_number=number,
+        event_name=report.name,
+        event_date=report.event_date,
+        class_label=report.class_label,
+        status_label=report.status_label,
+        locked=report.locked,
+        items=items,
+        preparation=report.preparation,
+        portion=report.portion,
+        age=f"EDR data of {rows.moment(report.fetched_at)}",
+    )
+
+
+def _no_report(rows: DayRows, number: str) -> Missing:
+    trouble = rows.edr_troubles.get(number)
+    if trouble:
+        return Missing(_EDR, trouble, "Check the event number at Walmart, or sign in there again and rebuild.")
+    if rows.signed_in:
+        return Missing(_EDR, "The report was not fetched from Walmart yet.", "Build the packet: it fetches the report.")
+    return Missing(_EDR, "The report was never fetched, and nobody is signed in at Walmart.", _SIGN_IN)
+
+
+def _sales_tools(rows: DayRows, event: Event) -> tuple[PdfPart | Missing, ...]:
+    if not event.sales_tool_urls:
+        why = "Crossmark names no product instructions for this event."
+        return (Missing(_SALES_TOOL, why, "Ask Crossmark for them, or print the event's instructions by hand."),)
+    return tuple(_sales_tool(rows, event.id, url) for url in event.sales_tool_urls)
+
+
+def _sales_tool(rows: DayRows, event_id: int, url: str) -> PdfPart | Missing:
+    tool = rows.tools.get((event_id, url))
+    if tool is None:
+        why = "The document was not fetched from Crossmark yet."
+        return Missing(_SALES_TOOL, why, "Build the packet: it fetches the document.")
+    path = stored_files.find(tool.stored_name)
+    if path is not None:
+        return PdfPart(path.read_bytes(), tool.pages, url.rsplit("/", 1)[-1], f"fetched {rows.moment(tool.fetched_at)}")
+    why = tool.error or "The stored document is gone."
+    return Missing(_SALES_TOOL, why, "Build the packet again to fetch it anew, or ask Crossmark for another copy.")
+
+
+def _template(template: PaperworkTemplate) -> FormTemplate:
+    if template.layout:
+        return FormTemplate(template.name, _drawn(template))
+    path = stored_files.find(template.stored_name)
+    if path is None:
+        why = "The file of this form is gone."
+        return FormTemplate(template.name, Missing(template.name, why, "Upload the form again in Settings."))
+    return FormTemplate(template.name, foreign.accept(path.read_bytes(), what=template.name, name=template.name))
+
+
+def _drawn(template: PaperworkTemplate) -> FormLayout | Missing:
+    try:
+        return FormLayout(template.layout or "")
+    except ValueError:
+        why = f"This version cannot draw the form {template.layout!r}."
+        return Missing(template.name, why, "Choose another form in Settings.")
+
+
+def _daily_templates(rows: DayRows) -> Iterator[FormTemplate]:
+    """The juice station's sheets only on days on which somebody juices."""
+    juices = any(booking.event.type is EventType.JUICER for booking in rows.bookings)
+    for template in rows.templates:
+        is_juicer = (template.layout or "").startswith("juicer")
+        if template.category == "daily" and (juices or not is_juicer):
+            yield _template(template)
+
+
+def _rotation(rows: DayRows, kind: RotationKind) -> Rotation:
+    exception = rows.exceptions.get(kind)
+    person = rows.on_duty(kind)
+    note = f"instead of the usual person: {exception[1]}" if exception and exception[1] else ""
+    if person is not None and rows.is_away(person.id):
+        note = "off today"
+    return Rotation(ROTATION_WORDS[kind], person.name if person else "", note)
+
+
+def _supervisor(rows: DayRows) -> str:
+    """Who checks in on the demos; else the leading person at work; else whoever leads by rotation."""
+    checking = [b.employee.name for b in rows.bookings if b.event.type is EventType.SUPERVISOR]
+    if checking:
+        return ", ".join(sorted(set(checking)))
+    for title in (Title.CLUB_SUPERVISOR, Title.LEAD):
+        leading = sorted({b.employee.name for b in rows.bookings if b.employee.title is title})
+        if leading:
+            return leading[0]
+    person = rows.on_duty(RotationKind.PRIMARY_LEAD)
+    return person.name if person else ""
+
+
+def _options(settings: Mapping[str, object]) -> PacketOptions:
+    order = settings.get("bundle_order")
+    standard = PacketOptions()
+    return PacketOptions(
+        cover=bool(settings.get("packet_cover", standard.cover)),
+        two_sided=bool(settings.get("packet_two_sided", standard.two_sided)),
+        bundle_order=tuple(BundlePart(part) for part in order) if isinstance(order, list) else standard.bundle_order,
+        edr_layout=EdrLayout(str(settings.get("edr_layout") or standard.edr_layout)),
+        upc_mode=UpcMode(str(settings.get("upc_check_digit_mode") or standard.upc_mode)),
+        items_group_by_event=bool(settings.get("items_group_by_event", standard.items_group_by_event)),
+    )

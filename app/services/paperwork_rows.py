@@ -1,0 +1,133 @@
+"""Everything the printed day rests on, read once with a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound
+from app.formatting import local_minutes, to_utc, wall_time
+from app.models import EdrReport, Employee, Event, PaperworkTemplate, SalesTool, Schedule, Store, TimeOff
+from app.models.columns import utc_now
+from app.paperwork.model import Lunch
+from app.queries import edr as edr_queries
+from app.queries import paperwork as queries
+from app.services import settings as settings_service
+from app.services.scheduling.allowed_times import core_slots
+from app.services.scheduling.rule_settings import RuleSettings
+from app.vocabulary import EventType, RotationKind
+
+
+@dataclass(frozen=True)
+class DayRows:
+    """`edr_troubles` says by event number why a report could not be fetched just now."""
+
+    day: date
+    store: Store
+    settings: Mapping[str, Any]
+    bookings: Sequence[Schedule]
+    reports: Mapping[str, EdrReport]
+    tools: Mapping[tuple[int, str], SalesTool]
+    templates: Sequence[PaperworkTemplate]
+    standing: Mapping[RotationKind, Employee]
+    exceptions: Mapping[RotationKind, tuple[Employee, str]]
+    away: Sequence[TimeOff]
+    unstaffed: Sequence[Event]
+    read_at: datetime
+    base_url: str = ""
+    edr_troubles: Mapping[str, str] = field(default_factory=dict)
+    signed_in: bool = False
+
+    @property
+    def zone(self) -> str:
+        return self.store.timezone
+
+    @property
+    def core(self) -> list[Schedule]:
+        return [booking for booking in self.bookings if booking.event.type is EventType.CORE]
+
+    @property
+    def rules(self) -> RuleSettings:
+        return RuleSettings.from_settings(self.settings)
+
+    def wall(self, moment: datetime) -> time:
+        return wall_time(moment, self.zone).time().replace(second=0, microsecond=0)
+
+    def moment(self, moment: datetime) -> str:
+        """2026-03-03 18:20, in the store's time."""
+        return f"{wall_time(moment, self.zone):%Y-%m-%d %H:%M}"
+
+    def lunch(self, booking: Schedule) -> Lunch | None:
+        """Printed only for Core, from the shift that starts at the booked time."""
+        if booking.event.type is not EventType.CORE:
+            return None
+        start = local_minutes(booking.starts_at, self.zone)
+        for slot in core_slots(self.rules, self.day):
+            if slot.start == start:
+                return Lunch(_clock(slot.lunch_begin), _clock(slot.lunch_end))
+        return None
+
+    def on_duty(self, kind: RotationKind) -> Employee | None:
+        exception = self.exceptions.get(kind)
+        return exception[0] if exception else self.standing.get(kind)
+
+    def is_away(self, employee_id: int, minutes: int | None = None) -> bool:
+        """Off for the whole day, or at the given minutes after midnight."""
+        return any(
+            row.starts_minute is None
+            or (minutes is not None and row.ends_minute is not None and row.starts_minute <= minutes < row.ends_minute)
+            for row in self.away
+            if row.employee_id == employee_id
+        )
+
+
+def _clock(minutes: int) -> time:
+    return time(minutes // 60, minutes % 60)
+
+
+def read_day(
+    session: Session,
+    *,
+    day: date,
+    store_id: int,
+    base_url: str = "",
+    edr_troubles: Mapping[str, str] | None = None,
+) -> DayRows:
+    """Raises NotFound for a store that does not exist."""
+    store = queries.store(session, store_id)
+    if store is None:
+        raise NotFound("That store was not found.")
+    first, last = bounds(day, 1, store.timezone)
+    bookings = queries.bookings(session, store_id, first, last)
+    core = [booking.event for booking in bookings if booking.event.type is EventType.CORE]
+    numbers = {event.event_number for event in core if event.event_number}
+    standing = queries.standing_rotations(session, store_id, day.weekday())
+    exceptions = queries.rotation_exceptions(session, store_id, day)
+    people = {booking.employee_id for booking in bookings} | {employee.id for employee in standing.values()}
+    signed_in = edr_queries.current_session(session)
+    return DayRows(
+        day=day,
+        store=store,
+        settings=settings_service.read(session),
+        bookings=bookings,
+        reports={report.event_number: report for report in edr_queries.reports(session, store_id, numbers)},
+        tools={(tool.event_id, tool.url): tool for tool in queries.sales_tools(session, {event.id for event in core})},
+        templates=queries.active_templates(session),
+        standing=standing,
+        exceptions=exceptions,
+        away=queries.away(session, day, people | {employee.id for employee, _reason in exceptions.values()}),
+        unstaffed=queries.unstaffed_due(session, store_id, day, day + timedelta(days=1)),
+        read_at=utc_now(),
+        base_url=base_url,
+        edr_troubles=edr_troubles or {},
+        signed_in=signed_in is not None and signed_in.state == "authenticated",
+    )
+
+
+def bounds(first: date, days: int, zone: str) -> tuple[datetime, datetime]:
+    """UTC moments at which the store's days begin and end; the end is exclusive."""
+    return to_utc(first, 0, zone), to_utc(first + timedelta(days=days), 0, zone)

@@ -1,0 +1,105 @@
+"""Fetching the product instructions (PDF) of events. Only a cleaned copy that holds nothing but pages is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from app.config import Settings
+from app.db import after_commit, transaction
+from app.errors import AppError, Invalid
+from app.integrations.crossmark.client import CrossmarkClient
+from app.integrations.downloads import DownloadRules, fetch_sales_tool
+from app.integrations.errors import IntegrationError
+from app.integrations.http import origin_of
+from app.models import SalesTool
+from app.models.columns import utc_now
+from app.paperwork import foreign
+from app.paperwork.model import PdfPart
+from app.queries import paperwork as queries
+from app.services import stored_files
+from app.services.crossmark_access import crossmark_account
+from app.services.paperwork_rows import DayRows
+
+MAX_AGE = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    event_id: int
+    event_name: str
+    url: str
+
+
+def wanted(rows: DayRows) -> list[Wanted]:
+    """Documents of the day that are missing, older than a day, or failed the last time."""
+    oldest = rows.read_at - MAX_AGE
+    found = [Wanted(b.event.id, b.event.name, url) for b in rows.core for url in b.event.sales_tool_urls]
+    return [tool for tool in dict.fromkeys(found) if not _is_good(rows.tools.get((tool.event_id, tool.url)), oldest)]
+
+
+def _is_good(tool: SalesTool | None, oldest: datetime) -> bool:
+    return tool is not None and tool.fetched_at >= oldest and stored_files.find(tool.stored_name) is not None
+
+
+def download_rules(session: Session, tools: list[Wanted]) -> DownloadRules:
+    """Signs in at Crossmark only when a document lies there; without its cookie the host decides."""
+    config: Settings = current_app.extensions["settings"]
+    base_url, cookie = config.crossmark_base_url, ""
+    try:
+        account = crossmark_account(session)
+    except Invalid:
+        return DownloadRules(config.sales_tools_allowed_hosts, base_url)
+    session.rollback()  # nothing is held open while Crossmark is asked
+    base_url = account.base_url
+    if any(_lies_at(tool.url, base_url) for tool in tools):
+        client = CrossmarkClient(account)
+        try:
+            client.sign_in()
+            cookie = client.session_cookie
+        except IntegrationError:
+            cookie = ""  # logged by the transport; the download then says what is wrong
+    return DownloadRules(config.sales_tools_allowed_hosts, base_url, cookie)
+
+
+def _lies_at(url: str, base_url: str) -> bool:
+    try:
+        return "://" not in url or origin_of(url) == origin_of(base_url)
+    except ValueError:
+        return False
+
+
+def fetch(tool: Wanted, rules: DownloadRules) -> str:
+    """Fetch, check and keep one document. The reason when there is none now, else an empty text.
+
+    An older copy stays when only the fetch failed.
+    """
+    try:
+        content = fetch_sales_tool(tool.url, rules)
+    except AppError as error:
+        _keep(tool, None, error.message)
+        return error.message
+    part = foreign.accept(content)
+    if isinstance(part, PdfPart):
+        _keep(tool, part, "")
+        return ""
+    _keep(tool, None, part.why)
+    return part.why
+
+
+def _keep(tool: Wanted, part: PdfPart | None, error: str) -> None:
+    name = stored_files.write(part.pdf) if part else None
+    with transaction() as session:
+        row = queries.sales_tool(session, tool.event_id, tool.url)
+        if row is None:
+            row = SalesTool(event_id=tool.event_id, url=tool.url)
+            session.add(row)
+        row.error = error[:300]
+        if part is None and stored_files.find(row.stored_name) is not None:
+            return
+        old = row.stored_name
+        row.stored_name, row.pages, row.fetched_at = name, part.pages if part else 0, utc_now()
+        after_commit(session, lambda: stored_files.remove(old))
