@@ -6,10 +6,13 @@ from flask import Flask
 
 
 def register_all(app: Flask) -> None:
-    from app.blueprints import auth, health
+    from app.blueprints import admin, auth, health, help, settings
 
     for blueprint in (
         health.bp,
         auth.bp,
+        admin.bp,
+        settings.bp,
+        help.bp,
     ):
         app.register_blueprint(blueprint)

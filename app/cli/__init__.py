@@ -6,6 +6,13 @@ from flask import Flask
 
 
 def register_all(app: Flask) -> None:
-    groups: tuple = ()
-    for group in groups:
+    from app.cli.doctor import doctor
+    from app.cli.sandbox import sandbox_commands
+    from app.cli.users import user_commands
+
+    for group in (
+        user_commands,
+        sandbox_commands,
+        doctor,
+    ):
         app.cli.add_command(group)

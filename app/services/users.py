@@ -129,11 +129,17 @@ def make_setup_link(session: Session) -> str:
     return token
 
 
-def use_setup_link(session: Session, *, token: str, username: str, display_name: str, password: str) -> User:
-    """Make the first administrator. Raises NotFound for a link that is unknown, used or too old."""
+def require_setup_link(session: Session, *, token: str) -> SetupLink:
+    """Raises NotFound for a link that is unknown, used or too old."""
     link = queries.setup_link(session, accounts.hashed(token))
     if link is None or link.used_at is not None or link.expires_at <= utc_now() or queries.count_users(session):
         raise NotFound("This link is not valid any more. Make a new one with: flask --app app users setup-link")
+    return link
+
+
+def use_setup_link(session: Session, *, token: str, username: str, display_name: str, password: str) -> User:
+    """Make the first administrator. Raises NotFound for a link that is unknown, used or too old."""
+    link = require_setup_link(session, token=token)
     link.used_at = utc_now()
     account = Account(username, display_name, Role.ADMIN, all_stores=True)
     return create(session, system_actor("command"), account=account, password=password)

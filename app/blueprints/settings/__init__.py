@@ -1,0 +1,9 @@
+"""Settings a manager edits, and the accounts at Crossmark and Walmart."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("settings", __name__, url_prefix="/settings")
+
+from app.blueprints.settings import connectors, routes  # noqa: E402, F401  # the views register themselves on bp

@@ -1,0 +1,52 @@
+"""Forms made from the list of settings, and those of the connectors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, IntegerField, PasswordField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired, NumberRange
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.services.setting_kinds import LONGEST_TEXT, Known
+from app.services.setting_list import Section
+from app.web.fields import REQUIRED, BaseForm, NoNulls, NotesField, TextField, VersionField, at_most
+
+
+class SectionForm(BaseForm):
+    version = VersionField()
+
+
+class ChecksField(SelectMultipleField):
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def form_for(section: Section) -> type[SectionForm]:
+    return type("SectionForm", (SectionForm,), {known.key: _field(known) for known in section.settings})
+
+
+def _field(known: Known) -> Any:
+    if known.kind == "flag":
+        return BooleanField(known.label)
+    if known.kind == "number":
+        words = f"Use a whole number from {known.low} to {known.high}."
+        checks = [InputRequired(REQUIRED), NumberRange(known.low, known.high, words)]
+        return IntegerField(known.label, validators=checks)
+    if known.kind == "choice":
+        return SelectField(known.label, choices=[(word, word.replace("_", " ")) for word in known.choices])
+    if known.kind == "several":
+        return ChecksField(known.label, choices=[(word, word) for word in known.choices])
+    if known.kind == "slots":
+        return NotesField(known.label, length=LONGEST_TEXT, render_kw={"rows": 5})
+    return TextField(known.label, length=LONGEST_TEXT)
+
+
+class ConnectorForm(BaseForm):
+    base_url = TextField(_l("Address (https://…)"), length=300)
+    username = TextField(_l("User name"), length=200, render_kw={"autocomplete": "off"})
+    password = PasswordField(
+        _l("Password"), validators=[at_most(500), NoNulls()], render_kw={"autocomplete": "new-password"}
+    )
+    consent = BooleanField(_l("I may use this account for this, and the account's owner agrees."))

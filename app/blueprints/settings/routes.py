@@ -1,0 +1,55 @@
+"""The sections of the settings."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.blueprints.settings import bp
+from app.blueprints.settings.forms import SectionForm, form_for
+from app.db import db, transaction
+from app.errors import Invalid, NotFound
+from app.services import settings
+from app.services.setting_kinds import as_typed
+from app.services.setting_list import SECTIONS, Section
+from app.vocabulary import Permission
+from app.web.access import current_actor, requires
+from app.web.toasts import flash_change
+
+
+@bp.get("")
+@requires(Permission.EDIT_SETTINGS)
+def index() -> ResponseReturnValue:
+    return render_template("settings/index.html", sections=SECTIONS)
+
+
+@bp.route("/<name>", methods=["GET", "POST"])
+@requires(Permission.EDIT_SETTINGS)
+def section(name: str) -> ResponseReturnValue:
+    shown = next((one for one in SECTIONS if one.name == name), None)
+    if shown is None:
+        raise NotFound("There is no such section of the settings.")
+    keys = [known.key for known in shown.settings]
+    if request.method == "GET":
+        values = settings.read(db.session())
+        form = form_for(shown)(
+            data={known.key: as_typed(known, values[known.key]) for known in shown.settings}
+            | {"version": settings.seen_version(db.session(), keys)}
+        )
+        return render_template("settings/section.html", form=form, section=shown)
+    return _save(shown, form_for(shown)())
+
+
+def _save(shown: Section, form: SectionForm) -> ResponseReturnValue:
+    if form.validate():
+        try:
+            with transaction() as session:
+                typed = {known.key: form[known.key].data for known in shown.settings}
+                change_id = settings.save(session, current_actor(), typed, versions=form.version.data)
+        except Invalid as error:
+            form.add(error)
+        else:
+            flash_change(_("The settings were saved."), change_id)
+            return redirect(url_for("settings.section", name=shown.name))
+    return render_template("settings/section.html", form=form, section=shown), 422

@@ -1,0 +1,119 @@
+"""Kinds of settings: how each is written in a form and kept as plain JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.formatting import hhmm, parse_hhmm
+
+SLOT_PARTS = ("start", "lunch_begin", "lunch_end", "end")
+LONGEST_TEXT = 2000
+
+
+@dataclass(frozen=True)
+class Known:
+    """One setting. `kind`: flag, number, choice, several, words, text, time, times or slots."""
+
+    key: str
+    label: str
+    kind: str
+    default: Any
+    low: int = 0
+    high: int = 100_000
+    choices: tuple[str, ...] = ()
+
+
+def as_typed(known: Known, value: Any) -> Any:
+    """The value as a form field shows it."""
+    if known.kind in {"words", "times"}:
+        return ", ".join(value or ())
+    if known.kind == "slots":
+        return "\n".join(" ".join(slot[part] for part in SLOT_PARTS) for slot in value or ())
+    return value
+
+
+def parse(known: Known, typed: Any) -> Any:
+    """Plain JSON from a form or the API. Raises ValueError that says how to fix it."""
+    return _PARSERS[known.kind](known, typed)
+
+
+def _flag(_known: Known, typed: Any) -> bool:
+    if not isinstance(typed, bool):
+        raise ValueError("Choose yes or no.")
+    return typed
+
+
+def _number(known: Known, typed: Any) -> int:
+    if isinstance(typed, bool) or not isinstance(typed, int) or not known.low <= typed <= known.high:
+        raise ValueError(f"Use a whole number from {known.low} to {known.high}.")
+    return typed
+
+
+def _choice(known: Known, typed: Any) -> str:
+    if typed not in known.choices:
+        raise ValueError(f"Choose one of: {', '.join(known.choices)}.")
+    return str(typed)
+
+
+def _several(known: Known, typed: Any) -> list[str]:
+    chosen = [str(name) for name in typed or ()]
+    if not set(chosen) <= set(known.choices):
+        raise ValueError(f"Choose among: {', '.join(known.choices)}.")
+    return chosen
+
+
+def _words(_known: Known, typed: Any) -> list[str]:
+    parts = _text(_known, typed).split(",") if isinstance(typed, str) else [str(word) for word in typed or ()]
+    return [word.strip() for word in parts if word.strip()]
+
+
+def _text(_known: Known, typed: Any) -> str:
+    text = str(typed or "").strip()
+    if len(text) > LONGEST_TEXT or "\x00" in text:
+        raise ValueError(f"Use at most {LONGEST_TEXT} characters.")
+    return text
+
+
+def _time(_known: Known, typed: Any) -> str:
+    return hhmm(typed if isinstance(typed, int) else parse_hhmm(str(typed or "")))
+
+
+def _times(known: Known, typed: Any) -> list[str]:
+    times = [_time(known, word) for word in _words(known, typed)]
+    if not times or len(times) > 12:
+        raise ValueError("Give 1 to 12 times like 10:15, 10:30.")
+    return times
+
+
+def _slots(known: Known, typed: Any) -> list[dict[str, str]] | None:
+    lines = [line.split() for line in _text(known, typed).splitlines() if line.strip()]
+    if not lines and known.default is None:
+        return None
+    if not 1 <= len(lines) <= 8:
+        raise ValueError("Give 1 to 8 lines, one a shift.")
+    return [_slot(known, line) for line in lines]
+
+
+def _slot(known: Known, words: list[str]) -> dict[str, str]:
+    if len(words) != len(SLOT_PARTS):
+        raise ValueError(
+            "Each line holds four times: start, lunch begin, lunch end, end, such as 09:45 13:00 13:30 16:15."
+        )
+    times = [_time(known, word) for word in words]
+    if sorted(set(times)) != times:
+        raise ValueError("In each line the times must grow: start, lunch begin, lunch end, end.")
+    return dict(zip(SLOT_PARTS, times, strict=True))
+
+
+_PARSERS = {
+    "flag": _flag,
+    "number": _number,
+    "choice": _choice,
+    "several": _several,
+    "words": _words,
+    "text": _text,
+    "time": _time,
+    "times": _times,
+    "slots": _slots,
+}
