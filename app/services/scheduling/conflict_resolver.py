@@ -177,12 +177,11 @@ class _Finder:
         people = self.problem.employees.values()
         return [one for one in people if row.store.id in one.store_ids and one.id != row.employee.id]
 
-    def _days(self, assignment: Assignment) -> Iterator[date]:
-        """The days of its window from today on."""
-        day = max(assignment.event.start, self.problem.today)
-        while day <= assignment.event.due:
-            yield day
-            day += timedelta(days=1)
+    def _days(self, assignment: Assignment) -> list[date]:
+        """The days of its window from today on, the nearest to its own day first."""
+        first = max(assignment.event.start, self.problem.today)
+        days = [first + timedelta(days=number) for number in range((assignment.event.due - first).days + 1)]
+        return sorted(days, key=lambda day: (abs(day - assignment.day), day))
 
     def _at_starts(self, day: date) -> Iterator[Assignment]:
         for start in regular_starts(self.problem.rules, self.candidate.event, day):
