@@ -1,0 +1,225 @@
+"""Delivers what waits in the outbox, item by item. No transaction is open while Crossmark is asked.
+
+Claim (commit) -> look up -> announce the step (commit) -> send -> read back -> settle (commit). Each commit holds the
+fence of the claim, so a worker that lost its lease can neither send nor write.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from datetime import timedelta
+from functools import partial
+
+import structlog
+from sqlalchemy.orm import Session
+
+from app.db import after_commit, transaction
+from app.errors import Invalid, NotFound
+from app.integrations.crossmark.client import CrossmarkClient
+from app.integrations.errors import (
+    Blocked,
+    IntegrationError,
+    OutcomeUnknown,
+    Refused,
+    SignInFailed,
+    TooManyRequests,
+    Unreachable,
+)
+from app.models import OutboxItem
+from app.models.columns import utc_now
+from app.queries import outbox as queries
+from app.services import failpoints, push
+from app.services.actors import Actor
+from app.services.crossmark_access import crossmark_account
+from app.services.delivery import Delivered, Delivery, NeedsReview, NotSeenYet, Outcome
+from app.services.jobs import LeaseLost, Progress
+from app.services.outbox_claims import MAX_TRIES, Claim, Pace, claim_next, held, pending_state, set_schedule
+from app.vocabulary import OutboxState, Permission, SyncState
+
+log = structlog.get_logger(__name__)
+_LONGEST_WAIT = 900.0
+#: Troubles of the whole counterpart: asking it about the next item now would not help.
+_ALL_WAIT = (Unreachable, SignInFailed, Blocked, TooManyRequests)
+
+
+def deliver_due(progress: Progress | None = None, pace: Pace | None = None) -> int:
+    """Deliver everything that is due; how many items were delivered."""
+    round_ = _Round(pace or Pace())
+    while round_.goes_on:
+        if progress is not None:
+            progress.report(0.5, f"Sending to Crossmark, {round_.delivered} done")
+        claim = claim_next(round_.pace)
+        if claim is None:
+            break
+        failpoints.reach("after_claim")
+        try:
+            round_.deliver(claim)
+        except LeaseLost:
+            log.warning("outbox item lost its lease", item_id=claim.item_id)
+    return round_.delivered
+
+
+class _Round:
+    """One going over the outbox, with one sign-in. It stops when Crossmark as a whole is in trouble."""
+
+    def __init__(self, pace: Pace) -> None:
+        self.pace = pace
+        self.goes_on = True
+        self.delivered = 0
+        self._client: CrossmarkClient | None = None
+
+    def deliver(self, claim: Claim) -> None:
+        """Raises LeaseLost."""
+        try:
+            self._client = self._client or _client()
+            self.delivered += _deliver(self._client, claim, self.pace)
+        except Invalid as error:
+            self.goes_on = False
+            _put_back(claim, error.message, timedelta(seconds=_LONGEST_WAIT))
+        except _ALL_WAIT as error:
+            self.goes_on = False
+            _put_back(claim, error.message, _wait_of_all(error, self.pace))
+
+
+def waiting(session: Session) -> Counter[OutboxState]:
+    """How many items are in which state."""
+    return queries.count_by_state(session)
+
+
+def retry(session: Session, actor: Actor, *, item_id: int) -> OutboxItem:
+    """A manager lets a stopped item go again; what stands at Crossmark is looked up first. Raises NotFound, Invalid."""
+    item = _stopped(session, actor, item_id)
+    item.state, item.attempts, item.next_try_at, item.last_error = OutboxState.PENDING, 0, utc_now(), ""
+    set_schedule(session, item.schedule_id, sync_state=pending_state(item.operation))
+    after_commit(session, push.ring)
+    return item
+
+
+def give_up(session: Session, actor: Actor, *, item_id: int) -> OutboxItem:
+    """A manager decides that nothing is sent. Raises NotFound, Invalid."""
+    item = _stopped(session, actor, item_id)
+    item.state = OutboxState.CANCELLED
+    return item
+
+
+def _stopped(session: Session, actor: Actor, item_id: int) -> OutboxItem:
+    actor.require(Permission.EDIT_SCHEDULE)
+    item = session.get(OutboxItem, item_id, with_for_update=True)
+    if item is None:
+        raise NotFound("That delivery was not found.")
+    if item.state not in {OutboxState.DEAD, OutboxState.NEEDS_REVIEW}:
+        raise Invalid("Only a delivery that has stopped can be decided by hand.")
+    return item
+
+
+def _client() -> CrossmarkClient:
+    with transaction() as session:
+        account = crossmark_account(session)
+    return CrossmarkClient(account)
+
+
+def _deliver(client: CrossmarkClient, claim: Claim, pace: Pace) -> int:
+    """1 when it is done. Raises LeaseLost, and what concerns every item."""
+    delivery = Delivery(client, claim.work, partial(_checkpoint, claim, pace), failpoints.reach)
+    try:
+        outcome = delivery.carry_out()
+    except OutcomeUnknown as error:
+        _put_back(claim, error.message, timedelta(seconds=pace.window), OutboxState.UNKNOWN)
+        return 0
+    except Refused as error:
+        outcome = NeedsReview(error.message)
+    except _ALL_WAIT:
+        raise
+    except IntegrationError as error:
+        _failed(claim, error, pace)
+        return 0
+    _settle(claim, outcome, pace)
+    return int(isinstance(outcome, Delivered))
+
+
+def _checkpoint(claim: Claim, pace: Pace, step: str) -> None:
+    with transaction() as session:
+        item = held(session, claim)
+        item.step = step
+        item.negative_reads = 0
+        item.lease_until = utc_now() + timedelta(seconds=pace.lease)
+
+
+def _settle(claim: Claim, outcome: Outcome, pace: Pace) -> None:
+    failpoints.reach("before_local_write")
+    with transaction() as session:
+        item = held(session, claim)
+        item.lease_until = None
+        match outcome:
+            case Delivered():
+                _note_delivered(session, item, outcome)
+            case NotSeenYet():
+                item.state = OutboxState.UNKNOWN
+                item.negative_reads += 1
+                item.next_try_at = utc_now() + timedelta(seconds=pace.between_reads)
+            case NeedsReview():
+                item.state, item.last_error = OutboxState.NEEDS_REVIEW, outcome.why
+                set_schedule(
+                    session,
+                    item.schedule_id,
+                    sync_state=SyncState.NEEDS_REVIEW,
+                    crossmark_id=outcome.crossmark_id or None,
+                )
+        failpoints.reach("before_settle_commit")
+    log.info("outbox item settled", item_id=claim.item_id, outcome=type(outcome).__name__)
+
+
+def _note_delivered(session: Session, item: OutboxItem, outcome: Delivered) -> None:
+    item.state, item.delivered_at, item.last_error = OutboxState.DELIVERED, utc_now(), outcome.note
+    item.crossmark_id = outcome.crossmark_id or None
+    if outcome.crossmark_id and queries.holder_of(session, outcome.crossmark_id, but_schedule=item.schedule_id):
+        item.state, item.last_error = (
+            OutboxState.NEEDS_REVIEW,
+            "Crossmark's booking already belongs to another schedule.",
+        )
+        set_schedule(session, item.schedule_id, sync_state=SyncState.NEEDS_REVIEW)
+        return
+    session.flush()
+    later = queries.open_of_schedule(session, item.schedule_id)
+    settled = SyncState.SYNCED if outcome.crossmark_id else SyncState.LOCAL
+    state = pending_state(later[-1].operation) if later else settled
+    set_schedule(session, item.schedule_id, sync_state=state, crossmark_id=outcome.crossmark_id or None)
+
+
+def _put_back(claim: Claim, reason: str, wait: timedelta, state: OutboxState = OutboxState.PENDING) -> None:
+    """Later again. An outage is not the item's fault and does not use up its tries."""
+    with transaction() as session:
+        item = held(session, claim)
+        if state is OutboxState.PENDING:
+            item.attempts -= 1
+        else:
+            set_schedule(session, item.schedule_id, sync_state=SyncState.UNKNOWN)
+        item.state, item.last_error, item.lease_until = state, reason, None
+        item.next_try_at = utc_now() + wait
+
+
+def _failed(claim: Claim, error: IntegrationError, pace: Pace) -> None:
+    """Trouble with this item: later again with growing waits, for good after MAX_TRIES."""
+    wait = timedelta(seconds=_jitter(pace.backoff * 2 ** min(claim.attempts, 5)))
+    if error.retryable:
+        _put_back(claim, error.message, wait)
+        return
+    with transaction() as session:
+        item = held(session, claim)
+        item.last_error, item.lease_until, item.next_try_at = error.message, None, utc_now() + wait
+        item.state = OutboxState.DEAD if item.attempts >= MAX_TRIES else OutboxState.PENDING
+        if item.state is OutboxState.DEAD:
+            set_schedule(session, item.schedule_id, sync_state=SyncState.FAILED)
+
+
+def _wait_of_all(error: IntegrationError, pace: Pace) -> timedelta:
+    if isinstance(error, TooManyRequests):
+        return timedelta(seconds=error.retry_after)
+    if isinstance(error, Unreachable):
+        return timedelta(seconds=_jitter(pace.backoff * 4))
+    return timedelta(seconds=_LONGEST_WAIT)
+
+
+def _jitter(seconds: float) -> float:
+    return random.uniform(0.2, 1.0) * min(seconds, _LONGEST_WAIT)  # noqa: S311  # nosec B311  # spreads load, no secret

@@ -1,0 +1,141 @@
+"""Taking outbox items to work on: one at a time, with a lease and a fence; what needs no sending is settled here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.db import transaction
+from app.models import OutboxItem, Schedule
+from app.models.columns import utc_now
+from app.queries import outbox as queries
+from app.services import failpoints
+from app.services.delivery import Key, Work
+from app.services.jobs import LeaseLost
+from app.vocabulary import OutboxOperation, OutboxState, SyncState
+
+MAX_TRIES = 8
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds. A lease outlives every call of one step; `window` is how late an effect may still appear."""
+
+    lease: float = 300.0
+    window: float = 60.0
+    between_reads: float = 30.0
+    backoff: float = 30.0
+
+
+@dataclass(frozen=True)
+class Claim:
+    item_id: int
+    fence: int
+    schedule_id: int
+    attempts: int
+    work: Work
+
+
+def claim_next(pace: Pace) -> Claim | None:
+    """The next due item with a lease; items that need no sending are settled on the way."""
+    while True:
+        with transaction() as session:
+            item = queries.next_due(session, utc_now())
+            if item is None:
+                return None
+            if _collapse(session, item) or _stop_hopeless(session, item):
+                continue
+            item.state = OutboxState.SENDING
+            item.attempts += 1
+            item.fence += 1
+            item.lease_until = utc_now() + timedelta(seconds=pace.lease)
+            claim = Claim(item.id, item.fence, item.schedule_id, item.attempts, _work(session, item))
+            failpoints.reach("before_claim_commit")
+        return claim
+
+
+def _collapse(session: Session, item: OutboxItem) -> bool:
+    """Booked and taken back before anything was sent: nothing needs to be said to Crossmark."""
+    if item.operation is not OutboxOperation.BOOK or item.attempts or item.step:
+        return False
+    items = queries.open_of_schedule(session, item.schedule_id)
+    untouched = all(not one.attempts and one.state is OutboxState.PENDING for one in items)
+    if not untouched or items[-1].operation is not OutboxOperation.REMOVE:
+        return False
+    for one in items:
+        one.state, one.last_error = OutboxState.CANCELLED, "Taken back before it was sent."
+    set_schedule(session, item.schedule_id, sync_state=SyncState.LOCAL, crossmark_id=None)
+    return True
+
+
+def _stop_hopeless(session: Session, item: OutboxItem) -> bool:
+    """What Crossmark cannot understand, and what crashed its worker too often."""
+    reason = _missing(item)
+    if reason is None and item.state is OutboxState.SENDING and item.attempts >= MAX_TRIES:
+        item.state, item.last_error = OutboxState.DEAD, "It stopped the worker again and again; retry it by hand."
+        set_schedule(session, item.schedule_id, sync_state=SyncState.FAILED)
+        return True
+    if reason is None:
+        return False
+    state, sync_state, item.last_error = reason
+    item.state = state
+    set_schedule(session, item.schedule_id, sync_state=sync_state)
+    return True
+
+
+def _missing(item: OutboxItem) -> tuple[OutboxState, SyncState, str] | None:
+    if not str(item.payload.get("mplan_id", "")).isdigit():
+        return OutboxState.CANCELLED, SyncState.LOCAL, "The event was made here; Crossmark does not know it."
+    if not item.payload.get("location_id"):
+        return (
+            OutboxState.NEEDS_REVIEW,
+            SyncState.NEEDS_REVIEW,
+            "The store has no Crossmark id. Sync, then retry.",
+        )
+    if not item.payload.get("rep_id"):
+        return OutboxState.NEEDS_REVIEW, SyncState.NEEDS_REVIEW, "The employee has no rep id. Enter it, then retry."
+    return None
+
+
+def _work(session: Session, item: OutboxItem) -> Work:
+    payload, old = item.payload, item.payload.get("old")
+    schedule = session.get_one(Schedule, item.schedule_id)
+    return Work(
+        operation=item.operation,
+        mplan_id=str(payload["mplan_id"]),
+        location_id=str(payload["location_id"]),
+        zone=ZoneInfo(payload["zone"]),
+        new=_key(payload),
+        ends_at=datetime.fromisoformat(payload["ends_at"]).astimezone(UTC),
+        old=_key(old) if old and old.get("rep_id") else None,
+        # A booking that was still on its way when this item was written has its id by now.
+        old_id=str(schedule.crossmark_id or (old or {}).get("crossmark_id") or ""),
+        step=item.step,
+        negative_reads=item.negative_reads,
+        other_ids=queries.crossmark_ids_of_event(session, item.event_id, but_schedule=item.schedule_id),
+    )
+
+
+def _key(payload: dict[str, str]) -> Key:
+    return Key(str(payload["rep_id"]), datetime.fromisoformat(payload["starts_at"]).astimezone(UTC))
+
+
+def held(session: Session, claim: Claim) -> OutboxItem:
+    """The item, if it is still ours. Raises LeaseLost."""
+    item = session.get(OutboxItem, claim.item_id, with_for_update=True)
+    if item is None or item.fence != claim.fence or item.state is not OutboxState.SENDING:
+        raise LeaseLost
+    return item
+
+
+def pending_state(operation: OutboxOperation) -> SyncState:
+    return SyncState.DELETE_PENDING if operation is OutboxOperation.REMOVE else SyncState.PENDING
+
+
+def set_schedule(session: Session, schedule_id: int, **values: object) -> None:
+    """Past the version: where a booking stands at Crossmark is no edit that could surprise somebody's form."""
+    session.execute(update(Schedule).where(Schedule.id == schedule_id).values(**values))
