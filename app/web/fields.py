@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import HiddenInput, TextInput
 
@@ -14,7 +16,13 @@ from app.errors import Invalid
 from app.formatting import hhmm, parse_hhmm
 
 REQUIRED = _l("Please fill this in.")
+LANGUAGES = (("en", "English"), ("es", "Español"))
 TOO_LONG = _l("Use at most %(max)d characters.")
+
+
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """The choices of a select field from (value, label) pairs; pairs alone are on their way out of WTForms."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def required() -> DataRequired:

@@ -114,4 +114,4 @@ def _served_paths(app: Flask) -> dict[str, str]:
         rules = [rule for rule in app.url_map.iter_rules() if not rule.arguments and "GET" in (rule.methods or ())]
         found = {rule.rule.rstrip("/") or "/": rule.endpoint for rule in rules}
         app.extensions["served_paths"] = found
-    return found  # type: ignore[no-any-return]
+    return found

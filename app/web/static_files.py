@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import current_app, url_for
 from markupsafe import Markup
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
 _ICONS = "vendor/bootstrap-icons"
 

@@ -23,7 +23,7 @@ def visible_stores() -> Sequence[Store]:
         return ()
     if "visible_stores" not in g:
         g.visible_stores = stores_visible(db.session(), actor.store_ids)
-    return g.visible_stores  # type: ignore[no-any-return]
+    return g.visible_stores
 
 
 def chosen_store() -> Store | None:

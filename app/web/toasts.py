@@ -31,7 +31,8 @@ def flash_change(message: str, change_id: int | None) -> None:
 
 
 def pending_toasts() -> list[Toast]:
-    return [_toast(category, message) for category, message in get_flashed_messages(with_categories=True)]
+    flashed: list[tuple[str, str]] = get_flashed_messages(with_categories=True)  # type: ignore[assignment]  # pairs
+    return [_toast(category, message) for category, message in flashed]
 
 
 def _toast(category: str, message: str) -> Toast:

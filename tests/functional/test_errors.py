@@ -44,9 +44,8 @@ def test_a_piece_of_a_page_asks_the_browser_to_sign_in(client):
 
 @pytest.mark.parametrize("path", ["/login", "/nothing-here", "/static/css/app.css", "/health/live", "/account"])
 def test_every_answer_carries_the_security_headers(client, path):
-    answer = client.get(path)
-
-    assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS
+    with client.get(path) as answer:
+        assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS
 
 
 def test_signed_in_pages_are_not_kept(sign_in):
@@ -59,8 +58,9 @@ def test_static_files_are_kept_only_under_their_current_hash(app, client):
 
         address = static_url("css/app.css")
 
-    assert "immutable" in client.get(address).headers["Cache-Control"]
-    assert client.get("/static/css/app.css?v=old").headers["Cache-Control"] == "no-cache"
+    with client.get(address) as current, client.get("/static/css/app.css?v=old") as old:
+        assert "immutable" in current.headers["Cache-Control"]
+        assert old.headers["Cache-Control"] == "no-cache"
 
 
 def test_health_answers_without_sign_in(client):

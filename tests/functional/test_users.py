@@ -53,7 +53,8 @@ def test_the_last_administrator_stays(admin, session):
     admin.post(f"/admin/users/{root.id}/active", {"active": "no"}, status=409)
 
 
-def test_a_save_over_somebody_elses_change_is_refused(admin, make):
+def test_a_save_over_somebody_elses_change_is_refused(admin, make, session):
+    session.rollback()
     user = make.user(username="bob")
     fields = {"display_name": "Bobby", "role": "manager", "locale": "en"}
     admin.get(f"/admin/users/{user.id}")
@@ -63,6 +64,7 @@ def test_a_save_over_somebody_elses_change_is_refused(admin, make):
 
 
 def test_a_deactivated_user_is_signed_out_at_once(admin, sign_in, session):
+    session.rollback()
     client = sign_in(Role.MANAGER, username="bob")
     bob = session.query(User).filter_by(username="bob").one()
 
@@ -90,8 +92,19 @@ def test_settings_are_saved_and_listed_as_a_change(admin):
     admin.post("/settings/sync", {**fields, "sync_interval_minutes": "25"}, status=412)
 
 
-@pytest.mark.parametrize("path", ["/settings", "/settings/rules", "/settings/times", "/settings/auto-scheduler",
-                                  "/settings/workload", "/settings/connectors/crossmark", "/help", "/account"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/settings",
+        "/settings/rules",
+        "/settings/times",
+        "/settings/auto-scheduler",
+        "/settings/workload",
+        "/settings/connectors/crossmark",
+        "/help",
+        "/account",
+    ],
+)
 def test_the_pages_are_sound(admin, path):
     admin.get(path)
 

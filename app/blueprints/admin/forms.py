@@ -8,7 +8,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.services.users import Account
 from app.vocabulary import Role
-from app.web.fields import BaseForm, TextField, VersionField, at_most, required
+from app.web.fields import LANGUAGES, BaseForm, TextField, VersionField, at_most, choices, required
 
 
 def _number_or_none(value: str | int | None) -> int | None:
@@ -19,13 +19,13 @@ class UserForm(BaseForm):
     version = VersionField()
     username = TextField(_l("User name"), length=80)
     display_name = TextField(_l("Name"), length=120, validators=[required()])
-    role = SelectField(_l("Role"), choices=[(role.value, role.value.capitalize()) for role in Role])
+    role = SelectField(_l("Role"), choices=choices((role.value, role.value.capitalize()) for role in Role))
     employee_id = SelectField(_l("Employee"), coerce=_number_or_none)
     all_stores = BooleanField(_l("Every store"))
     store_ids = SelectMultipleField(
         _l("Stores"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
-    locale = SelectField(_l("Language"), choices=[("en", "English"), ("es", "Español")])
+    locale = SelectField(_l("Language"), choices=choices(LANGUAGES))
 
     def account(self, username: str = "") -> Account:
         return Account(

@@ -17,6 +17,7 @@ from app.queries import accounts as queries
 from app.services import users
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
+from app.web.fields import choices
 from app.web.toasts import flash_success
 
 Form = TypeVar("Form", bound=UserForm)
@@ -119,8 +120,8 @@ def _edit_page(user: User, form: UserForm, status: int = 200) -> ResponseReturnV
 
 def _with_choices(form: Form) -> Form:
     session = db.session()
-    form.store_ids.choices = [
-        (store.id, f"{store.number} {store.name}") for store in queries.stores_visible(session, None)
-    ]
-    form.employee_id.choices = [("", _("Nobody")), *((one.id, one.name) for one in queries.employees_to_link(session))]
+    stores = queries.stores_visible(session, None)
+    form.store_ids.choices = choices((store.id, f"{store.number} {store.name}") for store in stores)
+    people = ((one.id, one.name) for one in queries.employees_to_link(session))
+    form.employee_id.choices = choices([("", _("Nobody")), *people])
     return form

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField, SelectField
+from wtforms import HiddenField, PasswordField
 
 from app.web.fields import BaseForm, NoNulls, TextField, at_most, required
 
@@ -39,11 +39,4 @@ class FirstAdminForm(BaseForm):
     display_name = TextField(_l("Your name"), length=120, validators=[required()], render_kw={"autocomplete": "name"})
     password = PasswordField(
         _l("Password"), validators=[required(), at_most(_TYPED)], render_kw={"autocomplete": "new-password"}
-    )
-
-
-class PreferencesForm(BaseForm):
-    locale = SelectField(_l("Language"), choices=[("en", "English"), ("es", "Español")])
-    theme = SelectField(
-        _l("Theme"), choices=[("auto", _l("Like the device")), ("light", _l("Light")), ("dark", _l("Dark"))]
     )

@@ -11,7 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.services.setting_kinds import LONGEST_TEXT, Known
 from app.services.setting_list import Section
-from app.web.fields import REQUIRED, BaseForm, NoNulls, NotesField, TextField, VersionField, at_most
+from app.web.fields import REQUIRED, BaseForm, NoNulls, NotesField, TextField, VersionField, at_most, choices
 
 
 class SectionForm(BaseForm):
@@ -35,9 +35,9 @@ def _field(known: Known) -> Any:
         checks = [InputRequired(REQUIRED), NumberRange(known.low, known.high, words)]
         return IntegerField(known.label, validators=checks)
     if known.kind == "choice":
-        return SelectField(known.label, choices=[(word, word.replace("_", " ")) for word in known.choices])
+        return SelectField(known.label, choices=choices((word, word.replace("_", " ")) for word in known.choices))
     if known.kind == "several":
-        return ChecksField(known.label, choices=[(word, word) for word in known.choices])
+        return ChecksField(known.label, choices=choices((word, word) for word in known.choices))
     if known.kind == "slots":
         return NotesField(known.label, length=LONGEST_TEXT, render_kw={"rows": 5})
     return TextField(known.label, length=LONGEST_TEXT)
