@@ -6,13 +6,14 @@ from flask import Flask
 
 
 def register_all(app: Flask) -> None:
-    from app.blueprints import admin, auth, health, help, settings
+    from app.blueprints import admin, auth, health, help, paperwork, settings
 
     for blueprint in (
         health.bp,
         auth.bp,
         admin.bp,
         settings.bp,
+        paperwork.bp,
         help.bp,
     ):
         app.register_blueprint(blueprint)

@@ -20,9 +20,10 @@ from app.integrations.errors import CodeRefused, IntegrationError, ReportMissing
 from app.integrations.walmart_edr.account import EdrState
 from app.integrations.walmart_edr.client import EdrClient
 from app.integrations.walmart_edr.payloads import EdrReportData
-from app.models import EdrItem, EdrReport, EdrSession
+from app.models import EdrItem, EdrReport, EdrSession, Job
 from app.models.columns import utc_now
 from app.queries import edr as queries
+from app.queries import jobs as job_queries
 from app.queries import paperwork as paperwork_queries
 from app.services import edr_session, jobs
 from app.services import settings as settings_service
@@ -35,6 +36,7 @@ __all__ = [
     "SignInStatus",
     "confirm_code",
     "fetch_reports",
+    "latest_sync",
     "request_edr_sync",
     "run_edr_sync",
     "sign_out",
@@ -138,6 +140,11 @@ def request_edr_sync(session: Session, actor: Actor) -> Requested:
     stores = [s.id for s in paperwork_queries.active_stores(session) if actor.sees_store(s.id)]
     payload = {"store_ids": stores}
     return Requested(jobs.enqueue(session, actor, kind=JobKind.SYNC_EDR, key="all", payload=payload).id)
+
+
+def latest_sync(session: Session) -> Job | None:
+    """The newest fetch of reports, done or not."""
+    return next(iter(job_queries.latest(session, JobKind.SYNC_EDR, limit=1)), None)
 
 
 def run_edr_sync(_job_id: int, payload: dict[str, Any], progress: jobs.Progress) -> dict[str, Any]:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 
-import pytest
 from flask import Flask
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Packet
-from app.services import daily_paperwork, stored_files
+from app.services import daily_paperwork
 from tests.factories import Make
 from tests.integration.packet_world import DAY, NotedProgress, small_world
 

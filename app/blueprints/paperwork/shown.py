@@ -1,0 +1,83 @@
+"""What the paperwork page shows of a day, put together for the template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.formatting import local_day
+from app.models import Job, Packet, Store
+from app.models.columns import utc_now
+from app.paperwork.model import DayPaperwork, EdrData, EdrItem, EventBundle
+from app.paperwork.packet import in_print_order
+from app.services import daily_paperwork, edr, jobs
+from app.services.actors import Actor
+from app.vocabulary import JobState
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    event_number: str
+    item: EdrItem
+
+
+@dataclass(frozen=True)
+class ShownDay:
+    """`failed` is the last attempt when it ended without a packet."""
+
+    store: Store
+    day: date
+    paper: DayPaperwork
+    bundles: tuple[EventBundle, ...]
+    items: tuple[ItemLine, ...]
+    packet: Packet | None
+    working: Job | None
+    failed: Job | None
+    walmart: edr.SignInStatus
+
+    @property
+    def missing(self) -> list[Mapping[str, Any]]:
+        """Parts of the built packet that are not there."""
+        return [part for part in self.packet.manifest if part["state"] == "missing"] if self.packet else []
+
+    @property
+    def lacks_reports(self) -> bool:
+        return any(not isinstance(bundle.edr, EdrData) for bundle in self.bundles)
+
+
+def tomorrow(store: Store) -> date:
+    return local_day(utc_now(), store.timezone) + timedelta(days=1)
+
+
+def show_day(session: Session, actor: Actor, store: Store, day: date) -> ShownDay:
+    paper = daily_paperwork.gather(session, day=day, store_id=store.id)
+    bundles = in_print_order(paper.bundles)
+    packet = daily_paperwork.latest_packet(session, actor, day=day, store_id=store.id)
+    job = daily_paperwork.latest_job(session, actor, day=day, store_id=store.id)
+    working = job if job is not None and job.state in jobs.OPEN_STATES else None
+    ended_without = job is not None and working is None and job.state is not JobState.DONE
+    return ShownDay(
+        store=store,
+        day=day,
+        paper=paper,
+        bundles=bundles,
+        items=_items(bundles),
+        packet=packet,
+        working=working,
+        failed=job if ended_without else None,
+        walmart=edr.status(session),
+    )
+
+
+def _items(bundles: tuple[EventBundle, ...]) -> tuple[ItemLine, ...]:
+    """Each item once, under the first event that has it, as on the printed list."""
+    found: dict[str, ItemLine] = {}
+    for bundle in bundles:
+        if isinstance(bundle.edr, EdrData):
+            for item in bundle.edr.items:
+                found.setdefault(item.item_number, ItemLine(bundle.event_number, item))
+    return tuple(found.values())

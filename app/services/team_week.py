@@ -1,0 +1,79 @@
+"""The team's printed week: who works when, Sunday to Saturday."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound
+from app.formatting import local_day, wall_time
+from app.models import Schedule
+from app.models.columns import utc_now
+from app.paperwork.model import Brand, Roster, RosterEntry
+from app.paperwork.week import build_team_week, sunday_of
+from app.queries import paperwork as queries
+from app.services import settings as settings_service
+from app.services.actors import Actor
+from app.services.paperwork_rows import bounds
+from app.vocabulary import EventSubtype, EventType, Permission
+
+_DAYS = 7
+#: Saturdays on which Walmart's year begins; a year of 53 weeks needs nothing but its successor's line.
+WEEK_ONE = (date(2025, 2, 1), date(2026, 1, 31), date(2027, 1, 30), date(2028, 1, 29))
+
+
+def team_week(session: Session, actor: Actor, *, day: date, store_id: int) -> bytes:
+    """PDF of the week the day lies in. Raises Forbidden, and NotFound for a store the actor does not see."""
+    actor.require(Permission.PRINT_PAPERWORK)
+    actor.require_store(store_id, "That store")
+    return build_team_week(roster(session, first=sunday_of(day), store_id=store_id))
+
+
+def roster(session: Session, *, first: date, store_id: int, days: int = _DAYS) -> Roster:
+    store = queries.store(session, store_id)
+    if store is None:
+        raise NotFound("That store was not found.")
+    booked = queries.bookings(session, store_id, *bounds(first, days, store.timezone))
+    people = {employee.name for employee in queries.team(session, store_id)}
+    entries = tuple(_entry(booking, store.timezone) for booking in _printed(booked))
+    label = walmart_week(first)
+    return Roster(
+        first_day=first,
+        store_name=store.name,
+        store_number=store.number,
+        built_at=wall_time(utc_now(), store.timezone),
+        brand=Brand(str(settings_service.read(session).get("brand_name") or "Event team")),
+        people=tuple(sorted(people | {entry.employee for entry in entries}, key=str.casefold)),
+        entries=entries,
+        week_labels=(label,) if label else (),
+    )
+
+
+def _printed(booked: Sequence[Schedule]) -> list[Schedule]:
+    """Demos and juicing; check-ins and set-ups would crowd the page."""
+    return [
+        booking
+        for booking in booked
+        if booking.event.type is EventType.CORE or booking.event.subtype is EventSubtype.JUICER_PRODUCTION
+    ]
+
+
+def _entry(booking: Schedule, zone: str) -> RosterEntry:
+    return RosterEntry(
+        day=local_day(booking.starts_at, zone),
+        start=wall_time(booking.starts_at, zone).time(),
+        end=wall_time(booking.ends_at, zone).time(),
+        employee=booking.employee.name,
+        event_name=booking.event.name,
+        event_type=(booking.event.subtype or booking.event.type).value,
+    )
+
+
+def walmart_week(day: date) -> str:
+    """Walmart counts weeks from Saturday to Friday; empty outside the years that are known."""
+    begun = [first for first in WEEK_ONE if first <= day]
+    if not begun or day >= WEEK_ONE[-1] + timedelta(weeks=52):
+        return ""
+    return f"Walmart week {(day - begun[-1]).days // _DAYS + 1}"
