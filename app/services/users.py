@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, FieldError, Invalid, NotFound, Stale
@@ -18,6 +19,8 @@ from app.services.actors import Actor, system_actor
 from app.vocabulary import Permission, Role
 
 SETUP_LINK_LIFE = timedelta(hours=24)
+
+log = structlog.get_logger(__name__)
 LOCALES = ("en", "es")
 
 
@@ -95,6 +98,7 @@ def reset_password(session: Session, actor: Actor, *, user_id: int, password: st
         session.flush()
     accounts.unlock(session, username=user.username)
     accounts.revoke_sessions(session, user_id=user.id)
+    log.warning("credentials reset by an administrator", account_id=user.id, by=actor.user_id)
 
 
 def unlock(session: Session, actor: Actor, *, user_id: int) -> None:

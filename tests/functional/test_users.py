@@ -118,3 +118,22 @@ def test_a_connector_needs_consent_and_never_shows_its_password(admin):
 
     assert "This connector is on." in page
     assert "sesame" not in page
+
+
+def test_undo_takes_a_saved_setting_back(admin):
+    fields = {"version": "0", "workload_normal_max": "15", "workload_high_max": "18", "audit_recipients": ""}
+    admin.post("/settings/workload", fields)
+    page = admin.get("/settings/workload").text
+    address = page.split('/undo"')[0].rsplit('action="', 1)[1] + "/undo"
+
+    admin.post(address, {"next": "/settings/workload"})
+
+    assert 'value="12"' in admin.get("/settings/workload").text
+
+
+def test_undo_is_no_way_around_permissions(admin, sign_in, session):
+    admin.post("/admin/users/new", new_user())
+    session.rollback()
+    supervisor = PageClient(sign_in(Role.SUPERVISOR))
+
+    supervisor.post("/admin/changes/1/undo", status=403)

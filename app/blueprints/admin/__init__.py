@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
-from app.blueprints.admin import audit, users  # noqa: E402, F401  # the views register themselves on bp
+from app.blueprints.admin import audit, undo, users  # noqa: E402, F401  # the views register themselves on bp
