@@ -43,10 +43,10 @@ def _migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture
-def app(_migrated: tuple[Flask, Path], rung: list[str]) -> Iterator[Flask]:
+def app(_migrated: tuple[Flask, Path], rung: list[str]) -> Flask:
     app, folder = _migrated
     databases.empty(app, folder)
-    yield app
+    return app
 
 
 @pytest.fixture

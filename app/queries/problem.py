@@ -1,0 +1,153 @@
+"""Everything the scheduling core has to know, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.models import (
+    AvailabilityOverride,
+    DateAvailability,
+    Employee,
+    EmployeeStore,
+    Event,
+    Holiday,
+    Rotation,
+    RotationException,
+    Schedule,
+    Store,
+    TimeOff,
+)
+from app.vocabulary import HOLDING_STATUSES, EventType, ScheduleStatus, TimeOffStatus
+
+
+def all_stores(session: Session) -> list[Store]:
+    return list(session.scalars(select(Store).order_by(Store.id)))
+
+
+def staff(session: Session, store_ids: Collection[int]) -> list[Employee]:
+    """Everybody who works for one of the stores or holds a schedule there, with stores and weekly pattern."""
+    members = select(EmployeeStore.employee_id).where(EmployeeStore.store_id.in_(store_ids))
+    booked = (
+        select(Schedule.employee_id)
+        .join(Event, Event.id == Schedule.event_id)
+        .where(Event.store_id.in_(store_ids), Schedule.status.in_(HOLDING_STATUSES))
+    )
+    query = select(Employee).where(or_(Employee.id.in_(members), Employee.id.in_(booked)))
+    query = query.options(selectinload(Employee.stores), selectinload(Employee.weekly)).order_by(Employee.id)
+    return list(session.scalars(query))
+
+
+def employees_by_id(session: Session, ids: Collection[int]) -> list[Employee]:
+    if not ids:
+        return []
+    query = select(Employee).where(Employee.id.in_(ids))
+    return list(session.scalars(query.options(selectinload(Employee.stores), selectinload(Employee.weekly))))
+
+
+def events_around(
+    session: Session, store_ids: Collection[int], first: date, last: date, extra: Collection[int]
+) -> list[Event]:
+    """Events of the stores whose window touches the days, and the named ones."""
+    touching = and_(
+        Event.store_id.in_(store_ids), Event.start_date <= last, Event.due_date >= first, Event.removed_at.is_(None)
+    )
+    return list(session.scalars(select(Event).where(or_(touching, Event.id.in_(extra))).order_by(Event.id)))
+
+
+def events_by_id(session: Session, ids: Collection[int]) -> list[Event]:
+    return list(session.scalars(select(Event).where(Event.id.in_(ids)))) if ids else []
+
+
+def partners_of(session: Session, events: Collection[Event]) -> list[Event]:
+    """The other halves of Core and Supervisor pairs, whatever their windows."""
+    numbers = {e.event_number for e in events if e.event_number and e.type in (EventType.CORE, EventType.SUPERVISOR)}
+    if not numbers:
+        return []
+    query = select(Event).where(
+        Event.event_number.in_(numbers),
+        Event.store_id.in_({e.store_id for e in events}),
+        Event.type.in_((EventType.CORE, EventType.SUPERVISOR)),
+    )
+    return list(session.scalars(query))
+
+
+def schedules_around(
+    session: Session, employee_ids: Collection[int], event_ids: Collection[int], first: datetime, last: datetime
+) -> list[Schedule]:
+    """What holds time: of these people between the moments, and of these events whenever it is."""
+    of_people = and_(Schedule.employee_id.in_(employee_ids), Schedule.starts_at < last, Schedule.ends_at > first)
+    query = select(Schedule).where(
+        Schedule.status.in_(HOLDING_STATUSES), or_(of_people, Schedule.event_id.in_(event_ids))
+    )
+    return list(session.scalars(query.order_by(Schedule.id)))
+
+
+def approved_time_off(session: Session, employee_ids: Collection[int], first: date, last: date) -> list[TimeOff]:
+    return list(
+        session.scalars(
+            select(TimeOff).where(
+                TimeOff.employee_id.in_(employee_ids),
+                TimeOff.status == TimeOffStatus.APPROVED,
+                TimeOff.starts_on <= last,
+                TimeOff.ends_on >= first,
+            )
+        )
+    )
+
+
+def dated_availability(
+    session: Session, employee_ids: Collection[int], first: date, last: date
+) -> list[DateAvailability]:
+    query = select(DateAvailability).where(
+        DateAvailability.employee_id.in_(employee_ids), DateAvailability.day.between(first, last)
+    )
+    return list(session.scalars(query))
+
+
+def overrides(session: Session, employee_ids: Collection[int], first: date, last: date) -> list[AvailabilityOverride]:
+    """The youngest first: where two overlap, the one entered last counts."""
+    query = select(AvailabilityOverride).where(
+        AvailabilityOverride.employee_id.in_(employee_ids),
+        AvailabilityOverride.starts_on <= last,
+        AvailabilityOverride.ends_on >= first,
+    )
+    return list(session.scalars(query.order_by(AvailabilityOverride.id.desc())))
+
+
+def active_holidays(session: Session) -> list[Holiday]:
+    return list(session.scalars(select(Holiday).where(Holiday.active).order_by(Holiday.id)))
+
+
+def rotations(session: Session, store_ids: Collection[int]) -> list[Rotation]:
+    return list(session.scalars(select(Rotation).where(Rotation.store_id.in_(store_ids))))
+
+
+def rotation_exceptions(
+    session: Session, store_ids: Collection[int], first: date, last: date
+) -> list[RotationException]:
+    query = select(RotationException).where(
+        RotationException.store_id.in_(store_ids), RotationException.day.between(first, last)
+    )
+    return list(session.scalars(query))
+
+
+def past_events_by_employee(
+    session: Session, employee_ids: Collection[int], event_type: EventType, before: datetime
+) -> dict[int, int]:
+    """How many events of a type each person has done."""
+    query = (
+        select(Schedule.employee_id, func.count())
+        .join(Event, Event.id == Schedule.event_id)
+        .where(
+            Schedule.employee_id.in_(employee_ids),
+            Schedule.status.in_((ScheduleStatus.PUBLISHED, ScheduleStatus.COMPLETED)),
+            Schedule.ends_at < before,
+            Event.type == event_type,
+        )
+        .group_by(Schedule.employee_id)
+    )
+    return {employee_id: number for employee_id, number in session.execute(query)}

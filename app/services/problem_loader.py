@@ -1,0 +1,208 @@
+"""Translates rows into what the scheduling core sees. The only bridge between the two."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app import models
+from app.formatting import local_day, local_minutes
+from app.models.columns import utc_now
+from app.queries import problem as queries
+from app.services import settings
+from app.services.scheduling.holiday_calendar import HolidayRule, holidays_between
+from app.services.scheduling.problem import (
+    Assignment,
+    Employee,
+    Event,
+    Override,
+    Problem,
+    RotationSlot,
+    Store,
+    TimeOff,
+)
+from app.services.scheduling.rule_settings import RuleSettings
+from app.vocabulary import ScheduleStatus
+
+#: So that rules about weeks and days in a row see what lies before and behind the asked days.
+NEIGHBOURHOOD = timedelta(days=14)
+
+
+def load(
+    session: Session,
+    *,
+    store_ids: Collection[int],
+    first_day: date,
+    last_day: date,
+    now: datetime | None = None,
+    event_ids: Collection[int] = (),
+    employee_ids: Collection[int] = (),
+) -> Problem:
+    """What decides about these days in these stores, as it is in this transaction.
+
+    `event_ids` and `employee_ids` are loaded in any case, wherever and whenever they are.
+    """
+    rules = RuleSettings.from_settings(settings.read(session))
+    first, last = first_day - NEIGHBOURHOOD, last_day + NEIGHBOURHOOD
+    places = {store.id: store for store in queries.all_stores(session)}
+    people = _people(session, store_ids, employee_ids)
+    rows = queries.events_around(session, store_ids, first_day, last_day, event_ids)
+    rows = _merged(rows, queries.partners_of(session, rows))
+    held = queries.schedules_around(session, set(people), {row.id for row in rows}, _midnight(first), _midnight(last))
+    rows = _merged(rows, queries.events_by_id(session, {s.event_id for s in held} - {row.id for row in rows}))
+    people |= _strangers(session, held, people)
+    stores = _stores(session, places.values(), first, last)
+    employees = _employees(session, people, first, last)
+    events = {row.id: event_of(row) for row in rows}
+    return Problem(
+        today=local_day(now or utc_now(), _zone(places, store_ids)),
+        first_day=first_day,
+        last_day=last_day,
+        stores=stores,
+        employees=employees,
+        events=events,
+        assignments=tuple(assignment_of(row, stores, employees, events) for row in held),
+        rotations=_rotations(session, store_ids),
+        rotation_exceptions={
+            (row.store_id, row.kind, row.day): row.employee_id
+            for row in queries.rotation_exceptions(session, store_ids, first, last)
+        },
+        rules=rules,
+    )
+
+
+def event_of(row: models.Event) -> Event:
+    return Event(
+        id=row.id,
+        ref_num=row.ref_num,
+        name=row.name,
+        type=row.type,
+        store_id=row.store_id,
+        start=row.start_date,
+        due=row.due_date,
+        minutes=row.duration_minutes,
+        subtype=row.subtype,
+        event_number=row.event_number,
+        priority=row.priority,
+        headcount=row.required_headcount,
+        exclusive=row.exclusive,
+        condition=row.condition,
+        auto_schedule=row.auto_schedule,
+    )
+
+
+def assignment_of(
+    row: models.Schedule, stores: Mapping[int, Store], employees: Mapping[int, Employee], events: Mapping[int, Event]
+) -> Assignment:
+    event = events[row.event_id]
+    store = stores[event.store_id]
+    return Assignment(
+        event=event,
+        employee=employees[row.employee_id],
+        store=store,
+        day=local_day(row.starts_at, store.zone),
+        start=local_minutes(row.starts_at, store.zone),
+        schedule_id=row.id,
+        pinned=row.pinned,
+        published=row.status is not ScheduleStatus.DRAFT,
+        minutes=int((row.ends_at - row.starts_at).total_seconds()) // 60,
+    )
+
+
+def _people(session: Session, store_ids: Collection[int], named: Collection[int]) -> dict[int, models.Employee]:
+    people = {row.id: row for row in queries.staff(session, store_ids)}
+    missing = set(named) - people.keys()
+    return people | {row.id: row for row in queries.employees_by_id(session, missing)}
+
+
+def _strangers(
+    session: Session, held: Iterable[models.Schedule], known: Mapping[int, models.Employee]
+) -> dict[int, models.Employee]:
+    """Who works on one of the events although he belongs to none of the stores."""
+    missing = {schedule.employee_id for schedule in held} - known.keys()
+    return {row.id: row for row in queries.employees_by_id(session, missing)}
+
+
+def _merged(rows: list[models.Event], more: list[models.Event]) -> list[models.Event]:
+    return list({row.id: row for row in (*rows, *more)}.values())
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=UTC)
+
+
+def _zone(places: Mapping[int, models.Store], store_ids: Collection[int]) -> str:
+    asked = [places[store_id] for store_id in sorted(store_ids) if store_id in places]
+    return (asked or list(places.values()))[0].timezone if places else "UTC"
+
+
+def _stores(session: Session, places: Iterable[models.Store], first: date, last: date) -> dict[int, Store]:
+    holidays = queries.active_holidays(session)
+    found = {}
+    for row in places:
+        rules = [
+            HolidayRule(h.name, h.day, h.month, h.month_day, h.weekday, h.nth)
+            for h in holidays
+            if h.store_id in (None, row.id)
+        ]
+        days = holidays_between(rules, first, last)
+        found[row.id] = Store(row.id, row.name, row.timezone, days, row.location_id)
+    return found
+
+
+def _employees(session: Session, people: Mapping[int, models.Employee], first: date, last: date) -> dict[int, Employee]:
+    ids = set(people)
+    off = _by_employee(queries.approved_time_off(session, ids, first, last))
+    dated = _by_employee(queries.dated_availability(session, ids, first, last))
+    patterns = _by_employee(queries.overrides(session, ids, first, last))
+    return {
+        row.id: Employee(
+            id=row.id,
+            name=row.name,
+            title=row.title,
+            store_ids=frozenset(place.store_id for place in row.stores),
+            active=row.active,
+            rep_id=row.rep_id,
+            terminated_on=row.terminated_on,
+            adult_beverage_trained=row.adult_beverage_trained,
+            weekly=_weekly(row),
+            dates={entry.day: entry.available for entry in dated.get(row.id, ())},
+            overrides=tuple(Override(o.starts_on, o.ends_on, o.weekdays) for o in patterns.get(row.id, ())),
+            time_off=tuple(TimeOff(t.starts_on, t.ends_on, _hours(t)) for t in off.get(row.id, ())),
+            max_minutes_week=row.max_minutes_week,
+            target_minutes_week=row.target_minutes_week,
+            max_days_week=row.max_days_week,
+            wage_cents=row.wage_cents,
+        )
+        for row in people.values()
+    }
+
+
+def _by_employee(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.employee_id, []).append(row)
+    return found
+
+
+def _weekly(row: models.Employee) -> dict[int, tuple[tuple[int, int], ...]] | None:
+    found: dict[int, tuple[tuple[int, int], ...]] = {}
+    for entry in row.weekly:
+        found[entry.weekday] = (*found.get(entry.weekday, ()), (entry.starts_minute, entry.ends_minute))
+    return found or None
+
+
+def _hours(row: models.TimeOff) -> tuple[int, int] | None:
+    if row.starts_minute is None or row.ends_minute is None:
+        return None
+    return row.starts_minute, row.ends_minute
+
+
+def _rotations(session: Session, store_ids: Collection[int]) -> dict[Any, RotationSlot]:
+    return {
+        (row.store_id, row.kind, row.weekday): RotationSlot(row.employee_id, row.backup_employee_id)
+        for row in queries.rotations(session, store_ids)
+    }
