@@ -166,7 +166,7 @@ def _made_up_person(dice: random.Random, number: int, stores: int, monday: date,
     weekly = None
     if dice.random() < 0.6:
         weekly = {weekday: ((360, 1320),) for weekday in dice.sample(range(7), dice.choice((4, 5, 6)))}
-    off = ()
+    off: tuple[TimeOff, ...] = ()
     if dice.random() < 0.3:
         first = monday + timedelta(days=dice.randrange(7 * weeks))
         off = (TimeOff(first, first + timedelta(days=dice.randrange(4))),)
@@ -176,7 +176,8 @@ def _made_up_person(dice: random.Random, number: int, stores: int, monday: date,
 
 
 def _made_up_events(dice: random.Random, stores: int, events: int, monday: date, weeks: int) -> list[Event]:
-    ids, found = count(1), []
+    ids = count(1)
+    found: list[Event] = []
     while len(found) < events:
         store_id, number = dice.randint(1, stores), str(600000 + len(found))
         kind, subtype, minutes, share = dice.choices(_MIX, [item[3] for item in _MIX])[0]

@@ -91,6 +91,8 @@ class Draft:
     places: list[Place] = field(default_factory=list)
     on_day: dict[tuple[Group, date], Literal] = field(default_factory=dict)
     """Seats of a group that are filled on a day."""
+    _days: dict[Group, dict[date, Literal]] = field(default_factory=dict)
+    _group_of: dict[int, Group] = field(default_factory=dict)
     _works: dict[tuple[int, date], Literal] = field(default_factory=dict)
     _done: dict[tuple[Group, date], Literal] = field(default_factory=dict)
     _by_day: dict[tuple[int, date], list[Place]] = field(default_factory=lambda: defaultdict(list))
@@ -100,8 +102,7 @@ class Draft:
         """`days` says on which days a group may be done at all."""
         draft = cls(problem, tuple(days))
         for group, possible in days.items():
-            for day in possible:
-                draft.on_day[group, day] = draft._seats(group)
+            draft._add_group(group, possible)
         for site in sites:
             draft._add_place(site)
         draft._balance()
@@ -113,7 +114,7 @@ class Draft:
 
     def covered(self, group: Group) -> Any:
         """Seats of a group that are filled, over all days."""
-        return cp_model.LinearExpr.sum([seats for (other, _), seats in self.on_day.items() if other is group])
+        return cp_model.LinearExpr.sum(list(self._days[group].values()))
 
     def works(self, employee_id: int, day: date) -> Literal:
         """True at least when the employee takes something that day."""
@@ -216,7 +217,7 @@ class Draft:
         return days
 
     def days_of(self, group: Group) -> tuple[date, ...]:
-        return tuple(day for other, day in self.on_day if other is group)
+        return tuple(self._days[group])
 
     def is_fixed_on(self, event_ids: set[int], day: date | None = None) -> bool:
         """Whether one of these events has a place that stays, on that day or at all."""
@@ -224,10 +225,20 @@ class Draft:
         return any(day is None or row.day == day for row in rows)
 
     def done_on(self, event_ids: set[int], day: date) -> list[Literal]:
-        return [self.done(group, at) for group, at in self.on_day if at == day and _holds(group, event_ids)]
+        return [self.done(group, day) for group in self._groups_of(event_ids) if day in self._days[group]]
 
     def done_elsewhere(self, event_ids: set[int], day: date) -> list[Literal]:
-        return [self.done(group, at) for group, at in self.on_day if at != day and _holds(group, event_ids)]
+        return [self.done(group, at) for group in self._groups_of(event_ids) for at in self._days[group] if at != day]
+
+    def _groups_of(self, event_ids: set[int]) -> list[Group]:
+        return list(dict.fromkeys(self._group_of[number] for number in sorted(event_ids) if number in self._group_of))
+
+    def _add_group(self, group: Group, days: Sequence[date]) -> None:
+        self._days[group] = {}
+        for event in group.events:
+            self._group_of[event.id] = group
+        for day in days:
+            self._days[group][day] = self.on_day[group, day] = self._seats(group)
 
     def _keep_from_fixed(
         self,
@@ -294,10 +305,6 @@ class Draft:
             chosen[kind].append(moment)
         for alternatives in chosen.values():
             self.model.add_at_most_one(alternatives)
-
-
-def _holds(group: Group, event_ids: set[int]) -> bool:
-    return any(event.id in event_ids for event in group.events)
 
 
 def _weighted(terms: Sequence[tuple[Literal, int]]) -> Any:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from app.services.scheduling.constraint_validator import check_plan
 from app.services.scheduling.draft import Draft
 from app.services.scheduling.engine_model import build, cover, improve
-from app.services.scheduling.engine_opening import Opening, open_up
+from app.services.scheduling.engine_opening import Opening, has_place, open_up
 from app.services.scheduling.engine_parts import Part, parts
 from app.services.scheduling.engine_plan import Plan
 from app.services.scheduling.engine_readout import fill, hints, read_off, settle
@@ -178,22 +178,35 @@ def _answer(problem: Problem, planned: Sequence[_Planned], watcher: Watcher) -> 
     _refuse_broken(plan)
     report = Report(opening, plan, Duties(opening.problem))
     lines, unassigned = report.lines(), report.unassigned()
-    metrics = report.metrics(_figures(planned, time.monotonic() - began))
+    metrics = report.metrics(_figures(opening.problem, planned, time.monotonic() - began))
     watcher.finish()
     return Solution(_status(planned, watcher), lines, unassigned, metrics)
 
 
-def _figures(planned: Sequence[_Planned], report_s: float) -> Metrics:
+def _figures(problem: Problem, planned: Sequence[_Planned], report_s: float) -> Metrics:
     """What only the searches know; the report adds the rest."""
     points: Counter[str] = sum((part.points for part in planned), Counter())
     walls = {"report": report_s}
     for part in planned:
         for phase, seconds in part.wall_s.items():
             walls[phase] = walls.get(phase, 0.0) + seconds
-    full = all(part.part.whole or part.bound == _value(part.opening, part.lines) for part in planned)
-    proven = full and all(part.proven for part in planned)
-    bound = sum(part.bound for part in planned)
+    bound = sum(_bound(problem, part) for part in planned)
+    proven = all(part.proven for part in planned) and bound == sum(_value(part.opening, part.lines) for part in planned)
     return Metrics(0, 0, 0.0, 0, bound, proven, dict(points), walls)
+
+
+def _bound(settled: Problem, planned: _Planned) -> int:
+    """No plan covers more. A part that shares people was searched beside the plans of others, which proves nothing:
+    there, everything counts as possible that has a free place beside what is settled."""
+    if planned.part.whole:
+        return planned.bound
+    placed = Counter(line.event.id for line in planned.lines)
+    missing = [(event, planned.opening.seats[event.id] - placed[event.id]) for event in planned.opening.events]
+    beside_settled = replace(planned.opening, problem=settled)
+    left = (
+        seats * seat_value(settled, event) for event, seats in missing if seats and has_place(beside_settled, event)
+    )
+    return _value(planned.opening, planned.lines) + sum(left)
 
 
 def _status(planned: Sequence[_Planned], watcher: Watcher) -> SolutionStatus:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from app.services.scheduling.allowed_times import allowed_starts
@@ -46,9 +46,13 @@ class Opening:
     drafts: Mapping[int, Assignment]
     """Earlier drafts that may be planned anew, by event id."""
 
+    known_days: dict[int, tuple[date, ...]] = field(default_factory=dict, compare=False)
+
     def days(self, event: Event) -> tuple[date, ...]:
-        """Days of the range on which the event may be done by its own rules."""
-        return possible_days(self.problem, event)
+        """Days of the range on which the event may be done by its own rules; asked once per event."""
+        if event.id not in self.known_days:
+            self.known_days[event.id] = possible_days(self.problem, event)
+        return self.known_days[event.id]
 
     @property
     def total(self) -> int:
@@ -75,6 +79,12 @@ def possible_days(problem: Problem, event: Event) -> tuple[date, ...]:
     first, last = max(problem.first_day, event.start), min(problem.last_day, event.due)
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
     return tuple(day for day in days if not day_violations(problem, event, day))
+
+
+def has_place(opening: Opening, event: Event) -> bool:
+    """Whether anybody could do the event at all beside what stays."""
+    kind = Kind(event, together=event.headcount > 1)
+    return any(any(_sites_of(opening.problem, kind, day, 1)) for day in opening.days(event))
 
 
 def day_violations(problem: Problem, event: Event, day: date) -> list[Violation]:

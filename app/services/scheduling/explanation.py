@@ -13,15 +13,26 @@ from app.services.scheduling.engine_opening import day_violations
 from app.services.scheduling.engine_plan import Plan
 from app.services.scheduling.engine_solution import Unassigned
 from app.services.scheduling.problem import Assignment, Employee, Event, Problem
-from app.services.scheduling.rules import active_employee, pairing, store, title, unusual_title
+from app.services.scheduling.rules import (
+    BY_NAME,
+    active_employee,
+    holiday,
+    pairing,
+    short_notice,
+    store,
+    title,
+    unusual_title,
+)
 from app.services.scheduling.rules.titles import allowed_titles
-from app.services.scheduling.rules.violation import Mode, Violation, severity
+from app.services.scheduling.rules.violation import Mode, PostedRule, Violation, severity
 from app.vocabulary import EventType, Severity
 
 NAMED_PEOPLE = 3
 NO_RULE = "capacity"
 """Nothing forbids the event by itself: everything it could use is needed for other work."""
 NO_DAYS = "window"
+_TELLING = {rule.NAME: rank for rank, rule in enumerate((holiday, pairing, short_notice))}
+"""Of days that are closed, the rules people want to hear of before the fixed dates."""
 _NOT_QUALIFIED = frozenset(rule.NAME for rule in (title, unusual_title, store, active_employee))
 
 
@@ -72,9 +83,10 @@ def explain(plan: Plan, event: Event, schedule_id: int | None = None) -> Unassig
     if not tried:
         days = f"{short_day(plan.problem.first_day)} to {short_day(plan.problem.last_day)}"
         return Unassigned(event.id, NO_DAYS, f"Its window holds no day from {days}.", schedule_id)
-    counts = Counter(rule for day in tried for rule in day.rules)
+    told = _most_telling(tried)
+    counts = Counter(rule for day in told for rule in day.rules)
     rule = counts.most_common(1)[0][0] if counts else NO_RULE
-    return Unassigned(event.id, rule, " ".join(_sentences(plan.problem, event, tried)), schedule_id)
+    return Unassigned(event.id, rule, " ".join(_sentences(plan.problem, event, told)), schedule_id)
 
 
 def why_not(problem: Problem, event: Event) -> tuple[str, ...]:
@@ -87,7 +99,7 @@ def why_not(problem: Problem, event: Event) -> tuple[str, ...]:
 
 
 def _try_day(plan: Plan, event: Event, day: date) -> TriedDay:
-    against = (*day_violations(plan.problem, event, day), *_without_partner(plan, event, day))
+    against = (*day_violations(plan.problem, event, day), *_closed(plan, event, day))
     if against:
         return TriedDay(day, against, ())
     starts = allowed_starts(plan.problem.rules, event, day)
@@ -95,14 +107,14 @@ def _try_day(plan: Plan, event: Event, day: date) -> TriedDay:
     return TriedDay(day, (), people)
 
 
-def _without_partner(plan: Plan, event: Event, day: date) -> list[Violation]:
-    """The day of the paired event binds whoever comes."""
-    if severity(plan.problem.rules, pairing, Mode.AUTOMATIC) is not Severity.HARD:
-        return []
+def _closed(plan: Plan, event: Event, day: date) -> list[Violation]:
+    """A holiday and the day of the paired event bind whoever comes."""
     partners = [row for other in plan.problem.partner_events(event) for row in plan.of_event(other)]
     staff = plan.staff(event.store_id)[:1]
     places = [Assignment(event, person, plan.problem.stores[event.store_id], day, 0) for person in staff]
-    return [item for place in places for item in pairing.violations(plan.problem, place, partners)]
+    rules: tuple[PostedRule, ...] = (holiday, pairing)
+    hard = [rule for rule in rules if severity(plan.problem.rules, rule, Mode.AUTOMATIC) is Severity.HARD]
+    return [item for place in places for rule in hard for item in rule.violations(plan.problem, place, partners)]
 
 
 def _try_person(plan: Plan, event: Event, day: date, person: Employee, starts: Sequence[int]) -> TriedPerson:
@@ -116,16 +128,23 @@ def _try_person(plan: Plan, event: Event, day: date, person: Employee, starts: S
     return min(tried, key=lambda person: len(person.violations))
 
 
-def _sentences(problem: Problem, event: Event, tried: Sequence[TriedDay]) -> list[str]:
-    blocked = [day for day in tried if day.day_violations]
+def _most_telling(tried: Sequence[TriedDay]) -> list[TriedDay]:
+    """Days that are open by their dates; without any, those that are closed for the rule that says most."""
     open_days = [day for day in tried if not day.day_violations]
-    if not open_days:
-        return [_day_words(problem, event, blocked[0]), *_more_days(len(blocked) - 1)]
-    tightest = max(open_days, key=lambda day: (len(day.qualified), -day.day.toordinal()))
-    sentences = [_day_words(problem, event, tightest)]
-    if len(open_days) > 1:
-        counts = Counter(rule for day in open_days for rule in day.rules)
-        sentences.append(f"Over {len(open_days)} days: {_counted(counts)}.")
+    if open_days:
+        return open_days
+    best = min(_TELLING.get(day.rules[0], len(_TELLING)) for day in tried)
+    return [day for day in tried if _TELLING.get(day.rules[0], len(_TELLING)) == best]
+
+
+def _sentences(problem: Problem, event: Event, tried: Sequence[TriedDay]) -> list[str]:
+    if tried[0].day_violations:
+        return [_day_words(problem, event, tried[0]), *_more_days(len(tried) - 1)]
+    widest = max(tried, key=lambda day: (len(day.qualified), -day.day.toordinal()))
+    sentences = [_day_words(problem, event, widest)]
+    counts = Counter(rule for day in tried for rule in day.rules)
+    if len(tried) > 1 and counts:
+        sentences.append(f"Over {len(tried)} days: {_counted(counts)}.")
     return sentences
 
 
@@ -154,4 +173,5 @@ def _wanted_people(problem: Problem, event: Event) -> str:
 
 
 def _counted(counts: Counter[str]) -> str:
-    return ", ".join(f"{rule.replace('_', ' ')} {number} times" for rule, number in counts.most_common())
+    words = ((BY_NAME[rule].TITLE.lower(), number) for rule, number in counts.most_common())
+    return ", ".join(f"{words!r} stops {number} {'person' if number == 1 else 'people'}" for words, number in words)

@@ -1,13 +1,14 @@
 """The rulebook's waves: Juicer, Core with its Supervisor, Freeosk, Digitals, Other. Greedy, with all the rules.
 
 It is what people did by hand: a plan in milliseconds, a start for the search and the measure the engine must beat.
+The rulebook also lets a Core take the place of one that is due later. Here published work stays, and in a queue that
+goes by due date nothing that was planned before is due later: there is nobody to give way.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 
 from app.services.scheduling.allowed_times import allowed_starts
@@ -19,7 +20,6 @@ from app.services.scheduling.problem import Assignment, Employee, Event
 from app.services.scheduling.rotation_manager import kind_for
 from app.vocabulary import EventSubtype, EventType, RotationKind, Title
 
-MAX_BUMPS = 3
 _CORE_ORDER = (Title.LEAD, Title.SPECIALIST, Title.JUICER)
 _TYPE_ORDER = {
     EventSubtype.DIGITAL_SETUP: 2,
@@ -51,7 +51,6 @@ class _Waves:
         self.opening = opening
         self.duties = duties
         self.plan = Plan(opening.problem)
-        self.bumps: Counter[int] = Counter()
 
     def juicers(self) -> None:
         for event in self._queue(EventType.JUICER):
@@ -61,19 +60,11 @@ class _Waves:
                     break
 
     def cores(self) -> None:
-        queue = self._queue(EventType.CORE)
-        while queue:
-            event = queue.pop(0)
-            victim = None
+        for event in self._queue(EventType.CORE):
             for day in self.opening.days(event):
                 if self._place(event, self._demonstrators(event, day), day, self._slots_by_use(event, day)):
                     break
-                victim = self._bump(event, day)
-                if victim is not None:
-                    break
             self._pair(event)
-            if victim is not None:
-                queue = sorted([*queue, victim], key=_urgency)
 
     def lead_work(self, event_type: EventType) -> None:
         for event in self._queue(event_type):
@@ -127,28 +118,6 @@ class _Waves:
         used = Counter(self.plan.starts_on(event.store_id, day, event.type))
         starts = allowed_starts(self.opening.problem.rules, event, day)
         return sorted(starts, key=lambda start: (used[start], starts.index(start)))
-
-    def _bump(self, event: Event, day: date) -> Event | None:
-        """Takes the place of the planned Core that is due last; answers the one that has to look again."""
-        planned = [line for line in self.plan.lines if self._may_give_way(line, event, day)]
-        for victim in sorted(planned, key=lambda line: (line.event.due, line.event.id), reverse=True):
-            place = replace(victim, event=event)
-            if self.bumps[event.id] < MAX_BUMPS and self.plan.allows(place, victim):
-                self.bumps[event.id] += 1
-                self._withdraw(victim)
-                self.plan.add(place)
-                return victim.event
-        return None
-
-    def _may_give_way(self, line: Assignment, event: Event, day: date) -> bool:
-        same = line.event.type is EventType.CORE and line.day == day and line.store.id == event.store_id
-        return same and line.event.due > event.due and line.event.headcount == event.headcount == 1
-
-    def _withdraw(self, line: Assignment) -> None:
-        self.plan.remove(line)
-        for partner in self.opening.problem.partner_events(line.event):
-            for visit in self.plan.lines_of(partner):
-                self.plan.remove(visit)
 
     def _pair(self, core: Event) -> None:
         for partner in self.opening.problem.partner_events(core):
