@@ -72,7 +72,7 @@ def schedules_of(session: Session, schedule_ids: set[int]) -> dict[int, Schedule
 
 
 def count_by_state(session: Session) -> Counter[OutboxState]:
-    rows = session.execute(select(OutboxItem.state, func.count()).group_by(OutboxItem.state)).tuples()
+    rows = session.execute(select(OutboxItem.state, func.count()).group_by(OutboxItem.state))
     return Counter(dict(rows.all()))
 
 

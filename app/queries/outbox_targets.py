@@ -22,11 +22,11 @@ def find(session: Session, schedule_ids: set[int], former_employee_ids: set[int]
         select(Event, Store)
         .join(Store, Store.id == Event.store_id)
         .where(Event.id.in_(select(Schedule.event_id).where(Schedule.id.in_(schedule_ids))))
-    ).tuples()
+    )
     current = select(Schedule.employee_id).where(Schedule.id.in_(schedule_ids))
     reps = session.execute(
         select(Employee.id, Employee.rep_id).where(
             Employee.id.in_(current) | Employee.id.in_(former_employee_ids)
         )
-    ).tuples()
+    )
     return Targets({event.id: (event, store) for event, store in places}, dict(reps.all()))

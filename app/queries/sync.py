@@ -18,7 +18,7 @@ _UNSETTLED = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNKNOWN, Out
 
 def stored_settings(session: Session) -> dict[str, Any]:
     """Only what somebody has set; defaults belong to their readers."""
-    return dict(session.execute(select(Setting.key, Setting.value).where(Setting.value.is_not(None))).tuples().all())
+    return dict(session.execute(select(Setting.key, Setting.value).where(Setting.value.is_not(None))).all())
 
 
 def run_of_job(session: Session, job_id: int) -> SyncRun | None:
@@ -67,4 +67,4 @@ def held_times(
         Schedule.starts_at < last,
         Schedule.ends_at > first,
     )
-    return list(session.execute(wanted).tuples())
+    return [(person, row, starts, ends) for person, row, starts, ends in session.execute(wanted)]

@@ -62,10 +62,10 @@ class NotSeenYet:
 
 @dataclass(frozen=True)
 class NeedsReview:
-    """A person has to decide. `crossmark_id` is what stands at Crossmark instead, if anything."""
+    """A person has to decide. `crossmark_id` None: what we know of the booking stays; blank: nothing stands."""
 
     why: str
-    crossmark_id: str = ""
+    crossmark_id: str | None = None
 
 
 Outcome = Delivered | NotSeenYet | NeedsReview
@@ -162,7 +162,7 @@ class Delivery:
             return NeedsReview(f"Somebody changed this event at Crossmark: it is booked as {strangers[0]} now.")
         refusal = self._refusal(seen)
         if refusal:
-            return NeedsReview(refusal, old)
+            return NeedsReview(refusal)
         if old:
             self.checkpoint(REMOVING)
             self._delete(old)
@@ -179,7 +179,7 @@ class Delivery:
         try:
             again = self._send(self.work.old, self.work.old.starts_at + length)
         except (Refused, OutcomeUnknown):
-            return NeedsReview(f"{refused.why} The old booking could not be put back: book it by hand.")
+            return NeedsReview(f"{refused.why} The old booking could not be put back: book it by hand.", "")
         return NeedsReview(f"{refused.why} The old booking stands again.", again)
 
     def _book(self, seen: Seen, *, besides: frozenset[str]) -> Outcome:
