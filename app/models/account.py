@@ -21,6 +21,8 @@ class User(Tracked, Versioned, Created, Base):
     """NFKC and casefolded, so that look-alike spellings are one account."""
     display_name: Mapped[str] = mapped_column(String(120))
     password_hash: Mapped[str] = mapped_column(String(255))
+    password_set: Mapped[int] = mapped_column(default=0)
+    """Counts how often the password was replaced, so that the history shows it; the hash never gets there."""
     role: Mapped[Role] = mapped_column(stored_enum(Role))
     employee_id: Mapped[int | None] = mapped_column(ForeignKey("employees.id", ondelete="SET NULL"), unique=True)
     active: Mapped[bool] = mapped_column(default=True)

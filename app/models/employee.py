@@ -73,7 +73,7 @@ class WeeklyAvailability(Tracked, Base):
 
     __tablename__ = "employee_weekly_availability"
     __table_args__ = (
-        UniqueConstraint("employee_id", "weekday", "starts_minute"),
+        UniqueConstraint("employee_id", "weekday", "starts_minute", name="uq_employee_weekly_availability_start"),
         CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_monday_is_zero"),
         CheckConstraint("0 <= starts_minute AND starts_minute < ends_minute AND ends_minute <= 1440", name="range"),
     )

@@ -23,12 +23,14 @@ from app.models import Change, ChangeRow
 from app.models.change import OpenChange, RowDifference, begin_change, end_change, plain
 from app.models.columns import Tracked, utc_now
 from app.queries import changes as change_queries
-from app.services import push
+from app.services import push, undo_rights
 from app.services.actors import Actor
 
 #: Key of the PostgreSQL advisory lock under which the chain grows; SQLite has one writer anyway.
 _CHAIN_LOCK = 72_616_001
 GENESIS = "0" * 64
+#: What was replaced here is kept nowhere, so it cannot come back.
+_FINAL = frozenset({"reset_password", "change_password", "save_secret"})
 
 
 @dataclass
@@ -77,7 +79,13 @@ def record(
 
 
 def _append(
-    session: Session, actor: Actor, summary: str, command: str, reason: str, store_id: int | None, undo_of: Change | None
+    session: Session,
+    actor: Actor,
+    summary: str,
+    command: str,
+    reason: str,
+    store_id: int | None,
+    undo_of: Change | None,
 ) -> Change:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
@@ -146,11 +154,12 @@ def broken_links(session: Session) -> list[str]:
 def undo(session: Session, actor: Actor, *, change_id: int) -> Change:
     """Take one change back by a new change.
 
-    Raises NotFound for a change that the actor may not see, and Conflict, saying what stands in the way, when a row
+    Raises NotFound for a change that the actor may not see, Forbidden unless he could make it, and Conflict, saying what stands in the way, when a row
     was changed again since.
     """
     change = find(session, actor, change_id)
     rows = change_queries.rows_of(session, change.id)
+    undo_rights.require(actor, {row.table_name for row in rows})
     obstacle = _obstacle(session, change, rows)
     if obstacle:
         raise Conflict(obstacle)
@@ -186,6 +195,8 @@ def undoable(session: Session, change: Change) -> str | None:
 
 
 def _obstacle(session: Session, change: Change, rows: list[ChangeRow]) -> str | None:
+    if change.command in _FINAL:
+        return "A password cannot be brought back. Set a new one instead."
     if change_queries.undo_of(session, change.id) is not None:
         return "This was already undone."
     for row in rows:
@@ -221,7 +232,11 @@ def _take_back(session: Session, row: ChangeRow) -> None:
 
 def _model(table: str) -> type[Any]:
     for mapper in Base.registry.mappers:
-        if mapper.local_table is not None and mapper.class_.__tablename__ == table and issubclass(mapper.class_, Tracked):
+        if (
+            mapper.local_table is not None
+            and mapper.class_.__tablename__ == table
+            and issubclass(mapper.class_, Tracked)
+        ):
             return mapper.class_
     raise LookupError(f"no tracked table is called {table}")
 
@@ -235,7 +250,9 @@ def _typed(model: type[Any], name: str, value: Any) -> Any:
         return datetime.fromisoformat(value)
     if kind is date:
         return date.fromisoformat(value)
-    return model.__table__.c[name].type.enum_class(value) if hasattr(model.__table__.c[name].type, "enum_class") else value
+    return (
+        model.__table__.c[name].type.enum_class(value) if hasattr(model.__table__.c[name].type, "enum_class") else value
+    )
 
 
 __all__ = ["OpenChange", "Recording", "broken_links", "chain_hash", "find", "record", "undo", "undoable"]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
+from collections.abc import Collection
 
-from app.queries import changes as queries
 from app.services.actors import Actor
 from app.vocabulary import Permission
 
@@ -20,7 +19,7 @@ _NEEDED = {
 }
 
 
-def require_undo(session: Session, actor: Actor, *, change_id: int) -> None:
-    """Raises Forbidden unless the actor may change every table that the change touched."""
-    for table in sorted({row.table_name for row in queries.rows_of(session, change_id)}):
+def require(actor: Actor, tables: Collection[str]) -> None:
+    """Raises Forbidden unless the actor may change every table that a change touched."""
+    for table in sorted(tables):
         actor.require(_NEEDED.get(table, Permission.EDIT_SCHEDULE))

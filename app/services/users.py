@@ -95,6 +95,7 @@ def reset_password(session: Session, actor: Actor, *, user_id: int, password: st
     _check_password(password, Account(user.username, user.display_name, user.role), field="password")
     with changes.record(session, actor, command="reset_password", summary=f"Password of {user.username} reset"):
         user.password_hash = passwords.hash_password(password)
+        user.password_set += 1
         session.flush()
     accounts.unlock(session, username=user.username)
     accounts.revoke_sessions(session, user_id=user.id)
@@ -119,6 +120,7 @@ def change_own_password(
     _check_password(new, Account(user.username, user.display_name, user.role), field="new_password")
     with changes.record(session, actor, command="change_password", summary=f"{user.username} changed the password"):
         user.password_hash = passwords.hash_password(new)
+        user.password_set += 1
         session.flush()
     accounts.revoke_sessions(session, user_id=user.id)
     return accounts.start_session(session, user=user, ip_address=ip_address, user_agent=user_agent)

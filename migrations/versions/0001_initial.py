@@ -285,7 +285,7 @@ def upgrade() -> None:
             "employee_id",
             "weekday",
             "starts_minute",
-            name="uq_employee_weekly_availability_employee_id_weekday_starts_minute",
+            name="uq_employee_weekly_availability_start",
         ),
     )
     op.create_index("ix_employee_weekly_availability_employee_id", "employee_weekly_availability", ["employee_id"])
@@ -432,6 +432,7 @@ def upgrade() -> None:
         sa.Column("username", sa.String(length=80), nullable=False),
         sa.Column("display_name", sa.String(length=120), nullable=False),
         sa.Column("password_hash", sa.String(length=255), nullable=False),
+        sa.Column("password_set", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=40), nullable=False),
         sa.Column("employee_id", sa.Integer(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),

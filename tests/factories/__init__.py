@@ -28,6 +28,7 @@ class Make:
         self._numbers = count(1)
 
     def _add(self, row: Any) -> Any:
+        self._session.rollback()  # what was read before must not keep an old picture of the database
         self._session.add(row)
         self._session.commit()
         return row

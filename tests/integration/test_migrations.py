@@ -1,0 +1,97 @@
+"""Migrations go up and down on both databases with data in place, and end where the models are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.db import db
+from app.models.change import begin_change
+from tests import databases
+from tests.factories import MONDAY, Make
+
+_HEAD = "0002"
+
+
+@pytest.fixture(params=databases.ENGINES)
+def bare_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """On a database of its own that no migration has touched."""
+    server = request.getfixturevalue("postgres_server") if request.param == "postgresql" else ""
+    with databases.database(request.param, server, tmp_path) as url:
+        app = create_app({**databases.SETTINGS, "DATABASE_URL": url, "DATA_DIR": str(tmp_path)})
+        with app.app_context():
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+
+
+def test_models_and_migrations_agree(bare_app: Flask) -> None:
+    upgrade(directory="migrations")
+
+    with db.engine.connect() as connection:
+        found = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), db.metadata)
+
+    assert found == []
+
+
+def test_there_is_one_head(bare_app: Flask) -> None:
+    upgrade(directory="migrations")
+
+    with db.engine.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_heads() == (_HEAD,)
+
+
+def test_each_step_goes_up_and_down_with_data_in_place(bare_app: Flask) -> None:
+    upgrade(directory="migrations")
+    with Session(db.engine) as session:
+        begin_change(session)
+        make = Make(session)
+        store = make.store()
+        make.schedule(event=make.event(store=store), employee=make.employee(stores=(store,)), day=MONDAY)
+    db.engine.dispose()
+
+    downgrade(directory="migrations", revision="0001")
+    with db.engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM schedules")) == 1
+    upgrade(directory="migrations")
+    _assert_overlap_is_refused()
+    downgrade(directory="migrations", revision="base")
+
+    assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+
+
+def _assert_overlap_is_refused() -> None:
+    copied = (
+        "event_id, employee_id, starts_at, ends_at, status, exclusive, pinned, sync_state, warnings, override_reason"
+    )
+    statement = text(
+        f"INSERT INTO schedules ({copied}, note, version, created_at) SELECT {copied}, note, version, created_at "  # noqa: S608
+        "FROM schedules"
+    )
+    with pytest.raises(IntegrityError, match="no_double_booking"), db.engine.begin() as connection:
+        connection.execute(statement)
+
+
+def test_the_record_of_changes_can_only_grow(bare_app: Flask) -> None:
+    upgrade(directory="migrations")
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO changes (sequence, at, actor, source, command, summary, reason, request_id, previous_hash, "
+                "hash) VALUES (1, '2026-03-02 12:00:00', 'Mia', 'page', 'move', 'moved', '', '', '0', '1')"
+            )
+        )
+
+    for statement in ("UPDATE changes SET summary = 'nothing happened'", "DELETE FROM changes"):
+        with pytest.raises(DatabaseError, match="only ever added"), db.engine.begin() as connection:
+            connection.execute(text(statement))
