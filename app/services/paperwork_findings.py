@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from app.formatting import clock, local_minutes
+from app.formatting import clock, local_minutes, short_day
 from app.paperwork.model import Finding, FindingLevel
 from app.services.paperwork_rows import DayRows
 from app.vocabulary import RotationKind, ScheduleStatus, Severity
@@ -23,12 +23,9 @@ def findings(rows: DayRows) -> tuple[Finding, ...]:
 
 def _unstaffed(rows: DayRows) -> Iterator[Finding]:
     for event in rows.unstaffed[:_MOST_EVENTS]:
-        today = event.due_date == rows.day
-        level = FindingLevel.CRITICAL if today else FindingLevel.WARNING
-        when = "is due today" if today else "is due tomorrow"
-        yield Finding(
-            level, f"{event.name} {when} and nobody is scheduled.", "Schedule somebody, or ask for more time."
-        )
+        level = FindingLevel.CRITICAL if event.due_date == rows.day else FindingLevel.WARNING
+        text = f"{event.name} is due {short_day(event.due_date)} and nobody is scheduled."
+        yield Finding(level, text, "Schedule somebody, or ask for more time.")
     more = len(rows.unstaffed) - _MOST_EVENTS
     if more > 0:
         yield Finding(FindingLevel.WARNING, f"{more} more events are due without anybody.", "See the Unscheduled page.")
@@ -61,7 +58,9 @@ def _rotations(rows: DayRows) -> Iterator[Finding]:
             text = f"{person.name} is {word} but no longer active."
             yield Finding(FindingLevel.CRITICAL, text, "Choose another person in the rotation grid.")
         elif rows.is_away(person.id):
-            yield Finding(FindingLevel.WARNING, f"{person.name} is {word} but off today.", "Name somebody for the day.")
+            yield Finding(
+                FindingLevel.WARNING, f"{person.name} is {word} but off that day.", "Name somebody for the day."
+            )
 
 
 def _core_limit(rows: DayRows) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ from app.paperwork.model import (
     ScheduleLine,
     UpcMode,
 )
-from app.services import stored_files
+from app.services import sales_tools, stored_files
 from app.services.paperwork_findings import ROTATION_WORDS, findings
 from app.services.paperwork_rows import DayRows, read_day
 from app.vocabulary import EventSubtype, EventType, RotationKind, ScheduleStatus, Title
@@ -146,6 +146,8 @@ def _sales_tools(rows: DayRows, event: Event) -> tuple[PdfPart | Missing, ...]:
 
 
 def _sales_tool(rows: DayRows, event_id: int, url: str) -> PdfPart | Missing:
+    if len(url) > sales_tools.LONGEST_URL:
+        return Missing(_SALES_TOOL, "The document's address is too long to be right.", "Ask Crossmark to correct it.")
     tool = rows.tools.get((event_id, url))
     if tool is None:
         why = "The document was not fetched from Crossmark yet."
@@ -189,7 +191,7 @@ def _rotation(rows: DayRows, kind: RotationKind) -> Rotation:
     person = rows.on_duty(kind)
     note = f"instead of the usual person: {exception[1]}" if exception and exception[1] else ""
     if person is not None and rows.is_away(person.id):
-        note = "off today"
+        note = "off that day"
     return Rotation(ROTATION_WORDS[kind], person.name if person else "", note)
 
 

@@ -25,19 +25,24 @@ from app.services.crossmark_access import crossmark_account
 from app.services.paperwork_rows import DayRows
 
 MAX_AGE = timedelta(hours=24)
+LONGEST_URL = 1000
 
 
 @dataclass(frozen=True)
 class Wanted:
     event_id: int
-    event_name: str
     url: str
 
 
 def wanted(rows: DayRows) -> list[Wanted]:
     """Documents of the day that are missing, older than a day, or failed the last time."""
     oldest = rows.read_at - MAX_AGE
-    found = [Wanted(b.event.id, b.event.name, url) for b in rows.core for url in b.event.sales_tool_urls]
+    found = [
+        Wanted(booking.event.id, url)
+        for booking in rows.core
+        for url in booking.event.sales_tool_urls
+        if len(url) <= LONGEST_URL
+    ]
     return [tool for tool in dict.fromkeys(found) if not _is_good(rows.tools.get((tool.event_id, tool.url)), oldest)]
 
 
