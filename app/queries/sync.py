@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.models import Employee, Event, OutboxItem, Schedule, Setting, Store, SyncRun
+from app.models import Employee, Event, OutboxItem, Schedule, Store, SyncRun
 from app.vocabulary import HOLDING_STATUSES, OutboxState, ScheduleStatus
 
 #: While one of these waits, the local side of the event is newer than Crossmark's.
 _UNSETTLED = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNKNOWN, OutboxState.NEEDS_REVIEW)
-
-
-def stored_settings(session: Session) -> dict[str, Any]:
-    """Only what somebody has set; defaults belong to their readers."""
-    return dict(session.execute(select(Setting.key, Setting.value).where(Setting.value.is_not(None))).all())
 
 
 def run_of_job(session: Session, job_id: int) -> SyncRun | None:

@@ -101,15 +101,20 @@ def _settle(
     asked = {row.id: row for row in touched}
     asked |= {row.id: row for _, row in pairs if row is not None and row.status is ScheduleStatus.CONFLICT}
     by_crossmark_id = {entry.crossmark_id: entry for entry, _ in pairs}
+    new = {row.id for row in touched}
     judge.prepare(session, list(asked.values()))
     for schedule in sorted(asked.values(), key=lambda row: (row.starts_at, row.id)):
         entry = by_crossmark_id[str(schedule.crossmark_id)]
         verdict = judge.verdict(schedule, entry)
         status = ScheduleStatus.CONFLICT if verdict.is_conflict else _clean_status(entry.event)
         assign(schedule, exclusive=verdict.exclusive)
-        if assign(schedule, status=status, warnings=list(verdict.warnings)) and verdict.is_conflict:
-            report.counts["schedules_in_conflict"] += 1
+        differs = assign(schedule, status=status, warnings=list(verdict.warnings))
+        if verdict.is_conflict:
             report.problem("conflict", verdict.warnings[0]["message"])
+        if differs and verdict.is_conflict:
+            report.counts["schedules_in_conflict"] += 1
+        elif "status" in differs and schedule.id not in new:
+            report.changed("schedules_settled", f"{entry.event.name}: the conflict is gone.")
         session.flush()
 
 

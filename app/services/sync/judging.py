@@ -32,10 +32,9 @@ class Verdict:
 class Judge:
     """Made for one run. What it lets in counts when the next one is asked about."""
 
-    def __init__(self, now: datetime, zones: dict[int, str], new_employee_ids: set[int]) -> None:
+    def __init__(self, now: datetime, zones: dict[int, str]) -> None:
         self._now = now
         self._zones = zones
-        self._new = new_employee_ids
         self._held: dict[int, list[tuple[int, datetime, datetime]]] = defaultdict(list)
         self._let_in: list[Assignment] = []
         self._problem: Problem | None = None
@@ -49,7 +48,12 @@ class Judge:
             self._held[employee_id].append((schedule_id, starts_at, ends_at))
         days = (first - timedelta(days=1)).date(), (last + timedelta(days=1)).date()
         self._problem = problem_loader.load(
-            session, store_ids=frozenset(self._zones), first_day=days[0], last_day=days[1]
+            session,
+            store_ids=frozenset(self._zones),
+            first_day=days[0],
+            last_day=days[1],
+            event_ids={row.event_id for row in asked},
+            employee_ids=people,
         )
 
     def verdict(self, schedule: Schedule, entry: Standing) -> Verdict:
@@ -88,7 +92,7 @@ class Judge:
         if candidate is None or self._problem is None or schedule.starts_at < self._now:
             return ()
         ignored = {event_condition.NAME}
-        if schedule.employee_id in self._new:
+        if candidate.employee.terminated_on is None:
             ignored.add(active_employee.NAME)  # newcomers wait for a manager; their bookings stand
         others = [*self._near(candidate), *self._let_in]
         found = constraint_validator.check_beside(self._problem, candidate, others, mode=Mode.MANUAL)

@@ -23,7 +23,6 @@ class People:
     by_rep: dict[str, Employee] = field(default_factory=dict)
     by_external: dict[str, Employee] = field(default_factory=dict)
     by_name: dict[str, list[Employee]] = field(default_factory=dict)
-    new_ids: set[int] = field(default_factory=set)
 
     def add(self, employee: Employee) -> None:
         if employee.rep_id:
@@ -59,7 +58,6 @@ def apply_people(
     for employee in queries.employees(session):
         people.add(employee)
     places = _places(bookings)
-    newcomers = []
     for rep in reps:
         for problem in rep.problems:
             report.problem("employee", problem)
@@ -67,10 +65,8 @@ def apply_people(
         if known is not None:
             _update(people, known, rep, report)
         elif rep.name:
-            newcomers.append(_create(session, rep, places.get(rep.rep_id, []), stores, active, report))
-            people.add(newcomers[-1])
+            people.add(_create(session, rep, places.get(rep.rep_id, []), stores, active, report))
     session.flush()  # bookings need the ids
-    people.new_ids = {employee.id for employee in newcomers}
     return people
 
 

@@ -20,6 +20,7 @@ from app.models import SyncRun
 from app.models.columns import utc_now
 from app.queries import sync as queries
 from app.services import changes, jobs
+from app.services import settings as settings_service
 from app.services.actors import Actor, system_actor
 from app.services.crossmark_access import crossmark_account
 from app.services.jobs import JobCancelled, Progress
@@ -97,7 +98,7 @@ def _plan(run_id: int) -> _Plan:
     zone = ZoneInfo(current_app.extensions["settings"].timezone)
     with transaction() as session:
         account = crossmark_account(session)
-        stored = queries.stored_settings(session)
+        stored = settings_service.read(session)
     today = utc_now().astimezone(zone).date()
     back, ahead = (int(stored.get(key) or default) for key, default in _SPAN)
     return _Plan(run_id, account, Window(today - timedelta(days=back), today + timedelta(days=ahead)), today)
@@ -145,7 +146,7 @@ def _apply(plan: _Plan, snapshot: Snapshot) -> Report:
 
 
 def _apply_parts(session: Session, snapshot: Snapshot, report: Report) -> None:
-    stored = queries.stored_settings(session)
+    stored = settings_service.read(session)
     now = utc_now()
     zone = current_app.extensions["settings"].timezone
     stores = places.apply_stores(session, snapshot.mplans, zone, report)
@@ -154,7 +155,7 @@ def _apply_parts(session: Session, snapshot: Snapshot, report: Report) -> None:
     recognition = work.Recognition(RuleSettings.from_settings(stored), _patterns(stored))
     events = work.apply_events(session, snapshot, stores, recognition, now=now, report=report)
     standing = Translation(events, staff, stores.values(), report).standing(snapshot)
-    judge = Judge(now, {store.id: store.timezone for store in stores.values()}, staff.new_ids)
+    judge = Judge(now, {store.id: store.timezone for store in stores.values()})
     window = _moments(snapshot.window, zone)
     booked.apply_schedules(session, standing, events, window=window, judge=judge, report=report)
 
