@@ -9,7 +9,7 @@ from ortools.sat.python import cp_model
 
 from app.services.scheduling.draft import Draft, Literal
 from app.services.scheduling.engine_opening import Opening, find_sites, group_up
-from app.services.scheduling.engine_search import Found, Limits, Watch, search
+from app.services.scheduling.engine_search import Found, Limits, Watch, complete_hint, search
 from app.services.scheduling.engine_wishes import Duties, coverage, wishes
 from app.services.scheduling.rules import HARD_FIRST
 from app.services.scheduling.rules.violation import Mode, PostedRule, severity
@@ -42,7 +42,7 @@ def hard_rules(opening: Opening) -> list[PostedRule]:
 def cover(draft: Draft, start: Sequence[tuple[Literal, int]], limits: Limits, watch: Watch) -> Found:
     """The plan that fills the most valuable seats."""
     draft.model.maximize(_total(coverage(draft)))
-    _hint(draft.model, start)
+    complete_hint(draft.model, start, limits.seed)
     return search(draft.model, limits, watch)
 
 
@@ -52,7 +52,7 @@ def improve(draft: Draft, opening: Opening, duties: Duties, covered: Found, limi
     draft.model.add(_total(coverage(draft)) >= covered.objective)
     terms = wishes(draft, opening, duties)
     draft.model.minimize(_total([term for found in terms.values() for term in found]))
-    _hint(draft.model, start)
+    complete_hint(draft.model, start, limits.seed)
     found = search(draft.model, limits, watch)
     values = found.values
     if values is None:
@@ -66,12 +66,6 @@ def _values_of(draft: Draft, found: Found) -> list[tuple[Literal, int]]:
     unknowns = [*draft.on_day.values(), *(place.count for place in draft.places)]
     unknowns += [place.taken for place in draft.places if place.taken is not place.count]
     return [(unknown, found.values(unknown)) for unknown in unknowns]
-
-
-def _hint(model: cp_model.CpModel, start: Sequence[tuple[Literal, int]]) -> None:
-    model.clear_hints()  # type: ignore[no-untyped-call]
-    for unknown, value in start:
-        model.add_hint(unknown, value)
 
 
 def _total(terms: Sequence[tuple[Literal, int]]) -> cp_model.LinearExpr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from app.services.scheduling.engine_opening import open_up
 from app.services.scheduling.problem import Problem
 
 MOST_EVENTS_AT_ONCE = 500
@@ -20,10 +21,9 @@ class Part:
 
 def parts(problem: Problem) -> tuple[Part, ...]:
     """In the order of the stores, so that the same problem is always cut the same way."""
-    open_stores = sorted({event.store_id for event in problem.events.values()})
-    events = Counter(event.store_id for event in problem.events.values())
+    events = Counter(event.store_id for event in open_up(problem).events)
     found: list[Part] = []
-    for group in _sharing_people(problem, open_stores):
+    for group in _sharing_people(problem, sorted(events)):
         if sum(events[store_id] for store_id in group) <= MOST_EVENTS_AT_ONCE or len(group) == 1:
             found.append(Part(frozenset(group), whole=True))
         else:

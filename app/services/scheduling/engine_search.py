@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -15,6 +15,8 @@ POLL_SECONDS = 0.1
 WORK_A_SECOND = 0.5
 """Share of the wall time that is granted as countable work; the count ends a search first, so that it repeats."""
 
+
+COMPLETING_SECONDS = 5.0
 
 Watch = Callable[[float], bool]
 """Gets the spent share 0..1 about ten times a second; True ends the search."""
@@ -56,6 +58,27 @@ def search(model: cp_model.CpModel, limits: Limits, watch: Watch) -> Found:
         return Found(None, False, 0, 0, wall)
     proven = status[0] == cp_model.OPTIMAL
     return Found(solver.value, proven, round(solver.objective_value), round(solver.best_objective_bound), wall)
+
+
+def complete_hint(model: cp_model.CpModel, start: Sequence[tuple[Literal, int]], seed: int) -> bool:
+    """Hints the values of `start` and what follows from them for every other unknown; False when they do not fit.
+
+    From a hint with gaps the solver may look for its first plan as long as for the best one.
+    """
+    _hint(model, start)
+    solver = _solver(Limits(COMPLETING_SECONDS, seed))
+    solver.parameters.fix_variables_to_their_hinted_value = True
+    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return False
+    values = enumerate(solver.response_proto.solution)
+    _hint(model, [(model.get_int_var_from_proto_index(index), value) for index, value in values])
+    return True
+
+
+def _hint(model: cp_model.CpModel, start: Sequence[tuple[Literal, int]]) -> None:
+    model.clear_hints()  # type: ignore[no-untyped-call]
+    for unknown, value in start:
+        model.add_hint(unknown, value)
 
 
 def _attend(
