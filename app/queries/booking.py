@@ -1,0 +1,36 @@
+"""Rows a booking decides about, locked: events first, then people, each in the order of their ids, so that two
+bookings at the same moment wait for each other instead of locking each other out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Employee, Event, Schedule
+from app.vocabulary import HOLDING_STATUSES, ScheduleStatus
+
+#: What still stands, an imported conflict included.
+STANDING = (*HOLDING_STATUSES, ScheduleStatus.CONFLICT)
+
+
+def lock_events(session: Session, ids: Collection[int]) -> dict[int, Event]:
+    query = select(Event).where(Event.id.in_(ids)).order_by(Event.id).with_for_update()
+    return {row.id: row for row in session.scalars(query.execution_options(populate_existing=True))}
+
+
+def lock_employees(session: Session, ids: Collection[int]) -> dict[int, Employee]:
+    query = select(Employee).where(Employee.id.in_(ids)).order_by(Employee.id).with_for_update()
+    return {row.id: row for row in session.scalars(query.execution_options(populate_existing=True))}
+
+
+def lock_schedules(session: Session, ids: Collection[int]) -> dict[int, Schedule]:
+    query = select(Schedule).where(Schedule.id.in_(ids)).order_by(Schedule.id).with_for_update()
+    return {row.id: row for row in session.scalars(query.execution_options(populate_existing=True))}
+
+
+def standing_schedules(session: Session, event_ids: Collection[int]) -> list[Schedule]:
+    """What holds an event, imported conflicts included."""
+    query = select(Schedule).where(Schedule.event_id.in_(event_ids), Schedule.status.in_(STANDING))
+    return list(session.scalars(query.order_by(Schedule.id)))

@@ -1,0 +1,348 @@
+"""Booking people on events: the one set of commands that forms, drag, API, import and apply share.
+
+Each command locks the rows it decides about, asks the rules, writes through a recorded change (which also writes what
+Crossmark has to be told) and takes the paired Supervisor event along. The database constraint is the net below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.errors import BrokenRule, Conflict, FieldError, Invalid, NotFound, Stale
+from app.formatting import local_day, local_minutes, minutes_clock, short_day
+from app.models import Event, Schedule, Store
+from app.queries import booking
+from app.services import changes
+from app.services.actors import Actor
+from app.services.schedule_checks import (
+    keep_exceptions,
+    problem_around,
+    require_allowed,
+    what_stands_against,
+)
+from app.services.schedule_pairs import Visit, follow, saved_visits
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rules.violation import label
+from app.vocabulary import Condition, EventType, Permission, ScheduleStatus
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """What a command did. `also` says what moved along with it, or could not."""
+
+    schedule_id: int
+    change_id: int
+    event_id: int
+    summary: str
+    warnings: tuple[BrokenRule, ...] = ()
+    also: tuple[str, ...] = ()
+
+
+def check(
+    session: Session,
+    actor: Actor,
+    *,
+    event_id: int,
+    employee_id: int,
+    day: date,
+    minutes: int,
+    schedule_id: int | None = None,
+) -> tuple[BrokenRule, ...]:
+    """What stands against a booking, or against moving the schedule there. Raises NotFound for unknown ids."""
+    event = _event(session, actor, event_id)
+    saved = None if schedule_id is None else _schedule(session, actor, schedule_id)[0]
+    if saved is not None and saved.event_id != event_id:
+        raise Invalid("That schedule is for another event.", [FieldError("schedule_id", "It is for another event.")])
+    problem, wanted, ignoring = _wanted(session, event, employee_id, day, minutes, saved)
+    return what_stands_against(problem, [wanted], ignoring=ignoring)
+
+
+def schedule_event(
+    session: Session,
+    actor: Actor,
+    *,
+    event_id: int,
+    employee_id: int,
+    day: date,
+    minutes: int,
+    override_reason: str = "",
+) -> Scheduled:
+    """Book an employee on an event; `minutes` after the store's midnight.
+
+    Raises NotFound, RuleBroken (hard rules always, soft ones without a reason), Forbidden, DoubleBooked.
+    """
+    actor.require(Permission.EDIT_SCHEDULE)
+    event = _event(session, actor, event_id)
+    _lock(session, event, {employee_id})
+    problem, wanted, ignoring = _wanted(session, event, employee_id, day, minutes, None)
+    broken = what_stands_against(problem, [wanted], ignoring=ignoring)
+    require_allowed(actor, broken, override_reason)
+    summary = f"{_said(wanted)} scheduled"
+    with changes.record(
+        session, actor, command="schedule_event", summary=summary, reason=override_reason, store_id=event.store_id
+    ) as recording:
+        schedule = _new_row(session, wanted)
+        keep_exceptions(session, actor, schedule, broken, override_reason)
+        also = _take_along(session, follow(problem, wanted))
+        mark_staffed(session, {event.id, *_visit_events(problem, wanted)})
+    return Scheduled(schedule.id, recording.change_id or 0, event.id, summary, broken, also)
+
+
+def move(
+    session: Session,
+    actor: Actor,
+    *,
+    schedule_id: int,
+    version: int | None,
+    day: date,
+    minutes: int,
+    employee_id: int | None = None,
+    override_reason: str = "",
+) -> Scheduled:
+    """Another day, time or person. Raises as schedule_event, and Stale when `version` is not the saved one."""
+    actor.require(Permission.EDIT_SCHEDULE)
+    schedule, event = _schedule(session, actor, schedule_id)
+    person = schedule.employee_id if employee_id is None else employee_id
+    _lock(session, event, {person, schedule.employee_id})
+    schedule = _fresh(session, schedule_id, version)
+    problem, wanted, ignoring = _wanted(session, event, person, day, minutes, schedule)
+    broken = what_stands_against(problem, [wanted], ignoring=ignoring)
+    require_allowed(actor, broken, override_reason)
+    summary = f"{_said(wanted)}: moved from {_was(session, schedule, event)}"
+    with changes.record(
+        session, actor, command="move_schedule", summary=summary, reason=override_reason, store_id=event.store_id
+    ) as recording:
+        place(schedule, wanted)
+        keep_exceptions(session, actor, schedule, broken, override_reason)
+        also = _take_along(session, follow(problem, wanted))
+        mark_staffed(session, {event.id, *_visit_events(problem, wanted)})
+    if recording.change is None:
+        raise Conflict("It is there already: nothing to move.")
+    return Scheduled(schedule.id, recording.change.id, event.id, summary, broken, also)
+
+
+def swap(
+    session: Session,
+    actor: Actor,
+    *,
+    schedule_id: int,
+    version: int | None,
+    other_id: int,
+    override_reason: str = "",
+) -> Scheduled:
+    """Two people trade their Core events; each is asked about at the other's place. Raises as move."""
+    actor.require(Permission.EDIT_SCHEDULE)
+    first, event = _schedule(session, actor, schedule_id)
+    second, other_event = _schedule(session, actor, other_id)
+    _require_tradable(event, other_event, first, second)
+    booking.lock_events(session, {event.id, other_event.id})
+    booking.lock_employees(session, {first.employee_id, second.employee_id})
+    first, second = _fresh(session, schedule_id, version), _fresh(session, other_id, None)
+    problem, one, two = _traded(session, first, event, second, other_event)
+    broken = what_stands_against(problem, [one, two])
+    require_allowed(actor, broken, override_reason)
+    summary = f"{one.employee.name} and {two.employee.name} traded {label(one.event)} and {label(two.event)}"
+    with changes.record(
+        session, actor, command="swap_schedules", summary=summary, reason=override_reason, store_id=event.store_id
+    ) as recording:
+        _trade(session, first, one, second, two)
+        for schedule in (first, second):
+            keep_exceptions(session, actor, schedule, broken, override_reason)
+    return Scheduled(first.id, recording.change_id or 0, event.id, summary, broken)
+
+
+def cancel(session: Session, actor: Actor, *, schedule_id: int, version: int | None, reason: str = "") -> Scheduled:
+    """Take the booking back; the event is open again and its Supervisor visit goes with it."""
+    actor.require(Permission.EDIT_SCHEDULE)
+    schedule, event = _schedule(session, actor, schedule_id)
+    _lock(session, event, {schedule.employee_id})
+    schedule = _fresh(session, schedule_id, version)
+    problem, here, _ = _wanted(session, event, schedule.employee_id, *_place_of(session, schedule, event), schedule)
+    summary = f"{_said(here)} cancelled"
+    with changes.record(
+        session, actor, command="cancel_schedule", summary=summary, reason=reason, store_id=event.store_id
+    ) as recording:
+        also = _release(session, schedule, problem, here)
+        mark_staffed(session, {event.id, *_visit_events(problem, here)})
+    return Scheduled(schedule.id, recording.change_id or 0, event.id, summary, also=also)
+
+
+def set_pinned(session: Session, actor: Actor, *, schedule_id: int, version: int | None, pinned: bool) -> Scheduled:
+    """A pinned schedule is left where it is by the auto-scheduler."""
+    actor.require(Permission.EDIT_SCHEDULE)
+    schedule, event = _schedule(session, actor, schedule_id)
+    schedule = _fresh(session, schedule_id, version)
+    name = f"{event.type.value} {event.event_number or event.name}"
+    summary = f"{name} {'pinned' if pinned else 'released for the auto-scheduler'}"
+    with changes.record(session, actor, command="pin_schedule", summary=summary, store_id=event.store_id) as recording:
+        schedule.pinned = pinned
+    if recording.change is None:
+        raise Conflict("It is so already.")
+    return Scheduled(schedule.id, recording.change.id, event.id, summary)
+
+
+def place(schedule: Schedule, wanted: Assignment) -> None:
+    """Write an assignment into its row."""
+    schedule.employee_id = wanted.employee.id
+    schedule.starts_at, schedule.ends_at = wanted.starts_at, wanted.ends_at
+    schedule.exclusive = wanted.event.exclusive
+    if schedule.status is not ScheduleStatus.DRAFT:
+        schedule.status = ScheduleStatus.PUBLISHED
+
+
+def mark_staffed(session: Session, event_ids: Collection[int]) -> None:
+    """Condition of the events after a command: Scheduled when somebody is booked, else open again."""
+    session.flush()  # what stands is asked from the database
+    held = {row.event_id for row in booking.standing_schedules(session, event_ids)}
+    for event in booking.lock_events(session, event_ids).values():
+        if event.id in held and event.condition in (Condition.UNSTAFFED, Condition.REISSUED):
+            event.condition = Condition.SCHEDULED
+        elif event.id not in held and event.condition in (Condition.SCHEDULED, Condition.STAFFED):
+            event.condition = Condition.UNSTAFFED
+
+
+def _event(session: Session, actor: Actor, event_id: int) -> Event:
+    event = session.get(Event, event_id)
+    if event is None:
+        raise NotFound("That event was not found.")
+    actor.require_store(event.store_id, "That event")
+    return event
+
+
+def _schedule(session: Session, actor: Actor, schedule_id: int) -> tuple[Schedule, Event]:
+    schedule = session.get(Schedule, schedule_id)
+    if schedule is None:
+        raise NotFound("That schedule was not found.")
+    event = session.get_one(Event, schedule.event_id)
+    actor.require_store(event.store_id, "That schedule")
+    return schedule, event
+
+
+def _lock(session: Session, event: Event, employee_ids: Collection[int]) -> None:
+    booking.lock_events(session, [event.id])
+    found = booking.lock_employees(session, employee_ids)
+    if set(employee_ids) - found.keys():
+        raise NotFound("That employee was not found.")
+
+
+def _fresh(session: Session, schedule_id: int, version: int | None) -> Schedule:
+    """The row as it is under the lock. Raises Stale, or Conflict for what cannot be changed any more."""
+    schedule = booking.lock_schedules(session, [schedule_id])[schedule_id]
+    if version is not None and version != schedule.version:
+        raise Stale("Somebody else changed this schedule after you opened it. Reload to see it, then try again.")
+    if schedule.status is ScheduleStatus.CANCELLED:
+        raise Conflict("This schedule is cancelled. Schedule the event anew.")
+    if schedule.status is ScheduleStatus.COMPLETED:
+        raise Conflict("This work is done already and cannot be changed.")
+    return schedule
+
+
+def _wanted(
+    session: Session, event: Event, employee_id: int, day: date, minutes: int, saved: Schedule | None
+) -> tuple[Problem, Assignment, frozenset[int]]:
+    """The problem around the booking, the booking itself, and the paired visits that go along with it."""
+    problem = problem_around(
+        session, store_id=event.store_id, days=[day], event_ids=[event.id], employee_ids=[employee_id]
+    )
+    if employee_id not in problem.employees:
+        raise NotFound("That employee was not found.")
+    wanted = problem.assignment(event.id, employee_id, day, minutes)
+    if saved is not None:
+        wanted = replace(wanted, schedule_id=saved.id, pinned=saved.pinned)
+    visits = saved_visits(problem, wanted.event)
+    return problem, wanted, frozenset(row.schedule_id for row in visits if row.schedule_id is not None)
+
+
+def _new_row(session: Session, wanted: Assignment) -> Schedule:
+    schedule = Schedule(
+        event_id=wanted.event.id,
+        employee_id=wanted.employee.id,
+        starts_at=wanted.starts_at,
+        ends_at=wanted.ends_at,
+        status=ScheduleStatus.PUBLISHED,
+        exclusive=wanted.event.exclusive,
+    )
+    session.add(schedule)
+    session.flush()  # exceptions and answers name its id
+    return schedule
+
+
+def _take_along(session: Session, visits: Sequence[Visit]) -> tuple[str, ...]:
+    for visit in visits:
+        if visit.wanted is None:
+            continue
+        if visit.saved is None or visit.saved.schedule_id is None:
+            _new_row(session, visit.wanted)
+        else:
+            place(session.get_one(Schedule, visit.saved.schedule_id), visit.wanted)
+    return tuple(visit.told for visit in visits if visit.told)
+
+
+def _release(session: Session, schedule: Schedule, problem: Problem, here: Assignment) -> tuple[str, ...]:
+    schedule.status = ScheduleStatus.CANCELLED
+    told = []
+    for visit in saved_visits(problem, here.event):
+        row = session.get_one(Schedule, visit.schedule_id)
+        if row.status is not ScheduleStatus.COMPLETED:
+            row.status = ScheduleStatus.CANCELLED
+            told.append(f"{label(visit.event)} of {visit.employee.name} was cancelled with it")
+    return tuple(told)
+
+
+def _visit_events(problem: Problem, wanted: Assignment) -> set[int]:
+    if wanted.event.type is not EventType.CORE:
+        return set()
+    return {event.id for event in problem.partner_events(wanted.event)}
+
+
+def _require_tradable(event: Event, other: Event, first: Schedule, second: Schedule) -> None:
+    if EventType.CORE is not event.type or EventType.CORE is not other.type:
+        raise Conflict("Only Core events can be traded. Move the other one instead.")
+    if first.employee_id == second.employee_id:
+        raise Conflict("Both belong to the same person: there is nothing to trade.")
+    if event.store_id != other.store_id:
+        raise Conflict("Events of two stores cannot be traded. Move each of them instead.")
+
+
+def _traded(
+    session: Session, first: Schedule, event: Event, second: Schedule, other: Event
+) -> tuple[Problem, Assignment, Assignment]:
+    places = (_place_of(session, first, event), _place_of(session, second, other))
+    problem = problem_around(
+        session,
+        store_id=event.store_id,
+        days=[day for day, _ in places],
+        event_ids=[event.id, other.id],
+        employee_ids=[first.employee_id, second.employee_id],
+    )
+    one = replace(problem.assignment(event.id, second.employee_id, *places[0]), schedule_id=first.id)
+    two = replace(problem.assignment(other.id, first.employee_id, *places[1]), schedule_id=second.id)
+    return problem, one, two
+
+
+def _trade(session: Session, first: Schedule, one: Assignment, second: Schedule, two: Assignment) -> None:
+    """The first steps aside for a moment, because the database looks at each row as it is written."""
+    first.status = ScheduleStatus.CANCELLED
+    session.flush()
+    place(second, two)
+    session.flush()
+    place(first, one)
+
+
+def _place_of(session: Session, schedule: Schedule, event: Event) -> tuple[date, int]:
+    zone = session.get_one(Store, event.store_id).timezone
+    return local_day(schedule.starts_at, zone), local_minutes(schedule.starts_at, zone)
+
+
+def _was(session: Session, schedule: Schedule, event: Event) -> str:
+    day, minutes = _place_of(session, schedule, event)
+    return f"{short_day(day)} {minutes_clock(minutes)}"
+
+
+def _said(wanted: Assignment) -> str:
+    when = f"{short_day(wanted.day)} at {minutes_clock(wanted.start)}"
+    return f"{label(wanted.event)} – {wanted.employee.name}, {when}"
