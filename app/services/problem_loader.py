@@ -45,7 +45,7 @@ def load(
 
     `event_ids` and `employee_ids` are loaded in any case, wherever and whenever they are.
     """
-    rules = RuleSettings.from_settings(settings.read(session))
+    rules = rule_settings(session)
     first, last = first_day - NEIGHBOURHOOD, last_day + NEIGHBOURHOOD
     places = {store.id: store for store in queries.all_stores(session)}
     people = _people(session, store_ids, employee_ids)
@@ -72,6 +72,10 @@ def load(
         },
         rules=rules,
     )
+
+
+def rule_settings(session: Session) -> RuleSettings:
+    return RuleSettings.from_settings(settings.read(session))
 
 
 def event_of(row: models.Event) -> Event:
