@@ -17,11 +17,7 @@ def create_app(overrides: dict[str, str] | None = None) -> Flask:
     app = Flask(__name__)
     configure(app, settings)
     init_extensions(app)
-    from app.web import error_handlers, hooks, templating  # the core must load without the web
-
-    hooks.init_app(app)
-    error_handlers.init_app(app)
-    templating.init_app(app)
+    init_web(app)
     register_blueprints(app)
     register_commands(app)
     return app
@@ -101,6 +97,17 @@ def celery_settings(settings: Settings) -> dict[str, object]:
         "task_default_queue": "work",
         "timezone": "UTC",
     }
+
+
+def init_web(app: Flask) -> None:
+    # Imported only here: the scheduling core must load without the web.
+    import app.web.error_handlers as error_handlers
+    import app.web.hooks as hooks
+    import app.web.templating as templating
+
+    hooks.init_app(app)
+    error_handlers.init_app(app)
+    templating.init_app(app)
 
 
 def register_blueprints(app: Flask) -> None:

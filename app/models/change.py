@@ -83,7 +83,7 @@ class RowDifference:
 
     @property
     def table(self) -> str:
-        return self.row.__tablename__
+        return str(self.row.__tablename__)
 
     @property
     def row_id(self) -> int:

@@ -35,7 +35,7 @@ def last_change_of_row(session: Session, table: str, row_id: int, *, after: int)
     )
 
 
-def visible_changes(store_ids: frozenset[int] | None, user_id: int | None) -> Select[tuple[Change]]:
+def visible_changes(store_ids: frozenset[int] | None, user_id: int | None) -> Select[Change]:
     """Newest first; whoever is limited to stores sees those of the stores and his own."""
     query = select(Change).order_by(Change.sequence.desc())
     if store_ids is None:
