@@ -19,6 +19,12 @@ def run_of_job(session: Session, job_id: int) -> SyncRun | None:
     return session.scalar(select(SyncRun).where(SyncRun.job_id == job_id).order_by(SyncRun.id.desc()).limit(1))
 
 
+def runs_left_open(session: Session, but: int, source: str) -> list[SyncRun]:
+    """Of one source only one job runs at a time, so any other open run was interrupted."""
+    wanted = select(SyncRun).where(SyncRun.id != but, SyncRun.source == source, SyncRun.status == "running")
+    return list(session.scalars(wanted))
+
+
 def latest_runs(session: Session, *, source: str | None = None, limit: int = 20) -> list[SyncRun]:
     wanted = select(SyncRun).order_by(SyncRun.id.desc()).limit(limit)
     if source is not None:

@@ -23,7 +23,7 @@ from app.services import changes, jobs
 from app.services import settings as settings_service
 from app.services.actors import Actor, system_actor
 from app.services.crossmark_access import crossmark_account
-from app.services.jobs import JobCancelled, Progress
+from app.services.jobs import JobCancelled, LeaseLost, Progress
 from app.services.scheduling.rule_settings import RuleSettings
 from app.services.sync import booked, people, places, work
 from app.services.sync.judging import Judge
@@ -79,7 +79,8 @@ def run_crossmark_sync(job_id: int, payload: dict[str, Any], progress: Progress)
         progress.report(0.75, "Applying")
         report = _apply(plan, snapshot)
     read = {"people": len(snapshot.reps), "events": len(snapshot.mplans), "bookings": len(snapshot.bookings)}
-    return {"sync_run_id": run_id, "read": read, "counts": dict(report.counts), "problems": len(report.problems)}
+    found = {"counts": dict(report.counts), "problems": len(report.problems)}
+    return {"sync_run_id": run_id, "read": read, **found, "message": report.summary()}
 
 
 def _begin(job_id: int) -> int:
@@ -91,6 +92,9 @@ def _begin(job_id: int) -> int:
             session.add(run)
         run.status, run.error = "running", ""
         session.flush()
+        for other in queries.runs_left_open(session, run.id, run.source):
+            other.status, other.finished_at = "failed", utc_now()
+            other.error = "It was interrupted before anything was changed."
         return run.id
 
 
@@ -111,6 +115,8 @@ _SPAN = (("sync_days_back", _DAYS_BACK), ("sync_days_ahead", _DAYS_AHEAD))
 def _failure_noted(run_id: int) -> Iterator[None]:
     try:
         yield
+    except LeaseLost:
+        raise  # another worker has it now and writes the result
     except JobCancelled:
         _end(run_id, "cancelled", "Cancelled before anything was changed.")
         raise
@@ -156,7 +162,7 @@ def _apply_parts(session: Session, snapshot: Snapshot, report: Report) -> None:
     events = work.apply_events(session, snapshot, stores, recognition, now=now, report=report)
     standing = Translation(events, staff, stores.values(), report).standing(snapshot)
     judge = Judge(now, {store.id: store.timezone for store in stores.values()})
-    window = _moments(snapshot.window, zone)
+    window = _moments(snapshot.booked, zone)
     booked.apply_schedules(session, standing, events, window=window, judge=judge, report=report)
 
 

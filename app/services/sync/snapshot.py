@@ -26,6 +26,8 @@ class Window:
 @dataclass(frozen=True)
 class Snapshot:
     window: Window
+    booked: Window
+    """The days of all events of the feed, which may begin before the window: only this list has times with offset."""
     mplans: tuple[MPlan, ...]
     reps: tuple[Rep, ...]
     bookings: tuple[Booking, ...]
@@ -53,6 +55,13 @@ def fetch(
     step(0.3, "Reading events")
     mplans = client.get_planning_events(first=window.first, last=window.last)
     step(0.5, "Reading booked schedules")
-    bookings = client.get_scheduled_events(first=window.first, last=window.last)
+    booked = _days_of(mplans, window)
+    bookings = client.get_scheduled_events(first=booked.first, last=booked.last)
     step(0.7, "Comparing")
-    return Snapshot(window, mplans, reps, bookings)
+    return Snapshot(window, booked, mplans, reps, bookings)
+
+
+def _days_of(mplans: tuple[MPlan, ...], window: Window) -> Window:
+    starts = [mplan.start_date for mplan in mplans if mplan.start_date is not None]
+    ends = [mplan.due_date for mplan in mplans if mplan.due_date is not None]
+    return Window(min([window.first, *starts]), max([window.last, *ends]))
