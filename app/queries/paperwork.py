@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.models import (
     Employee,
+    EmployeeStore,
     Event,
     Job,
     Packet,
@@ -55,8 +56,6 @@ def bookings(session: Session, store_id: int, starts_at: datetime, ends_at: date
 
 def team(session: Session, store_id: int) -> Sequence[Employee]:
     """Active people whose stores include this one."""
-    from app.models import EmployeeStore
-
     works_here = exists().where(EmployeeStore.employee_id == Employee.id, EmployeeStore.store_id == store_id)
     return session.scalars(select(Employee).where(Employee.active.is_(True), works_here).order_by(Employee.name)).all()
 
@@ -129,6 +128,11 @@ def packets_of_day(session: Session, store_id: int, day: date) -> Sequence[Packe
     return session.scalars(
         select(Packet).where(Packet.store_id == store_id, Packet.day == day).order_by(Packet.id.desc())
     ).all()
+
+
+def packets_before(session: Session, moment: datetime) -> Sequence[Packet]:
+    """Built before that moment, in every store."""
+    return session.scalars(select(Packet).where(Packet.built_at < moment)).all()
 
 
 def latest_packet_job(session: Session, key: str) -> Job | None:

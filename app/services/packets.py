@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from app.services.actors import Actor
 from app.vocabulary import JobKind, Permission
 
 KEPT_PER_DAY = 3
+KEPT_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def insert(
     built: BuiltPacket,
     built_at: datetime,
 ) -> Packet:
-    """Make a written file visible and drop the oldest packets of the same day and store."""
+    """Make a written file visible; drop the surplus of the same day and store, and what is too old to be printed."""
     packet = Packet(
         store_id=store_id,
         day=day,
@@ -100,7 +101,8 @@ def insert(
     )
     session.add(packet)
     session.flush()  # the new one counts among those that are kept
-    for old in queries.packets_of_day(session, store_id, day)[KEPT_PER_DAY:]:
+    surplus = queries.packets_of_day(session, store_id, day)[KEPT_PER_DAY:]
+    for old in {*surplus, *queries.packets_before(session, built_at - KEPT_FOR)}:
         session.delete(old)
         after_commit(session, partial(stored_files.remove, old.stored_name))
     return packet

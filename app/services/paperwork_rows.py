@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -50,7 +51,7 @@ class DayRows:
     def core(self) -> list[Schedule]:
         return [booking for booking in self.bookings if booking.event.type is EventType.CORE]
 
-    @property
+    @cached_property
     def rules(self) -> RuleSettings:
         return RuleSettings.from_settings(self.settings)
 

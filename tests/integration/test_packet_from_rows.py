@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -234,6 +235,19 @@ def test_only_the_owner_may_read_the_file_and_three_are_kept(app: Flask, world: 
     assert [packet.id for packet in kept] == built[2:]
     assert [path.name for path in files(app)] == sorted(packet.stored_name for packet in kept)
     assert {path.stat().st_mode & 0o777 for path in files(app)} == {0o600}
+
+
+def test_packets_of_long_ago_are_dropped(app: Flask, world: World, session: Session) -> None:
+    old = build(app, world)["packet_id"]
+    session.rollback()
+    session.get_one(Packet, old).built_at = utc_now() - packets.KEPT_FOR - timedelta(hours=1)
+    session.commit()
+
+    new = build(app, world)["packet_id"]
+
+    session.rollback()
+    assert session.scalars(select(Packet.id)).all() == [new]
+    assert len(files(app)) == 1
 
 
 def test_a_crash_while_writing_leaves_neither_file_nor_row(

@@ -16,6 +16,7 @@ from app.errors import AlreadyRunning, AppError, Invalid, TooManyRequests
 from app.services import edr
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
+from app.web.stores import store_for_navigation
 from app.web.toasts import flash_error, flash_success
 
 
@@ -87,9 +88,17 @@ def _page(form: CodeForm, status: int = 200) -> ResponseReturnValue:
             walmart=edr.status(session),
             job=edr.latest_sync(session),
             phone=_sandbox_phone(),
+            zone=_zone(),
         ),
         status,
     )
+
+
+def _zone() -> str:
+    """Times on a page that belongs to no store are those of the chosen one."""
+    config: Settings = current_app.extensions["settings"]
+    store = store_for_navigation()
+    return store.timezone if store else config.timezone
 
 
 def _sandbox_phone() -> str:
