@@ -6,15 +6,19 @@ from flask import Flask
 
 
 def register_all(app: Flask) -> None:
+    from app.cli.demo import demo_commands
     from app.cli.doctor import doctor
     from app.cli.paperwork import paperwork_commands
     from app.cli.sandbox import sandbox_commands
+    from app.cli.sync import sync_commands
     from app.cli.users import user_commands
 
     for group in (
         user_commands,
         sandbox_commands,
+        sync_commands,
         paperwork_commands,
+        demo_commands,
         doctor,
     ):
         app.cli.add_command(group)
