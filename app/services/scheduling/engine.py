@@ -21,7 +21,7 @@ from app.services.scheduling.engine_readout import fill, hints, read_off, settle
 from app.services.scheduling.engine_report import Report
 from app.services.scheduling.engine_search import Found, Limits
 from app.services.scheduling.engine_solution import Metrics, Solution, SolutionStatus
-from app.services.scheduling.engine_watch import Watcher
+from app.services.scheduling.engine_watch import Stopped, Watcher
 from app.services.scheduling.engine_wishes import Duties, seat_value
 from app.services.scheduling.greedy_waves import plan_in_waves
 from app.services.scheduling.problem import Assignment, Problem
@@ -90,7 +90,10 @@ def _plan_part(problem: Problem, part: Part, limits: Limits, watcher: Watcher, m
     walls = {"greedy": time.monotonic() - began}
     if mode == "greedy" or not opening.events or watcher.should_stop():
         return _of_waves(part, opening, greedy, walls)
-    return _search(part, opening, duties, greedy, limits, watcher, walls)
+    try:
+        return _search(part, opening, duties, greedy, limits, watcher, walls)
+    except Stopped:
+        return _of_waves(part, opening, greedy, walls)
 
 
 def _search(
@@ -103,7 +106,7 @@ def _search(
     walls: dict[str, float],
 ) -> _Planned:
     began = time.monotonic()
-    draft = build(opening)
+    draft = build(opening, watcher.go_on)
     walls["model"] = time.monotonic() - began
     watcher.say(0.1, 0.4, "Looking for people for every event")
     limited = replace(limits, seconds=limits.seconds * COVERAGE_SHARE)
@@ -177,7 +180,7 @@ def _answer(problem: Problem, planned: Sequence[_Planned], watcher: Watcher) -> 
             plan.add(line)
     _refuse_broken(plan)
     report = Report(opening, plan, Duties(opening.problem))
-    lines, unassigned = report.lines(), report.unassigned()
+    lines, unassigned = report.lines(brief=watcher.stopped), report.unassigned(brief=watcher.stopped)
     metrics = report.metrics(_figures(opening.problem, planned, time.monotonic() - began))
     watcher.finish()
     return Solution(_status(planned, watcher), lines, unassigned, metrics)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -24,11 +24,12 @@ class Best:
     points: Mapping[str, int]
 
 
-def build(opening: Opening) -> Draft:
+def build(opening: Opening, go_on: Callable[[], None] = lambda: None) -> Draft:
     """A draft with every hard rule posted."""
     groups = group_up(opening)
-    draft = Draft.of(opening.problem, groups, find_sites(opening, groups))
+    draft = Draft.of(opening.problem, groups, find_sites(opening, groups, go_on))
     for rule in hard_rules(opening):
+        go_on()
         rule.post(draft, opening.problem)
     return draft
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -118,14 +118,20 @@ def group_up(opening: Opening) -> dict[Group, tuple[date, ...]]:
     return groups
 
 
-def find_sites(opening: Opening, groups: Mapping[Group, Sequence[date]]) -> list[Site]:
-    """Every employee, day and start that no rule about people forbids; starts that are the same are one site."""
+def find_sites(
+    opening: Opening, groups: Mapping[Group, Sequence[date]], go_on: Callable[[], None] = lambda: None
+) -> list[Site]:
+    """Every employee, day and start that no rule about people forbids; starts that are the same are one site.
+
+    `go_on` is called again and again and may raise to end it.
+    """
     wanted: dict[tuple[Kind, date], int] = defaultdict(int)
     for group, days in groups.items():
         for day in days:
             wanted[group.kind, day] += len(group.events)
     by_person: dict[tuple[int, date], list[Site]] = defaultdict(list)
     for (kind, day), events in wanted.items():
+        go_on()
         for site in _sites_of(opening.problem, kind, day, events):
             by_person[site.employee.id, day].append(site)
     return [site for key in sorted(by_person) for site in interchangeable(opening.problem, by_person[key])]

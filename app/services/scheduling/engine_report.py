@@ -13,13 +13,14 @@ from app.services.scheduling.engine_plan import Plan
 from app.services.scheduling.engine_reasons import Reasons, staffing_rank
 from app.services.scheduling.engine_solution import Alternative, Metrics, PlannedAssignment, Unassigned
 from app.services.scheduling.engine_wishes import Duties, seat_value
-from app.services.scheduling.explanation import explain
+from app.services.scheduling.explanation import NO_RULE, explain
 from app.services.scheduling.problem import Assignment
 from app.services.scheduling.rotation_manager import kind_for
 from app.services.scheduling.rules.week import week_start
 from app.vocabulary import EventType, ProposalKind, Title
 
 ALTERNATIVES = 3
+STOPPED = "The run was stopped before a place was found."
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,16 @@ class Report:
     plan: Plan
     duties: Duties
 
-    def lines(self) -> tuple[PlannedAssignment, ...]:
+    def lines(self, *, brief: bool = False) -> tuple[PlannedAssignment, ...]:
+        """`brief` = without alternatives, for a run that was stopped."""
         reasons = Reasons(self.opening, self.plan, self.duties)
         ordered = sorted(self.plan.lines, key=lambda row: (row.day, row.start, row.event.id, row.employee.id))
-        return tuple(self._line(row, reasons) for row in ordered)
+        return tuple(self._line(row, reasons, brief) for row in ordered)
 
-    def unassigned(self) -> tuple[Unassigned, ...]:
+    def unassigned(self, *, brief: bool = False) -> tuple[Unassigned, ...]:
         left = [e for e in self.opening.events if len(self.plan.lines_of(e)) < self.opening.seats[e.id]]
+        if brief:
+            return tuple(Unassigned(event.id, NO_RULE, STOPPED, self._draft_id(event.id)) for event in left)
         return tuple(explain(self.plan, event, self._draft_id(event.id)) for event in left)
 
     def metrics(self, base: Metrics) -> Metrics:
@@ -53,7 +57,7 @@ class Report:
             balance=self._balance(),
         )
 
-    def _line(self, row: Assignment, reasons: Reasons) -> PlannedAssignment:
+    def _line(self, row: Assignment, reasons: Reasons, brief: bool) -> PlannedAssignment:
         earlier = self.opening.drafts.get(row.event.id)
         kind, reason = ProposalKind.NEW, reasons.of(row)
         if earlier is not None:
@@ -68,7 +72,7 @@ class Report:
             reason=reason,
             kind=kind,
             schedule_id=self._draft_id(row.event.id),
-            alternatives=self._alternatives(row),
+            alternatives=() if brief else self._alternatives(row),
         )
 
     def _draft_id(self, event_id: int) -> int | None:

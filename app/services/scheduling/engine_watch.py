@@ -6,6 +6,11 @@ import time
 from collections.abc import Callable
 
 SAY_EVERY_S = 1.0
+ASK_EVERY_S = 0.1
+
+
+class Stopped(Exception):
+    """Whoever waits no longer wants the plan."""
 
 
 class Watcher:
@@ -20,6 +25,7 @@ class Watcher:
         self._part_from, self._part_share = 0.0, 1.0
         self._part, self._message = "", ""
         self._said_at = 0.0
+        self._asked_at = 0.0
 
     def enter(self, begin: float, share: float, message: str) -> None:
         """A part of the run, which takes `share` of it from `begin` on."""
@@ -38,9 +44,16 @@ class Watcher:
         return self.should_stop()
 
     def should_stop(self) -> bool:
-        if not self.stopped and self._should_stop is not None:
+        now = time.monotonic()
+        if not self.stopped and self._should_stop is not None and now - self._asked_at >= ASK_EVERY_S:
+            self._asked_at = now
             self.stopped = self._should_stop()
         return self.stopped
+
+    def go_on(self) -> None:
+        """Asked in the middle of long preparations. Raises Stopped."""
+        if self.should_stop():
+            raise Stopped
 
     def finish(self) -> None:
         self._part_from, self._part_share = 1.0, 0.0

@@ -481,18 +481,37 @@ class TestRun:
         assert solution.status is SolutionStatus.CANCELLED
         assert time.monotonic() - asked_at[0] < 1.0
 
-    def test_a_stop_in_the_middle_answers_the_best_plan_so_far(self) -> None:
+    @pytest.mark.parametrize("step", ["Reading", "Looking for people", "Making the plan fair"])
+    def test_a_stop_at_any_step_answers_a_plan_that_holds(self, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("app.services.scheduling.engine_watch.ASK_EVERY_S", 0.0)
         problem = busy_week()
+        said: list[str] = []
+
+        solution = solve(
+            problem,
+            on_progress=lambda _share, message: said.append(message),
+            should_stop=lambda: any(step in message for message in said),
+        )
+
+        assert solution.status is SolutionStatus.CANCELLED
+        assert solution.assignments
+        assert_keeps_every_rule(problem, solution)
+        assert all("stopped" in left.reason for left in solution.unassigned)
+
+    def test_a_stop_while_the_model_is_built_answers_the_waves(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("app.services.scheduling.engine_watch.ASK_EVERY_S", 0.0)
         asked = Counter[str]()
 
         def stop() -> bool:
             asked["times"] += 1
-            return asked["times"] > 1
+            return asked["times"] > 2
 
-        solution = solve(problem, should_stop=stop)
+        solution = solve(busy_week(), should_stop=stop)
 
         assert solution.status is SolutionStatus.CANCELLED
-        assert_keeps_every_rule(problem, solution)
+        assert {line.event_id for line in solution.assignments} == {
+            line.event_id for line in solve(busy_week(), mode="greedy").assignments
+        }
 
     def test_what_progress_raises_ends_the_run_and_its_search(self) -> None:
         class JobCancelled(Exception):
