@@ -157,9 +157,9 @@ class Delivery:
         old = self._standing_old(seen)
         if work.step in {REMOVED, BOOKING}:
             return self._book(seen, besides=frozenset())
-        strangers = self._strangers(seen, own=old)
+        strangers = set(self._strangers(seen, own=old)).difference(seen.with_key(work.new))
         if strangers and not old:
-            return NeedsReview(f"Somebody changed this event at Crossmark: it is booked as {strangers[0]} now.")
+            return NeedsReview(f"Somebody changed this event at Crossmark: it is booked as {min(strangers)} now.")
         refusal = self._refusal(seen)
         if refusal:
             return NeedsReview(refusal)
