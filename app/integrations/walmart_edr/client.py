@@ -83,7 +83,7 @@ class EdrClient:
         try:
             token = self._signing_in.token()
         except SessionExpired:
-            self._state = replace(self._state, stage="expired", token="")
+            self._state = replace(self._state, stage="expired", token="")  # nosec B106  # forgetting it
             raise
         self._state = replace(self._state, stage="authenticated", token=token, wrong_codes=0)
 
@@ -120,7 +120,7 @@ class EdrClient:
         if answer.is_challenge:
             raise Blocked(NAME)
         if _is_signed_out(answer):
-            self._state = replace(self._state, stage="expired", token="")
+            self._state = replace(self._state, stage="expired", token="")  # nosec B106  # forgetting it
             raise SessionExpired(NAME)
         if answer.status == 404 and missing:
             raise ReportMissing(missing)
