@@ -74,13 +74,16 @@ def make(session: Session) -> factories.Make:
 
 
 @pytest.fixture
-def transact(app: Flask) -> Callable[[], AbstractContextManager[Session]]:
-    """One transaction of the application, as a view opens it."""
+def transact(app: Flask, session: Session) -> Callable[[], AbstractContextManager[Session]]:
+    """One transaction of the application, as a view opens it. `session` sees what it left."""
+    looking = session
 
     @contextmanager
     def opened() -> Iterator[Session]:
-        with app.app_context(), transaction() as session:
-            yield session
+        looking.rollback()
+        with app.app_context(), transaction() as writing:
+            yield writing
+            looking.rollback()  # the block may have looked at arranged rows
 
     return opened
 
