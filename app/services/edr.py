@@ -37,6 +37,7 @@ __all__ = [
     "confirm_code",
     "fetch_reports",
     "latest_sync",
+    "no_report",
     "request_edr_sync",
     "run_edr_sync",
     "sign_out",
@@ -224,12 +225,16 @@ def _fetch(client: EdrClient, store_id: int, number: str) -> str:
     except SessionExpired:
         raise
     except ReportMissing:
-        return f"Walmart has no report of event {number}."
+        return no_report(number)
     except AppError as error:
         return error.message
     with transaction() as session:
         store_report(session, store_id=store_id, report=report)
     return ""
+
+
+def no_report(number: str) -> str:
+    return f"Walmart has no report of event {number}."
 
 
 def store_report(session: Session, *, store_id: int, report: EdrReportData) -> EdrReport:

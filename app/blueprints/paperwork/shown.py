@@ -54,9 +54,9 @@ def tomorrow(store: Store) -> date:
 
 
 def show_day(session: Session, actor: Actor, store: Store, day: date) -> ShownDay:
-    paper = daily_paperwork.gather(session, day=day, store_id=store.id)
-    bundles = in_print_order(paper.bundles)
     packet = daily_paperwork.latest_packet(session, actor, day=day, store_id=store.id)
+    paper = daily_paperwork.gather(session, day=day, store_id=store.id, edr_troubles=_known_not_to_exist(packet))
+    bundles = in_print_order(paper.bundles)
     job = daily_paperwork.latest_job(session, actor, day=day, store_id=store.id)
     working = job if job is not None and job.state in jobs.OPEN_STATES else None
     ended_without = job is not None and working is None and job.state is not JobState.DONE
@@ -71,6 +71,16 @@ def show_day(session: Session, actor: Actor, store: Store, day: date) -> ShownDa
         failed=job if ended_without else None,
         walmart=edr.status(session),
     )
+
+
+def _known_not_to_exist(packet: Packet | None) -> dict[str, str]:
+    """Reports that Walmart said it does not have when the packet was built: asking again is no advice."""
+    parts = packet.manifest if packet else []
+    return {
+        part["event_number"]: part["why"]
+        for part in parts
+        if part["state"] == "missing" and part["why"] == edr.no_report(part["event_number"])
+    }
 
 
 def _items(bundles: tuple[EventBundle, ...]) -> tuple[ItemLine, ...]:
