@@ -6,7 +6,7 @@ from flask import Flask
 
 
 def register_all(app: Flask) -> None:
-    from app.blueprints import admin, auth, health, help, paperwork, settings
+    from app.blueprints import admin, api, auth, health, help, paperwork, settings
 
     for blueprint in (
         health.bp,
@@ -17,3 +17,4 @@ def register_all(app: Flask) -> None:
         help.bp,
     ):
         app.register_blueprint(blueprint)
+    api.register(app)

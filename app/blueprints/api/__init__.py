@@ -1,0 +1,38 @@
+"""The REST API: one file per resource. Pages and API call the same services."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.blueprints.api.blueprint import ApiBlueprint
+
+bp = ApiBlueprint("api", __name__, url_prefix="/api/v1")
+
+from app.blueprints.api import (  # noqa: E402  # the views register themselves on bp
+    days,
+    document,
+    employees,
+    events,
+    jobs,
+    oauth,
+    packets,
+    runs,
+    schedule_actions,
+    schedules,
+    short_forms,
+    stores,
+    syncing,
+)
+
+__all__ = ["days", "employees", "events", "jobs", "packets", "register", "runs", "schedule_actions", "schedules",
+           "stores", "syncing"]  # fmt: skip
+
+
+def register(app: Flask) -> None:
+    from app.extensions import rest
+    from app.web import hooks
+
+    document.prepare(app)
+    rest.register_blueprint(bp)
+    short_forms.register(app)
+    hooks.bearer_actor = oauth.bearer_actor

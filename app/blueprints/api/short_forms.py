@@ -1,0 +1,35 @@
+"""Addresses that the owner's documents name: permanent other names of the same handlers."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+_PREFIX = "/api/v1"
+#: Address of the API -> its other name. What lies below /scheduling has the same name without the prefix.
+_NAMES = {
+    "/api/v1/events": "/api/events",
+    "/api/v1/schedules": "/api/schedules",
+    "/api/v1/daily-events/<date:day>": "/api/daily-events/<date:day>",
+}
+_SINGLE = "/api/v1/schedules/<"
+
+
+def register(app: Flask) -> None:
+    """Each other name gets the same endpoint, and with it the same access, limits and checks."""
+    for rule in list(app.url_map.iter_rules()):
+        if not rule.endpoint.startswith("api."):
+            continue
+        methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+        for name in _other_names(rule.rule, methods):
+            app.add_url_rule(name, endpoint=rule.endpoint, methods=methods)
+
+
+def _other_names(address: str, methods: list[str]) -> list[str]:
+    names = [_NAMES[address]] if address in _NAMES else []
+    if address == "/api/v1/schedules" and "POST" in methods:
+        names.append("/api/schedule")
+    if address.startswith(_SINGLE):
+        names.append(address.replace("/api/v1/schedules", "/api/schedule"))
+    if address.startswith(f"{_PREFIX}/scheduling/"):
+        names.append(address.removeprefix(_PREFIX))
+    return names

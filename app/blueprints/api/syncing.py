@@ -1,0 +1,72 @@
+"""Runs of the sync with Crossmark and Walmart EDR."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from app.blueprints.api import bp, presenters
+from app.blueprints.api.answers import accepted, listed, once
+from app.blueprints.api.fields import ListQuery, choice, page_schema, shown_moment, text_field, wanted
+from app.blueprints.api.jobs import StartedSchema
+from app.db import db
+from app.queries import runs_list
+from app.services import sync
+from app.vocabulary import Permission
+from app.web.access import current_actor, requires
+
+_SOURCES = ("crossmark", "walmart_edr")
+
+
+class SyncRunSchema(Schema):
+    id = fields.Integer(required=True)
+    source = choice(_SOURCES, required=True)
+    status = fields.String(required=True)
+    job_id = fields.Integer(required=True, allow_none=True)
+    counts = fields.Dict(required=True)
+    differences = fields.List(fields.Raw(), required=True)
+    problems = fields.List(fields.Raw(), required=True)
+    error = fields.String(required=True)
+    change_id = fields.Integer(required=True, allow_none=True)
+    started_at = shown_moment(required=True)
+    finished_at = shown_moment(required=True, allow_none=True)
+
+
+class SyncQuery(ListQuery):
+    order = choice(("asc", "desc"), load_default="desc")
+    sort_by = choice(runs_list.SYNC_SORTABLE, load_default="id")
+    source = choice(_SOURCES)
+    status = text_field(16)
+
+
+class NewSync(Schema):
+    source = choice(_SOURCES, required=True)
+
+
+class StartedSync(StartedSchema):
+    sync_run_id = fields.Integer(required=True)
+
+
+@bp.get("/sync/runs", tags=["Sync"])
+@requires(Permission.VIEW_SCHEDULE)
+@bp.arguments(SyncQuery, location="query")
+@bp.response(200, page_schema(SyncRunSchema, "SyncRunPage"))
+def list_sync_runs(query):
+    """What was brought in, newest first, or the plain reason why nothing was."""
+    return listed(runs_list.sync_runs_page(db.session(), query, wanted(query)), presenters.sync_run)
+
+
+@bp.post("/sync/runs", tags=["Sync"])
+@requires(Permission.RUN_SYNC)
+@bp.arguments(NewSync)
+@bp.response(202, StartedSync)
+def start_sync(asked):
+    """Sync now.
+
+    409 `already_running` carries the `job_id` of the sync that is at work.
+    """
+
+    def request(session):
+        begun = sync.request_sync(session, current_actor(), source=asked["source"])
+        return accepted(begun.job_id, sync_run_id=begun.sync_run_id)
+
+    return once(request)
