@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from app.services.scheduling.allowed_times import allowed_starts
 from app.services.scheduling.constraint_validator import check
 from app.services.scheduling.draft import Group, Kind, Site
+from app.services.scheduling.engine_rules import HardRules
 from app.services.scheduling.engine_starts import interchangeable
 from app.services.scheduling.problem import Assignment, Employee, Event, Problem
 from app.services.scheduling.rules import (
@@ -83,8 +84,8 @@ def possible_days(problem: Problem, event: Event) -> tuple[date, ...]:
 
 def has_place(opening: Opening, event: Event) -> bool:
     """Whether anybody could do the event at all beside what stays."""
-    kind = Kind(event, together=event.headcount > 1)
-    return any(any(_sites_of(opening.problem, kind, day, 1)) for day in opening.days(event))
+    kind, rules = Kind(event, together=event.headcount > 1), HardRules(opening.problem, NOT_OF_PEOPLE)
+    return any(any(_sites_of(opening.problem, rules, kind, day, 1)) for day in opening.days(event))
 
 
 def day_violations(problem: Problem, event: Event, day: date) -> list[Violation]:
@@ -95,12 +96,6 @@ def day_violations(problem: Problem, event: Event, day: date) -> list[Violation]
     candidate = Assignment(event, anybody, problem.stores[event.store_id], day, 0)
     hard = (rule for rule in DAY_RULES if severity(problem.rules, rule, Mode.AUTOMATIC) is Severity.HARD)
     return [violation for rule in hard for violation in rule.violations(problem, candidate, ())]
-
-
-def people_violations(problem: Problem, candidate: Assignment) -> list[Violation]:
-    """Hard rules against the person at that time, beside what stays."""
-    found = check(problem, candidate, mode=Mode.AUTOMATIC)
-    return [item for item in found if item.severity is Severity.HARD and item.rule not in NOT_OF_PEOPLE]
 
 
 def group_up(opening: Opening) -> dict[Group, tuple[date, ...]]:
@@ -125,6 +120,7 @@ def find_sites(
 
     `go_on` is called again and again and may raise to end it.
     """
+    rules = HardRules(opening.problem, NOT_OF_PEOPLE)
     wanted: dict[tuple[Kind, date], int] = defaultdict(int)
     for group, days in groups.items():
         for day in days:
@@ -132,7 +128,7 @@ def find_sites(
     by_person: dict[tuple[int, date], list[Site]] = defaultdict(list)
     for (kind, day), events in wanted.items():
         go_on()
-        for site in _sites_of(opening.problem, kind, day, events):
+        for site in _sites_of(opening.problem, rules, kind, day, events):
             by_person[site.employee.id, day].append(site)
     return [site for key in sorted(by_person) for site in interchangeable(opening.problem, by_person[key])]
 
@@ -180,21 +176,23 @@ def _own(opening: Opening, event: Event) -> int | None:
     return event.id if own else None
 
 
-def _sites_of(problem: Problem, kind: Kind, day: date, events: int) -> Iterator[Site]:
+def _sites_of(problem: Problem, rules: HardRules, kind: Kind, day: date, events: int) -> Iterator[Site]:
     event = kind.sample
     staff = [person for person in problem.employees.values() if event.store_id in person.store_ids]
     for employee in sorted(staff, key=lambda person: person.id):
-        for start in _starts(problem, kind, employee, day):
+        for start in _starts(problem, rules, kind, employee, day):
             place = Assignment(event, employee, problem.stores[event.store_id], day, start)
             yield Site(kind, employee, day, (start,), 1 if events == 1 or collide(place, place) else events)
 
 
-def _starts(problem: Problem, kind: Kind, employee: Employee, day: date) -> list[int]:
+def _starts(problem: Problem, rules: HardRules, kind: Kind, employee: Employee, day: date) -> list[int]:
     event, store = kind.sample, problem.stores[kind.sample.store_id]
-    others = problem.by_event.get(event.id, ()) if kind.together else ()
+    seated = problem.by_event.get(event.id, ()) if kind.together else ()
+    own = problem.by_employee.get(employee.id, ())
+    others = [*own, *(row for row in seated if row.employee.id != employee.id)]
     return [
         start
         for start in allowed_starts(problem.rules, event, day)
-        if all((other.day, other.start) == (day, start) for other in others)
-        and not people_violations(problem, Assignment(event, employee, store, day, start))
+        if all((other.day, other.start) == (day, start) for other in seated)
+        and rules.allow(Assignment(event, employee, store, day, start), others)
     ]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from app.services.scheduling.constraint_validator import check_beside
+from app.services.scheduling.engine_rules import HardRules
 from app.services.scheduling.problem import Assignment, Employee, Event, Problem
 from app.services.scheduling.rules.violation import Mode, Violation
 from app.services.scheduling.rules.week import week_start
@@ -19,6 +20,7 @@ class Plan:
     def __init__(self, problem: Problem) -> None:
         """`problem.assignments` is what stays."""
         self.problem = problem
+        self._rules = HardRules(problem)
         self._lines: dict[tuple[int, int], Assignment] = {}
         self._by_employee: dict[int, list[Assignment]] = defaultdict(list)
         self._by_event: dict[int, list[Assignment]] = defaultdict(list)
@@ -51,12 +53,11 @@ class Plan:
 
     def broken(self, candidate: Assignment, without: Assignment | None = None) -> tuple[Violation, ...]:
         """Hard rules against the candidate beside everything else; `without` is the line it would replace."""
-        others = [row for row in self._near(candidate) if row is not without and row is not candidate]
-        found = check_beside(self.problem, candidate, others, mode=Mode.AUTOMATIC)
+        found = check_beside(self.problem, candidate, self._others(candidate, without), mode=Mode.AUTOMATIC)
         return tuple(violation for violation in found if violation.severity is Severity.HARD)
 
     def allows(self, candidate: Assignment, without: Assignment | None = None) -> bool:
-        return not self.broken(candidate, without)
+        return self._rules.allow(candidate, self._others(candidate, without))
 
     def staff(self, store_id: int) -> list[Employee]:
         people = (person for person in self.problem.employees.values() if store_id in person.store_ids)
@@ -76,6 +77,9 @@ class Plan:
     def _enter(self, assignment: Assignment) -> None:
         self._by_employee[assignment.employee.id].append(assignment)
         self._by_event[assignment.event.id].append(assignment)
+
+    def _others(self, candidate: Assignment, without: Assignment | None) -> list[Assignment]:
+        return [row for row in self._near(candidate) if row is not without and row is not candidate]
 
     def _near(self, candidate: Assignment) -> Iterator[Assignment]:
         yield from self._by_employee.get(candidate.employee.id, ())

@@ -9,7 +9,7 @@ from datetime import date
 
 from app.services.scheduling.allowed_times import allowed_starts, supervisor_start
 from app.services.scheduling.draft import Draft, Group, Kind, Literal, Place
-from app.services.scheduling.engine_opening import Opening, people_violations
+from app.services.scheduling.engine_opening import Opening
 from app.services.scheduling.engine_plan import Plan
 from app.services.scheduling.engine_wishes import Duties
 from app.services.scheduling.problem import Assignment, Event, Problem
@@ -144,6 +144,6 @@ def _free_places(opening: Opening, plan: Plan, duties: Duties, event: Event) -> 
         for start in allowed_starts(problem.rules, event, day):
             for person in staff:
                 place = Assignment(event, person, problem.stores[event.store_id], day, start)
-                if not people_violations(problem, place) and plan.allows(place):
+                if plan.allows(place):
                     return [place]
     return []
