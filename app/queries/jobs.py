@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import or_, select, text
 from sqlalchemy.orm import Session
@@ -22,6 +22,11 @@ def lock_kind(session: Session, kind: JobKind) -> None:
 
 def open_job(session: Session, kind: JobKind, key: str) -> Job | None:
     return session.scalar(select(Job).where(Job.kind == kind, Job.key == key, Job.state.in_(OPEN)))
+
+
+def nightly_job(session: Session, kind: JobKind, key: str, day: date) -> Job | None:
+    """The job that the clock began for a local date."""
+    return session.scalar(select(Job).where(Job.kind == kind, Job.key == key, Job.local_date == day))
 
 
 def latest(session: Session, kind: JobKind, *, limit: int = 10) -> list[Job]:

@@ -75,7 +75,9 @@ def enqueue(
     job_queries.lock_kind(session, kind)
     opened = job_queries.open_job(session, kind, key)
     if opened is not None:
-        raise AlreadyRunning(f"This is already being worked on ({opened.message or 'waiting for a worker'}).", opened.id)
+        raise AlreadyRunning(
+            f"This is already being worked on ({opened.message or 'waiting for a worker'}).", opened.id
+        )
     job = Job(
         kind=kind,
         key=key,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.db import transaction
 from app.extensions import celery
-from app.services import jobs, outbox, push
+from app.models.columns import utc_now
+from app.services import jobs, nightly, outbox, push
 from app.services.auto_scheduling import run_auto_schedule
 from app.services.daily_paperwork import run_packet
 from app.services.edr import run_edr_sync
@@ -33,6 +34,7 @@ def deliver_outbox() -> None:
 def tick() -> None:
     """Once a minute: ring for whatever waits in the database and nobody works on."""
     with transaction() as session:
+        nightly.enqueue_due(session, utc_now())
         waiting = jobs.reap(session)
     for job_id, request_id in waiting:
         jobs.ring(job_id, request_id)

@@ -1,0 +1,58 @@
+"""What is due by the clock. The tick asks every minute; rows say what was done, so a late or double tick is harmless."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.errors import AlreadyRunning, Invalid
+from app.formatting import wall_time
+from app.queries import jobs as job_queries
+from app.queries import problem as queries
+from app.services import jobs, settings
+from app.services.actors import system_actor
+from app.services.packets import job_key
+from app.services.sync import request_sync
+from app.vocabulary import JobKind
+
+#: Local hour from which the day's packets are built: after the night's sync, before anybody opens the store.
+PACKET_HOUR = 4
+_ACTOR = system_actor("upkeep")
+
+
+def enqueue_due(session: Session, now: datetime) -> list[int]:
+    """Ids of the jobs that this tick began."""
+    if not settings.read(session)["sync_enabled"]:
+        return []
+    return [*_packets(session, now), *_sync(session, now)]
+
+
+def _packets(session: Session, now: datetime) -> list[int]:
+    """One packet a store and local date, whatever happens to it later."""
+    begun = []
+    for store in queries.all_stores(session):
+        local = wall_time(now, store.timezone)
+        if not store.active or local.hour < PACKET_HOUR:
+            continue
+        key, day = job_key(local.date(), store.id), local.date()
+        if job_queries.nightly_job(session, JobKind.PACKET, key, day) is not None:
+            continue
+        payload = {"day": day.isoformat(), "store_id": store.id}
+        try:
+            job = jobs.enqueue(session, _ACTOR, kind=JobKind.PACKET, key=key, payload=payload, local_date=day)
+        except AlreadyRunning:
+            continue  # a manager pressed the button a moment ago
+        begun.append(job.id)
+    return begun
+
+
+def _sync(session: Session, now: datetime) -> list[int]:
+    minutes = int(settings.read(session)["sync_interval_minutes"])
+    newest = job_queries.latest(session, JobKind.SYNC_CROSSMARK, limit=1)
+    if newest and now - newest[0].created_at < timedelta(minutes=minutes):
+        return []
+    try:
+        return [request_sync(session, _ACTOR, source="crossmark").job_id]
+    except (AlreadyRunning, Invalid):  # somebody was quicker, or there is no account yet: the sync page says so
+        return []
