@@ -1,4 +1,4 @@
-"""What is due by the clock. The tick asks every minute; rows say what was done, so a late or double tick is harmless."""
+"""What is due by the clock. The tick asks every minute; rows say what was done: a late or double tick is harmless."""
 
 from __future__ import annotations
 
