@@ -20,7 +20,7 @@ from app.integrations.errors import CodeRefused, IntegrationError, ReportMissing
 from app.integrations.walmart_edr.account import EdrState
 from app.integrations.walmart_edr.client import EdrClient
 from app.integrations.walmart_edr.payloads import EdrReportData
-from app.models import EdrItem, EdrReport, EdrSession, Job
+from app.models import EdrItem, EdrReport, EdrSession, Job, Store
 from app.models.columns import utc_now
 from app.queries import edr as queries
 from app.queries import jobs as job_queries
@@ -238,7 +238,8 @@ def no_report(number: str) -> str:
 
 
 def store_report(session: Session, *, store_id: int, report: EdrReportData) -> EdrReport:
-    """Replace the cached copy, items and all."""
+    """Replace the cached copy, items and all. Two jobs that fetch the same report wait for each other."""
+    session.get(Store, store_id, with_for_update={"key_share": True})
     row = next(iter(queries.reports(session, store_id, [report.event_number])), None)
     if row is None:
         row = EdrReport(store_id=store_id, event_number=report.event_number, source=report.source, items=[])

@@ -15,7 +15,7 @@ from app.integrations.crossmark.client import CrossmarkClient
 from app.integrations.downloads import DownloadRules, fetch_sales_tool
 from app.integrations.errors import IntegrationError
 from app.integrations.http import origin_of
-from app.models import SalesTool
+from app.models import Event, SalesTool
 from app.models.columns import utc_now
 from app.paperwork import foreign
 from app.paperwork.model import PdfPart
@@ -98,6 +98,8 @@ def fetch(tool: Wanted, rules: DownloadRules) -> str:
 def _keep(tool: Wanted, part: PdfPart | None, error: str) -> None:
     name = stored_files.write(part.pdf) if part else None
     with transaction() as session:
+        # Packets of two days may fetch the same document at the same moment.
+        session.get(Event, tool.event_id, with_for_update={"key_share": True})
         row = queries.sales_tool(session, tool.event_id, tool.url)
         if row is None:
             row = SalesTool(event_id=tool.event_id, url=tool.url)

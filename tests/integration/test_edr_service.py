@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,7 +15,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db import db
+from app.db import db, transaction
 from app.errors import Conflict, Forbidden, Invalid, TooManyRequests
 from app.integrations.errors import SignInFailed
 from app.integrations.walmart_edr.payloads import EdrReportData, EdrReportItem
@@ -293,3 +294,19 @@ def report_named(words: str) -> EdrReportData:
         for place in (1, 2)
     )
     return EdrReportData("612345", words, None, "Supplier", "APPROVED", True, "", "", "report", items, {"demoId": 1})
+
+
+def test_two_jobs_may_store_the_same_report_at_the_same_moment(app: Flask, make: Make, session: Session) -> None:
+    store_id = make.store().id
+    session.rollback()
+
+    def store_it(words: str) -> None:
+        with app.app_context(), transaction() as writing:
+            edr.store_report(writing, store_id=store_id, report=report_named(words))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(store_it, ["A", "B", "C", "D"] * 3))
+
+    session.rollback()
+    assert len(reports(session)) == 1
+    assert len(session.scalars(select(EdrItem)).all()) == 2
