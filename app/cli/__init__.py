@@ -11,10 +11,12 @@ def register_all(app: Flask) -> None:
     from app.cli.paperwork import paperwork_commands
     from app.cli.sandbox import sandbox_commands
     from app.cli.sync import sync_commands
+    from app.cli.tokens import token_commands
     from app.cli.users import user_commands
 
     for group in (
         user_commands,
+        token_commands,
         sandbox_commands,
         sync_commands,
         paperwork_commands,

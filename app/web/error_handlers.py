@@ -18,7 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from app.db import db
-from app.errors import AppError, Busy, Conflict, Invalid, NotSignedIn, RuleBroken, Stale, TooManyRequests
+from app.errors import AppError, Busy, Conflict, Invalid, NotSignedIn, RuleBroken, Stale
 from app.web.next_page import login_url_for_this_page
 from app.web.request_id import request_id
 from app.web.wants_json import is_partial, wants_json
@@ -65,8 +65,9 @@ def _extras(error: AppError) -> dict[str, Any]:
         return {"errors": [{"field": wrong.field, "message": wrong.message} for wrong in error.fields]}
     if isinstance(error, RuleBroken):
         return {"violations": [_violation(broken) for broken in error.violations]}
-    if isinstance(error, TooManyRequests):
-        return {"retry_after": error.retry_after}
+    retry_after = getattr(error, "retry_after", None)
+    if retry_after is not None:
+        return {"retry_after": retry_after}
     job_id = getattr(error, "job_id", None)
     return {"job_id": job_id} if job_id is not None else {}
 

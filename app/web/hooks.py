@@ -69,7 +69,8 @@ def load_actor() -> None:
         g.private_answer = True
         g.came_with_token = True
         # A route that is open to all judges its own credentials; a bad token elsewhere is refused at once.
-        g.actor = bearer_actor(token.strip())
+        if request.endpoint and access_of(current_app, request.endpoint, request.method) != PUBLIC:
+            g.actor = bearer_actor(token.strip())
         return
     cookie = session_token()
     found = accounts.actor_of(db.session(), cookie) if cookie else None

@@ -29,7 +29,7 @@ def program(app: Flask, make: Make) -> Callable[..., Program]:
         form = {"grant_type": "password", "username": user.username, "password": PASSWORD, "scope": scope}
         answer = sign_in_form(client, **form)
         assert answer.status_code == 200, answer.text
-        return Program(client, answer.json["access_token"])
+        return Program(client, answer.json["access_token"], answer.json["refresh_token"])
 
     return signed_in
 

@@ -17,6 +17,7 @@ class Program:
 
     client: FlaskClient
     token: str
+    refresh_token: str = ""
 
     def get(self, path: str, status: int = 200, **more: Any) -> TestResponse:
         return self.send("GET", path, status, **more)
