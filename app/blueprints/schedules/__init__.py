@@ -1,0 +1,9 @@
+"""Booking people on events: the forms, and the same commands for drag."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("schedules", __name__, url_prefix="/schedules")
+
+from app.blueprints.schedules import checking, moving, one, scheduling  # noqa: E402, F401  # the views register themselves

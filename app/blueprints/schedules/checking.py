@@ -1,0 +1,78 @@
+"""Asks the rules before anything is saved: beside the form while it is filled in, and at each drop."""
+
+from __future__ import annotations
+
+from flask import jsonify, render_template
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.schedules import bp
+from app.blueprints.schedules.answers import invalid
+from app.blueprints.schedules.desk import best_start, choices, find_event
+from app.blueprints.schedules.forms import CheckForm, PlaceForm
+from app.db import db
+from app.errors import BrokenRule, Invalid
+from app.formatting import hhmm
+from app.services import schedules
+from app.vocabulary import Permission
+from app.web.access import current_actor, requires
+from app.web.wants_json import wants_json
+
+
+@bp.post("/check")
+@requires(Permission.EDIT_SCHEDULE)
+def check() -> ResponseReturnValue:
+    form = CheckForm()
+    if not form.validate():
+        if wants_json():
+            invalid(form)
+        return render_template("schedules/standing.html", standing=(), is_checked=False)
+    if form.start_time.data is None and not wants_json():
+        return render_template("schedules/standing.html", standing=(), is_checked=False)
+    minutes = _start(form)
+    standing = schedules.check(
+        db.session(),
+        current_actor(),
+        event_id=form.event_id.data,
+        employee_id=form.employee_id.data,
+        day=form.date.data,
+        minutes=minutes,
+        schedule_id=form.schedule_id.data,
+    )
+    if wants_json():
+        return jsonify({"start_time": hhmm(minutes), "violations": [_plain(broken) for broken in standing]})
+    return render_template("schedules/standing.html", standing=standing, is_checked=True)
+
+
+@bp.post("/people")
+@requires(Permission.EDIT_SCHEDULE)
+def people() -> ResponseReturnValue:
+    """The list of people for another day or time, as a piece of the form."""
+    form = PlaceForm()
+    moved = CheckForm().schedule_id.data
+    if form.event_id.data is None:
+        raise Invalid("Choose an event.")
+    session, actor = db.session(), current_actor()
+    event = find_event(session, actor, form.event_id.data)
+    offered = choices(session, actor, event, form, moved)
+    return render_template("schedules/people.html", form=form, offered=offered, event=event, schedule_id=moved)
+
+
+def _start(form: CheckForm) -> int:
+    typed: int | None = form.start_time.data
+    if typed is not None:
+        return typed
+    found = best_start(
+        db.session(),
+        current_actor(),
+        event_id=form.event_id.data,
+        employee_id=form.employee_id.data,
+        day=form.date.data,
+        schedule_id=form.schedule_id.data,
+    )
+    if found is None:
+        raise Invalid("This type of event has no start time on that day. Set one under Settings, Times.")
+    return found
+
+
+def _plain(broken: BrokenRule) -> dict[str, str | None]:
+    return {"rule": broken.rule, "severity": broken.severity, "message": broken.message, "fix": broken.fix}

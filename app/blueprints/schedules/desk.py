@@ -1,0 +1,109 @@
+"""What the forms show beside the typed input: the people, the usual start times, what stands against the choice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.blueprints.schedules.forms import PlaceForm
+from app.errors import BrokenRule, NotFound
+from app.formatting import local_day, local_minutes
+from app.models import Change, Event, Schedule
+from app.models.columns import utc_now
+from app.queries import changes as change_queries
+from app.queries import schedules as queries
+from app.services import schedules, suggestions
+from app.services.actors import Actor
+from app.services.suggestions import Suggestion
+
+SHOWN_PEOPLE = 8
+
+
+@dataclass(frozen=True)
+class Choices:
+    """`people` are the best ones and the chosen one, `others` the rest."""
+
+    starts: tuple[int, ...]
+    people: tuple[Suggestion, ...]
+    others: tuple[Suggestion, ...]
+    standing: tuple[BrokenRule, ...]
+    is_checked: bool
+    """Whether enough was chosen to ask the rules."""
+
+
+def find_event(session: Session, actor: Actor, event_id: int) -> Event:
+    """With its store. Raises NotFound, for another store's event as well."""
+    event = queries.event_with_store(session, event_id)
+    if event is None:
+        raise NotFound("That event was not found.")
+    actor.require_store(event.store_id, "That event")
+    return event
+
+
+def find_schedule(session: Session, actor: Actor, schedule_id: int) -> Schedule:
+    """With employee, event and store. Raises NotFound, for another store's schedule as well."""
+    schedule = queries.detailed(session, schedule_id)
+    if schedule is None:
+        raise NotFound("That schedule was not found.")
+    actor.require_store(schedule.event.store_id, "That schedule")
+    return schedule
+
+
+def choices(session: Session, actor: Actor, event: Event, form: PlaceForm, schedule_id: int | None) -> Choices:
+    day, minutes, employee_id = form.date.data, form.start_time.data, form.employee_id.data
+    if day is None:
+        return Choices((), (), (), (), False)
+    found = suggestions.available_employees(
+        session, actor, day=day, event_id=event.id, minutes=minutes, schedule_id=schedule_id
+    )
+    is_checked = minutes is not None and employee_id is not None
+    standing = (
+        schedules.check(
+            session,
+            actor,
+            event_id=event.id,
+            employee_id=employee_id,
+            day=day,
+            minutes=minutes,
+            schedule_id=schedule_id,
+        )
+        if minutes is not None and employee_id is not None
+        else ()
+    )
+    first = [one for one in found[:SHOWN_PEOPLE] if one.is_possible]
+    people = [one for one in found if one in first or one.employee_id == employee_id]
+    return Choices(
+        starts=suggestions.allowed_starts(session, actor, event_id=event.id, day=day),
+        people=tuple(people),
+        others=tuple(one for one in found if one not in people),
+        standing=standing,
+        is_checked=is_checked,
+    )
+
+
+def best_start(
+    session: Session, actor: Actor, *, event_id: int, employee_id: int, day: date, schedule_id: int | None
+) -> int | None:
+    """The start of the day against which least stands for the person; None when the day has no start for the event."""
+    found = suggestions.available_employees(session, actor, day=day, event_id=event_id, schedule_id=schedule_id)
+    chosen = next((one.minutes for one in found if one.employee_id == employee_id), None)
+    if chosen is not None:
+        return chosen
+    return next(iter(suggestions.allowed_starts(session, actor, event_id=event_id, day=day)), None)
+
+
+def first_day(event: Event) -> date:
+    """Where a new form starts: the first day of the window that is not over."""
+    today = local_day(utc_now(), event.store.timezone)
+    return min(max(event.start_date, today), max(event.due_date, event.start_date))
+
+
+def place_of(schedule: Schedule) -> tuple[date, int]:
+    zone = schedule.event.store.timezone
+    return local_day(schedule.starts_at, zone), local_minutes(schedule.starts_at, zone)
+
+
+def last_change(session: Session, schedule_id: int) -> Change | None:
+    return change_queries.last_change_of_row(session, Schedule.__tablename__, schedule_id, after=0)

@@ -1,0 +1,203 @@
+"""Forms that change one schedule: another place, a trade, a cancellation, a pin."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.schedules import bp
+from app.blueprints.schedules.answers import SHOWN_IN_FORM, Refusal, invalid, refused, saved
+from app.blueprints.schedules.desk import choices, find_schedule, last_change, place_of
+from app.blueprints.schedules.forms import CancelForm, MoveForm, SwapForm
+from app.db import db, transaction
+from app.errors import Stale
+from app.formatting import to_utc
+from app.models import Schedule
+from app.queries import schedules as queries
+from app.services import schedules
+from app.vocabulary import Permission
+from app.web.access import current_actor, requires
+from app.web.converters import parse_day
+from app.web.wants_json import wants_json
+
+#: A trade is offered with Core work this near.
+TRADE_DAYS = timedelta(days=7)
+
+
+@bp.route("/<int:schedule_id>/move", methods=["GET", "POST"])
+@requires(Permission.EDIT_SCHEDULE)
+def move(schedule_id: int) -> ResponseReturnValue:
+    schedule = find_schedule(db.session(), current_actor(), schedule_id)
+    if request.method == "GET":
+        return _move_page(MoveForm(formdata=None, data=_as_it_is(schedule)), schedule)
+    form = MoveForm()
+    form.event_id.data = schedule.event_id
+    if form.show.data:
+        return _move_page(form, schedule)
+    if not form.validate():
+        return _move_page(form, schedule, invalid(form))
+    try:
+        with transaction() as session:
+            done = schedules.move(
+                session,
+                current_actor(),
+                schedule_id=schedule_id,
+                version=_version(form),
+                day=form.date.data,
+                minutes=form.start_time.data,
+                employee_id=form.employee_id.data,
+                override_reason=form.override_reason.data or "",
+            )
+    except SHOWN_IN_FORM as error:
+        refusal = refused(error, form)
+        return _move_page(form, _now(schedule_id, form, refusal), refusal)
+    return saved(done, form.next.data, url_for("calendar.day", day=form.date.data))
+
+
+@bp.route("/<int:schedule_id>/swap", methods=["GET", "POST"])
+@requires(Permission.EDIT_SCHEDULE)
+def swap(schedule_id: int) -> ResponseReturnValue:
+    schedule = find_schedule(db.session(), current_actor(), schedule_id)
+    if request.method == "GET":
+        return _swap_page(SwapForm(formdata=None, data=_carried(schedule)), schedule)
+    form = SwapForm()
+    if not form.validate():
+        return _swap_page(form, schedule, invalid(form))
+    try:
+        with transaction() as session:
+            done = schedules.swap(
+                session,
+                current_actor(),
+                schedule_id=schedule_id,
+                version=_version(form),
+                other_id=form.other_id.data,
+                override_reason=form.override_reason.data or "",
+            )
+    except SHOWN_IN_FORM as error:
+        refusal = refused(error, form)
+        return _swap_page(form, _now(schedule_id, form, refusal), refusal)
+    return saved(done, form.next.data, _day_of(schedule_id))
+
+
+@bp.route("/<int:schedule_id>/cancel", methods=["GET", "POST"])
+@requires(Permission.EDIT_SCHEDULE)
+def cancel(schedule_id: int) -> ResponseReturnValue:
+    schedule = find_schedule(db.session(), current_actor(), schedule_id)
+    if request.method == "GET":
+        return _cancel_page(CancelForm(formdata=None, data=_carried(schedule)), schedule)
+    form = CancelForm()
+    if not form.validate():
+        return _cancel_page(form, schedule, invalid(form))
+    try:
+        with transaction() as session:
+            done = schedules.cancel(
+                session,
+                current_actor(),
+                schedule_id=schedule_id,
+                version=_version(form),
+                reason=form.reason.data or "",
+            )
+    except SHOWN_IN_FORM as error:
+        refusal = refused(error, form)
+        return _cancel_page(form, _now(schedule_id, form, refusal), refusal)
+    return saved(done, form.next.data, _day_of(schedule_id))
+
+
+@bp.post("/<int:schedule_id>/pin")
+@requires(Permission.EDIT_SCHEDULE)
+def pin(schedule_id: int) -> ResponseReturnValue:
+    form = CancelForm()
+    find_schedule(db.session(), current_actor(), schedule_id)
+    with transaction() as session:
+        done = schedules.set_pinned(
+            session,
+            current_actor(),
+            schedule_id=schedule_id,
+            version=_version(form),
+            pinned=request.form.get("pinned") == "yes",
+        )
+    return saved(done, form.next.data, _day_of(schedule_id))
+
+
+def _version(form: MoveForm | SwapForm | CancelForm) -> int:
+    """A form without a version cannot know what it changes. Raises Stale."""
+    seen: int | None = form.version.data
+    if seen is None:
+        raise Stale("This form does not say what it saw. Reload the page, then try again.")
+    return seen
+
+
+def _as_it_is(schedule: Schedule) -> dict[str, object]:
+    """The place it has; the address may name another day, time or person to begin with."""
+    day, minutes = place_of(schedule)
+    try:
+        day = parse_day(request.args.get("date", ""))
+    except ValueError:
+        day = place_of(schedule)[0]
+    return _carried(schedule) | {
+        "event_id": schedule.event_id,
+        "employee_id": schedule.employee_id,
+        "date": day,
+        "start_time": minutes,
+    }
+
+
+def _carried(schedule: Schedule) -> dict[str, object]:
+    return {"version": schedule.version, "next": request.args.get("next", "")}
+
+
+def _now(schedule_id: int, form: MoveForm | SwapForm | CancelForm, refusal: Refusal) -> Schedule:
+    """The schedule as it is after the refusal; a stale form now carries the version it shows."""
+    schedule = find_schedule(db.session(), current_actor(), schedule_id)
+    if refusal.is_stale:
+        form.version.data = schedule.version
+        form.version.raw_data = None
+    return schedule
+
+
+def _day_of(schedule_id: int) -> str:
+    if wants_json():
+        return ""
+    schedule = find_schedule(db.session(), current_actor(), schedule_id)
+    return url_for("calendar.day", day=place_of(schedule)[0])
+
+
+def _move_page(form: MoveForm, schedule: Schedule, refusal: Refusal | None = None) -> ResponseReturnValue:
+    refusal = refusal or Refusal()
+    session = db.session()
+    page = render_template(
+        "schedules/move.html",
+        form=form,
+        schedule=schedule,
+        event=schedule.event,
+        offered=choices(session, current_actor(), schedule.event, form, schedule.id),
+        refusal=refusal,
+        schedule_id=schedule.id,
+        changed=last_change(session, schedule.id) if refusal.is_stale else None,
+    )
+    return page, refusal.status
+
+
+def _swap_page(form: SwapForm, schedule: Schedule, refusal: Refusal | None = None) -> ResponseReturnValue:
+    refusal = refusal or Refusal()
+    session = db.session()
+    day, zone = place_of(schedule)[0], schedule.event.store.timezone
+    near = (to_utc(day - TRADE_DAYS, 0, zone), to_utc(day + TRADE_DAYS, 0, zone))
+    page = render_template(
+        "schedules/swap.html",
+        form=form,
+        schedule=schedule,
+        others=queries.tradable_with(session, schedule, *near),
+        refusal=refusal,
+        changed=last_change(session, schedule.id) if refusal.is_stale else None,
+    )
+    return page, refusal.status
+
+
+def _cancel_page(form: CancelForm, schedule: Schedule, refusal: Refusal | None = None) -> ResponseReturnValue:
+    refusal = refusal or Refusal()
+    changed = last_change(db.session(), schedule.id) if refusal.is_stale else None
+    page = render_template("schedules/cancel.html", form=form, schedule=schedule, refusal=refusal, changed=changed)
+    return page, refusal.status

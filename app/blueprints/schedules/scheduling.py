@@ -1,0 +1,133 @@
+"""The form that books somebody on an event."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.blueprints.schedules import bp, form_keys
+from app.blueprints.schedules.answers import SHOWN_IN_FORM, Refusal, invalid, refused, saved
+from app.blueprints.schedules.desk import choices, find_event, first_day
+from app.blueprints.schedules.forms import MAX_ID, NewForm
+from app.db import db, transaction
+from app.errors import NotFound
+from app.formatting import parse_hhmm
+from app.models import Event
+from app.queries import calendar as calendar_queries
+from app.services import schedules
+from app.services.schedules import Scheduled
+from app.vocabulary import Permission
+from app.web.access import current_actor, requires
+from app.web.converters import parse_day
+from app.web.stores import chosen_store
+from app.web.toasts import flash_success
+
+#: Enough to choose from; the list of unscheduled events has filters and pages.
+CHOOSABLE_EVENTS = 200
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.EDIT_SCHEDULE)
+def new() -> ResponseReturnValue:
+    if request.method == "GET":
+        return _empty_form()
+    form = NewForm()
+    if form.event_id.data is None:
+        form.validate()
+        invalid(form)
+        return redirect(url_for("schedules.new"))
+    event = find_event(db.session(), current_actor(), form.event_id.data)
+    if form.show.data:
+        return _page(form, event)
+    if not form.validate():
+        return _page(form, event, invalid(form))
+    try:
+        done = _book(form)
+    except SHOWN_IN_FORM as error:
+        return _page(form, find_event(db.session(), current_actor(), form.event_id.data), refused(error, form))
+    if done is None:
+        flash_success(_("This form was sent twice; the event was scheduled once."))
+        return redirect(url_for("calendar.day", day=form.date.data))
+    return saved(done, form.next.data, url_for("calendar.day", day=form.date.data))
+
+
+def _book(form: NewForm) -> Scheduled | None:
+    """None when this very form was saved before."""
+    actor, key = current_actor(), (form.form_key.data or "")[: form_keys.MAX_LENGTH]
+    with transaction() as session:
+        if form_keys.answered(session, actor, key) is not None:
+            return None
+        done = schedules.schedule_event(
+            session,
+            actor,
+            event_id=form.event_id.data,
+            employee_id=form.employee_id.data,
+            day=form.date.data,
+            minutes=form.start_time.data,
+            override_reason=form.override_reason.data or "",
+        )
+        form_keys.keep(session, actor, key, done)
+    return done
+
+
+def _empty_form() -> ResponseReturnValue:
+    asked = request.args.get("event", "").strip()
+    if not asked:
+        return _choose_event()
+    event = find_event(db.session(), current_actor(), _number(asked))
+    form = NewForm(formdata=None, data=_prefilled(event))
+    return _page(form, event)
+
+
+def _prefilled(event: Event) -> dict[str, object]:
+    """What the address names; a day or time that is none is left to be chosen."""
+    typed = request.args
+    day, minutes, person = first_day(event), None, None
+    try:
+        day = parse_day(typed.get("date", ""))
+    except ValueError:
+        day = first_day(event)
+    try:
+        minutes = parse_hhmm(typed.get("start_time", ""))
+    except ValueError:
+        minutes = None
+    if typed.get("employee", ""):
+        person = _number(typed["employee"])
+    return {
+        "event_id": event.id,
+        "employee_id": person,
+        "date": day,
+        "start_time": minutes,
+        "next": typed.get("next", ""),
+        "form_key": form_keys.new_key(),
+    }
+
+
+def _number(typed: str) -> int:
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 11 and int(typed) <= MAX_ID):
+        raise NotFound(_("There is no page at this address."))
+    return int(typed)
+
+
+def _choose_event() -> ResponseReturnValue:
+    store = chosen_store()
+    if store is None:
+        return render_template("calendar/no_store.html")
+    events, total = calendar_queries.open_events_page(db.session(), [store.id], per_page=CHOOSABLE_EVENTS)
+    return render_template(
+        "schedules/choose_event.html", events=events, total=total, store=store, date=request.args.get("date", "")[:10]
+    )
+
+
+def _page(form: NewForm, event: Event, refusal: Refusal | None = None) -> ResponseReturnValue:
+    refusal = refusal or Refusal()
+    session, actor = db.session(), current_actor()
+    offered = choices(session, actor, event, form, None)
+    if form.start_time.data is None and not form.start_time.errors and offered.starts:
+        form.start_time.data = offered.people[0].minutes if offered.people else offered.starts[0]
+        offered = choices(session, actor, event, form, None)
+    page = render_template(
+        "schedules/new.html", form=form, event=event, offered=offered, refusal=refusal, schedule_id=None
+    )
+    return page, refusal.status

@@ -1,0 +1,48 @@
+"""Reads behind the forms of one schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from app.models import Event, IdempotencyKey, Schedule
+from app.queries.booking import STANDING
+from app.vocabulary import EventType
+
+
+def detailed(session: Session, schedule_id: int) -> Schedule | None:
+    """With employee, event and its store, as it is now."""
+    query = (
+        select(Schedule)
+        .where(Schedule.id == schedule_id)
+        .options(joinedload(Schedule.employee), joinedload(Schedule.event).joinedload(Event.store))
+    )
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def event_with_store(session: Session, event_id: int) -> Event | None:
+    return session.scalar(select(Event).where(Event.id == event_id).options(joinedload(Event.store)))
+
+
+def tradable_with(session: Session, schedule: Schedule, starts_at: datetime, ends_at: datetime) -> Sequence[Schedule]:
+    """Core work of other people in the same store and time."""
+    query = (
+        select(Schedule)
+        .join(Schedule.event)
+        .where(Event.store_id == schedule.event.store_id, Event.type == EventType.CORE)
+        .where(Schedule.starts_at >= starts_at, Schedule.starts_at < ends_at, Schedule.status.in_(STANDING))
+        .where(Schedule.employee_id != schedule.employee_id)
+        .options(contains_eager(Schedule.event), joinedload(Schedule.employee))
+        .order_by(Schedule.starts_at, Schedule.id)
+    )
+    return session.scalars(query).all()
+
+
+def answered(session: Session, principal: str, key: str) -> IdempotencyKey | None:
+    """What was answered to a form that carried this one-time key."""
+    return session.scalar(
+        select(IdempotencyKey).where(IdempotencyKey.principal == principal, IdempotencyKey.key == key)
+    )
