@@ -18,7 +18,7 @@ from app.errors import Invalid
 from app.models.columns import utc_now
 from app.paperwork import packet as drawing
 from app.queries import paperwork as queries
-from app.services import edr, edr_session, packets, sales_tools, stored_files
+from app.services import edr_reports, edr_session, packets, sales_tools, stored_files
 from app.services.jobs import Progress
 from app.services.packets import Requested, find_packet, latest_job, latest_packet, packet_file, request_packet
 from app.services.paperwork_gathering import gather
@@ -77,7 +77,7 @@ def _reading() -> Iterator[Session]:
 
 
 def _needs(rows: DayRows) -> _Needs:
-    hours = float(rows.settings.get("edr_cache_max_age_hours") or edr.MAX_AGE.total_seconds() / 3600)
+    hours = float(rows.settings.get("edr_cache_max_age_hours") or edr_reports.MAX_AGE.total_seconds() / 3600)
     oldest = rows.read_at - timedelta(hours=hours)
     numbers = dict.fromkeys(b.event.event_number for b in rows.core if b.event.event_number)
     stale = [n for n in numbers if n not in rows.reports or rows.reports[n].fetched_at < oldest]
@@ -106,7 +106,7 @@ def _fetch_reports(reports: list[tuple[int, str]], progress: Progress) -> dict[s
         return {}
     if stage != edr_session.AUTHENTICATED:
         return {}
-    return edr.fetch_reports(reports, progress, first=_TOOLS_DONE, last=_REPORTS_DONE)
+    return edr_reports.fetch_reports(reports, progress, first=_TOOLS_DONE, last=_REPORTS_DONE)
 
 
 def _keep(job_id: int | None, day: date, store_id: int, built: drawing.Packet) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.models import EdrItem, EdrReport, Job, Packet
 from app.models.columns import utc_now
-from app.services import daily_paperwork, edr, jobs
+from app.services import daily_paperwork, edr, edr_reports, jobs
 from app.services.team_week import walmart_week
 from app.vocabulary import JobKind, JobState, Role
 from tests.factories import MONDAY, Make
@@ -38,7 +38,7 @@ def page(sign_in: SignIn) -> PageClient:
 
 @pytest.fixture
 def both(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counterparts]:
-    monkeypatch.setattr(edr, "BREATH_SECONDS", 0.0)
+    monkeypatch.setattr(edr_reports, "BREATH_SECONDS", 0.0)
     with counterparts(app, tmp_path) as running:
         yield running
 

@@ -19,9 +19,9 @@ from app.db import db, transaction
 from app.errors import Conflict, Forbidden, Invalid, TooManyRequests
 from app.integrations.errors import SignInFailed
 from app.integrations.walmart_edr.payloads import EdrReportData, EdrReportItem
-from app.models import EdrItem, EdrReport, EdrSession, Job, Store
+from app.models import EdrItem, EdrReport, EdrSession, Job, Store, SyncRun
 from app.models.columns import utc_now
-from app.services import edr, edr_session, jobs
+from app.services import edr, edr_reports, edr_session, jobs
 from app.services.actors import Actor
 from app.vocabulary import JobKind, JobState, Role
 from tests.factories import Make
@@ -35,7 +35,7 @@ class Transact(Protocol):
 
 @pytest.fixture
 def both(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counterparts]:
-    monkeypatch.setattr(edr, "BREATH_SECONDS", 0.0)
+    monkeypatch.setattr(edr_reports, "BREATH_SECONDS", 0.0)
     with counterparts(app, tmp_path) as running:
         yield running
 
@@ -77,7 +77,12 @@ def wrong(both: Counterparts) -> str:
 
 def sync(app: Flask, store: Store) -> dict[str, Any]:
     with app.app_context():
-        return edr.run_edr_sync(1, {"store_ids": [store.id]}, NotedProgress())
+        with transaction() as writing:
+            job = Job(kind=JobKind.SYNC_EDR, key="all", state=JobState.DONE, run_at=utc_now())
+            writing.add(job)
+            writing.flush()
+            job_id = job.id
+        return edr.run_edr_sync(job_id, {"store_ids": [store.id]}, NotedProgress())
 
 
 def reports(session: Session) -> list[EdrReport]:
@@ -214,6 +219,9 @@ def test_the_sync_fetches_each_coming_report_once(
 
     assert (first["fetched"], first["failed"]) == (4, 1)
     assert len(reports(session)) == 4
+    run = session.scalars(select(SyncRun)).one()
+    assert (run.status, run.counts) == ("completed", {"fetched": 4, "failed": 1})
+    assert "Walmart has no report" in run.problems[0]["text"]
     asked = len(both.walmart.ledger("edrReport"))
     second = sync(app, store)
     assert (second["fetched"], second["failed"]) == (0, 1)
@@ -232,6 +240,9 @@ def test_the_job_fails_saying_that_it_needs_the_code(
     job = session.get_one(Job, job_id)
     assert job.state is JobState.FAILED
     assert "needs the code" in job.error
+    run = session.scalars(select(SyncRun)).one()
+    assert (run.job_id, run.source, run.status) == (job_id, "walmart_edr", "failed")
+    assert "needs the code" in run.error
     assert both.walmart.ledger() == []
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app import models
 from app.db import db
 from app.paperwork.barcodes import plan_barcode
-from app.services import daily_paperwork, edr
+from app.services import daily_paperwork, edr, edr_reports
 from app.services.actors import Actor
 from app.services.jobs import JobCancelled
 from app.services.paperwork_templates import seed_templates
@@ -40,7 +40,7 @@ class Transact(Protocol):
 
 @pytest.fixture
 def both(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counterparts]:
-    monkeypatch.setattr(edr, "BREATH_SECONDS", 0.0)
+    monkeypatch.setattr(edr_reports, "BREATH_SECONDS", 0.0)
     with counterparts(app, tmp_path) as running:
         yield running
 
