@@ -6,7 +6,23 @@ from flask import Flask
 
 
 def register_all(app: Flask) -> None:
-    from app.blueprints import admin, api, auth, health, help, paperwork, settings
+    from app.blueprints import (
+        admin,
+        api,
+        auth,
+        calendar,
+        dashboard,
+        employees,
+        events,
+        health,
+        help,
+        my,
+        paperwork,
+        rotations,
+        schedules,
+        settings,
+        time_off,
+    )
 
     for blueprint in (
         health.bp,
@@ -14,6 +30,14 @@ def register_all(app: Flask) -> None:
         admin.bp,
         settings.bp,
         paperwork.bp,
+        dashboard.bp,
+        my.bp,
+        events.bp,
+        employees.bp,
+        rotations.bp,
+        time_off.bp,
+        calendar.bp,
+        schedules.bp,
         help.bp,
     ):
         app.register_blueprint(blueprint)

@@ -1,0 +1,65 @@
+"""A person's schedules, day by day, with the times of the store they are in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from app.formatting import local_day, local_minutes, to_utc, wall_time
+from app.models import Schedule, Store
+from app.models.columns import utc_now
+from app.queries.my_schedule import own_schedules
+from app.services import problem_loader
+from app.services.scheduling.rule_settings import RuleSettings
+from app.vocabulary import EventType
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One event of the day; `lunch` are minutes after midnight, None when the event has none."""
+
+    schedule: Schedule
+    store: Store
+    starts: datetime
+    ends: datetime
+    lunch: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class Day:
+    day: date
+    visits: tuple[Visit, ...]
+
+
+def days_ahead(days: int) -> date:
+    """Of the product's home zone; visits carry the zone of their store."""
+    return local_day(utc_now(), _home_zone()) + timedelta(days=days)
+
+
+def own_days(session: Session, employee_id: int, first: date, days: int) -> list[Day]:
+    """Only days with work."""
+    begin, end = (to_utc(first + timedelta(days=n), 0, _home_zone()) for n in (0, days))
+    rules = problem_loader.rule_settings(session)
+    visits = [_visit(row, rules) for row in own_schedules(session, employee_id, begin, end)]
+    return [Day(day, tuple(found)) for day, found in groupby(visits, key=lambda visit: visit.starts.date())]
+
+
+def _visit(row: Schedule, rules: RuleSettings) -> Visit:
+    store = row.event.store
+    starts, ends = wall_time(row.starts_at, store.timezone), wall_time(row.ends_at, store.timezone)
+    return Visit(row, store, starts, ends, _lunch(row, rules, local_minutes(row.starts_at, store.timezone)))
+
+
+def _lunch(row: Schedule, rules: RuleSettings, start: int) -> tuple[int, int] | None:
+    if row.event.type is not EventType.CORE:
+        return None
+    slots = (*rules.core_slots, *(rules.core_slots_sunday or ()))
+    return next(((slot.lunch_begin, slot.lunch_end) for slot in slots if slot.start == start), None)
+
+
+def _home_zone() -> str:
+    return str(current_app.extensions["settings"].timezone)

@@ -1,0 +1,133 @@
+"""The rotation page of one store: the grid, the exceptions, and where nobody has the duty."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.blueprints.employees.forms import WEEKDAY_LABELS
+from app.blueprints.rotations import bp
+from app.blueprints.rotations.forms import ExceptionForm, GridForm
+from app.db import db, transaction
+from app.errors import Invalid
+from app.formatting import local_day
+from app.models import Store
+from app.models.columns import utc_now
+from app.queries import rotations as queries
+from app.services import problem_loader, rotations
+from app.services.scheduling.rotation_manager import Gap, gaps
+from app.vocabulary import Permission, RotationKind
+from app.web.access import current_actor, requires
+from app.web.stores import chosen_store
+from app.web.toasts import flash_change
+
+_GAP_DAYS = 14
+
+
+@bp.get("")
+@requires(Permission.VIEW_SCHEDULE)
+def index() -> ResponseReturnValue:
+    store = chosen_store()
+    if store is None:
+        return render_template("rotations/no_store.html")
+    return _page(store)
+
+
+@bp.post("/<int:store_id>")
+@requires(Permission.EDIT_ROTATIONS)
+def save(store_id: int) -> ResponseReturnValue:
+    store = _store(store_id)
+    form = GridForm()
+    form.offer(queries.staff_of(db.session(), store.id), queries.grid_of(db.session(), store.id))
+    if form.validate():
+        try:
+            with transaction() as session:
+                change_id = rotations.save_grid(
+                    session, current_actor(), store_id=store_id, seen=form.seen.data or "", grid=form.grid()
+                )
+        except Invalid as error:
+            form.add(error)
+        else:
+            flash_change(_("The rotations were saved."), change_id)
+            return redirect(url_for("rotations.index", store=store_id))
+    return _page(_store(store_id), grid_form=form)
+
+
+@bp.post("/<int:store_id>/exceptions")
+@requires(Permission.EDIT_ROTATIONS)
+def add_exception(store_id: int) -> ResponseReturnValue:
+    store = _store(store_id)
+    form = ExceptionForm(prefix="exception-")
+    form.offer(queries.staff_of(db.session(), store.id))
+    if form.validate():
+        try:
+            with transaction() as session:
+                change_id = rotations.set_exception(
+                    session,
+                    current_actor(),
+                    store_id=store_id,
+                    day=form.day.data,
+                    kind=RotationKind(form.kind.data),
+                    employee_id=form.employee_id.data,
+                    reason=form.reason.data or "",
+                )
+        except Invalid as error:
+            form.add(error)
+        else:
+            flash_change(_("The exception was saved."), change_id)
+            return redirect(url_for("rotations.index", store=store_id))
+    return _page(_store(store_id), exception_form=form)
+
+
+@bp.post("/exceptions/<int:exception_id>/remove")
+@requires(Permission.EDIT_ROTATIONS)
+def remove_exception(exception_id: int) -> ResponseReturnValue:
+    with transaction() as session:
+        change_id = rotations.remove_exception(session, current_actor(), exception_id=exception_id)
+    flash_change(_("The exception was removed."), change_id)
+    return redirect(url_for("rotations.index"))
+
+
+def _store(store_id: int) -> Store:
+    """Raises NotFound, also for another's store."""
+    current_actor().require_store(store_id, "That store")
+    return db.get_or_404(Store, store_id)
+
+
+def _page(
+    store: Store, *, grid_form: GridForm | None = None, exception_form: ExceptionForm | None = None
+) -> ResponseReturnValue:
+    session = db.session()
+    staff, rows = queries.staff_of(session, store.id), queries.grid_of(session, store.id)
+    grid = grid_form or GridForm(formdata=None)
+    if grid_form is None:
+        grid.show(rows)
+    grid.offer(staff, rows)
+    exception = exception_form or ExceptionForm(formdata=None, prefix="exception-")
+    exception.offer(staff)
+    today = local_day(utc_now(), store.timezone)
+    exceptions = queries.exceptions_of(session, store.id, today)
+    page = render_template(
+        "rotations/index.html",
+        store=store,
+        form=exception_form or grid,
+        grid=grid,
+        exception=exception,
+        exceptions=exceptions,
+        names=queries.names_of(session, {row.employee_id for row in exceptions}),
+        gaps=_gaps(session, store, today),
+        kinds=[(kind, rotations.WORDS[kind]) for kind in RotationKind],
+        words=rotations.WORDS,
+        weekday_names=WEEKDAY_LABELS,
+    )
+    return page, 422 if request.method == "POST" else 200
+
+
+def _gaps(session: Session, store: Store, today: date) -> tuple[Gap, ...]:
+    last = today + timedelta(days=_GAP_DAYS - 1)
+    problem = problem_loader.load(session, store_ids=[store.id], first_day=today, last_day=last)
+    return gaps(problem, store.id, today, last)

@@ -1,0 +1,57 @@
+"""The list of time off, and its decision."""
+
+from __future__ import annotations
+
+from flask import abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.blueprints.time_off import bp
+from app.db import db, transaction
+from app.formatting import local_day
+from app.models.columns import utc_now
+from app.queries import time_off as queries
+from app.services import time_off
+from app.vocabulary import Permission, TimeOffStatus
+from app.web.access import current_actor, requires
+from app.web.lists import choice, page_number, store_filter
+from app.web.next_page import safe_next
+from app.web.toasts import flash_change
+
+
+@bp.get("")
+@requires(Permission.VIEW_EMPLOYEES)
+def index() -> ResponseReturnValue:
+    session, places, page = db.session(), store_filter(), page_number()
+    zone = places.store.timezone if places.store else current_app.extensions["settings"].timezone
+    status = choice("status", TimeOffStatus)
+    today = local_day(utc_now(), zone)
+    rows, total = queries.time_off_page(session, places.store_ids, status=status, since=today, page=page)
+    return render_template(
+        "time_off/index.html",
+        rows=rows,
+        hit=time_off.hit_by(session, rows),
+        store=places.store,
+        status=status.value if status else "",
+        page_no=page,
+        pages=-(-total // queries.PER_PAGE),
+        total=total,
+    )
+
+
+@bp.post("/<int:time_off_id>/decide")
+@requires(Permission.DECIDE_TIME_OFF)
+def decide(time_off_id: int) -> ResponseReturnValue:
+    decision, actor = request.form.get("decision", ""), current_actor()
+    version = request.form.get("version", type=int)
+    if decision not in ("approve", "deny", "withdraw"):
+        abort(400)
+    with transaction() as session:
+        if decision == "withdraw":
+            change_id = time_off.withdraw(session, actor, time_off_id=time_off_id, version=version)
+        else:
+            approve = decision == "approve"
+            change_id = time_off.decide(session, actor, time_off_id=time_off_id, version=version, approve=approve)
+    done = {"approve": _("Approved."), "deny": _("Denied."), "withdraw": _("Withdrawn.")}[decision]
+    flash_change(done, change_id)
+    return redirect(safe_next(request.form.get("next"), url_for("time_off.index")))

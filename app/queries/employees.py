@@ -1,0 +1,161 @@
+"""Employees as their pages show them: a filtered list, and one person with everything that says when he works."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, selectinload
+
+from app.models import (
+    AvailabilityOverride,
+    DateAvailability,
+    Employee,
+    EmployeeStore,
+    Event,
+    Rotation,
+    RotationException,
+    Schedule,
+    Store,
+    TimeOff,
+)
+from app.vocabulary import HOLDING_STATUSES, ScheduleStatus, TimeOffStatus, Title
+
+PER_PAGE = 50
+_SHOWN = (*HOLDING_STATUSES, ScheduleStatus.CONFLICT)
+
+
+@dataclass(frozen=True)
+class EmployeeFilter:
+    """`store_ids` None = every store."""
+
+    store_ids: Collection[int] | None
+    title: Title | None = None
+    active: bool | None = None
+    words: str = ""
+
+
+def works_in(store_ids: Collection[int]) -> Any:
+    return exists().where(EmployeeStore.employee_id == Employee.id, EmployeeStore.store_id.in_(store_ids))
+
+
+def employees_page(session: Session, wanted: EmployeeFilter, page: int) -> tuple[list[Employee], int]:
+    """With their stores, by name; and how many there are in all."""
+    query = _matching(wanted)
+    total = session.scalar(select(func.count()).select_from(query.with_only_columns(Employee.id).subquery())) or 0
+    shown = query.options(selectinload(Employee.stores)).order_by(Employee.name, Employee.id)
+    return list(session.scalars(shown.limit(PER_PAGE).offset((page - 1) * PER_PAGE))), total
+
+
+def _matching(wanted: EmployeeFilter) -> Select[tuple[Employee]]:
+    query = select(Employee)
+    if wanted.store_ids is not None:
+        query = query.where(works_in(wanted.store_ids))
+    if wanted.title is not None:
+        query = query.where(Employee.title == wanted.title)
+    if wanted.active is not None:
+        query = query.where(Employee.active.is_(wanted.active))
+    if wanted.words:
+        name = Employee.name.icontains(wanted.words, autoescape=True)
+        query = query.where(or_(name, Employee.external_id == wanted.words, Employee.rep_id == wanted.words))
+    return query
+
+
+def booked_counts(session: Session, employee_ids: Collection[int], first: datetime, last: datetime) -> dict[int, int]:
+    """How many visits each person has between the moments."""
+    query = (
+        select(Schedule.employee_id, func.count())
+        .where(
+            Schedule.employee_id.in_(employee_ids),
+            Schedule.status.in_(HOLDING_STATUSES),
+            Schedule.starts_at >= first,
+            Schedule.starts_at < last,
+        )
+        .group_by(Schedule.employee_id)
+    )
+    return dict(session.execute(query).tuples())
+
+
+def employee_with_parts(session: Session, employee_id: int) -> Employee | None:
+    """With stores and weekly pattern."""
+    query = select(Employee).where(Employee.id == employee_id)
+    return session.scalar(query.options(selectinload(Employee.stores), selectinload(Employee.weekly)))
+
+
+def stores_by_id(session: Session) -> dict[int, Store]:
+    return {store.id: store for store in session.scalars(select(Store).order_by(Store.number))}
+
+
+def dates_of(session: Session, employee_id: int, since: date) -> list[DateAvailability]:
+    query = select(DateAvailability).where(DateAvailability.employee_id == employee_id, DateAvailability.day >= since)
+    return list(session.scalars(query.order_by(DateAvailability.day)))
+
+
+def date_entry(session: Session, employee_id: int, day: date) -> DateAvailability | None:
+    query = select(DateAvailability).where(DateAvailability.employee_id == employee_id, DateAvailability.day == day)
+    return session.scalar(query)
+
+
+def overrides_of(session: Session, employee_id: int, since: date) -> list[AvailabilityOverride]:
+    query = select(AvailabilityOverride).where(
+        AvailabilityOverride.employee_id == employee_id, AvailabilityOverride.ends_on >= since
+    )
+    return list(session.scalars(query.order_by(AvailabilityOverride.starts_on, AvailabilityOverride.id)))
+
+
+def time_off_of(session: Session, employee_id: int, since: date) -> list[TimeOff]:
+    query = select(TimeOff).where(
+        TimeOff.employee_id == employee_id, TimeOff.ends_on >= since, TimeOff.status != TimeOffStatus.WITHDRAWN
+    )
+    return list(session.scalars(query.order_by(TimeOff.starts_on, TimeOff.id)))
+
+
+def schedules_from(
+    session: Session,
+    employee_id: int,
+    since: datetime,
+    *,
+    store_ids: Collection[int] | None,
+    limit: int = 60,
+) -> list[Schedule]:
+    """Upcoming work in these stores, with event and store."""
+    query = (
+        select(Schedule)
+        .join(Schedule.event)
+        .join(Event.store)
+        .where(Schedule.employee_id == employee_id, Schedule.status.in_(_SHOWN), Schedule.ends_at >= since)
+        .options(contains_eager(Schedule.event).contains_eager(Event.store))
+    )
+    if store_ids is not None:
+        query = query.where(Event.store_id.in_(store_ids))
+    return list(session.scalars(query.order_by(Schedule.starts_at, Schedule.id).limit(limit)))
+
+
+def future_count(session: Session, employee_id: int, since: datetime) -> int:
+    query = select(func.count()).select_from(Schedule)
+    held = (Schedule.employee_id == employee_id, Schedule.status.in_(_SHOWN), Schedule.starts_at >= since)
+    return session.scalar(query.where(*held)) or 0
+
+
+def rotations_of(session: Session, employee_id: int) -> list[tuple[Rotation, Store]]:
+    """Where the person stands, as first or as backup."""
+    query = select(Rotation, Store).join(Store, Store.id == Rotation.store_id)
+    mine = or_(Rotation.employee_id == employee_id, Rotation.backup_employee_id == employee_id)
+    rows = session.execute(query.where(mine).order_by(Store.number, Rotation.kind, Rotation.weekday))
+    return [(rotation, store) for rotation, store in rows]
+
+
+def rotation_exceptions_of(session: Session, employee_id: int, since: date) -> list[RotationException]:
+    query = select(RotationException).where(
+        RotationException.employee_id == employee_id, RotationException.day >= since
+    )
+    return list(session.scalars(query.order_by(RotationException.day)))
+
+
+def holder_of(session: Session, column: str, value: str, *, but: int | None) -> Employee | None:
+    """Another person who has this e-mail, HR id or rep id already."""
+    query = select(Employee).where(getattr(Employee, column) == value)
+    return session.scalar(query.where(Employee.id != but) if but is not None else query)

@@ -1,0 +1,69 @@
+"""Time off: the list to decide, and which bookings an absence would hit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from app.models import Employee, Event, Schedule, TimeOff
+from app.queries.employees import works_in
+from app.vocabulary import HOLDING_STATUSES, TimeOffStatus
+
+PER_PAGE = 50
+_DAY = 86_400
+
+
+def time_off_page(
+    session: Session,
+    store_ids: Collection[int] | None,
+    *,
+    status: TimeOffStatus | None,
+    since: date,
+    page: int,
+) -> tuple[list[TimeOff], int]:
+    """What is not over yet, the first to begin on top; with employee."""
+    query = select(TimeOff).join(TimeOff.employee).where(TimeOff.ends_on >= since)
+    if store_ids is not None:
+        query = query.where(works_in(store_ids))
+    if status is not None:
+        query = query.where(TimeOff.status == status)
+    total = session.scalar(select(func.count()).select_from(query.with_only_columns(TimeOff.id).subquery())) or 0
+    shown = query.options(contains_eager(TimeOff.employee)).order_by(TimeOff.starts_on, Employee.name, TimeOff.id)
+    return list(session.scalars(shown.limit(PER_PAGE).offset((page - 1) * PER_PAGE))), total
+
+
+def locked(session: Session, time_off_id: int) -> TimeOff | None:
+    query = select(TimeOff).where(TimeOff.id == time_off_id).options(joinedload(TimeOff.employee, innerjoin=True))
+    return session.scalar(query.with_for_update(of=TimeOff))
+
+
+def entries_touching(session: Session, employee_id: int, first: date, last: date) -> list[TimeOff]:
+    """Requested or approved ones that share a day with the range."""
+    open_ones = (TimeOffStatus.REQUESTED, TimeOffStatus.APPROVED)
+    query = select(TimeOff).where(
+        TimeOff.employee_id == employee_id,
+        TimeOff.status.in_(open_ones),
+        TimeOff.starts_on <= last,
+        TimeOff.ends_on >= first,
+    )
+    return list(session.scalars(query.order_by(TimeOff.starts_on)))
+
+
+def work_between(session: Session, employee_ids: Collection[int], first: datetime, last: datetime) -> list[Schedule]:
+    """What these people are booked for between the moments, with event and store."""
+    query = (
+        select(Schedule)
+        .join(Schedule.event)
+        .join(Event.store)
+        .where(
+            Schedule.employee_id.in_(employee_ids),
+            Schedule.status.in_(HOLDING_STATUSES),
+            Schedule.starts_at < last,
+            Schedule.ends_at > first,
+        )
+        .options(contains_eager(Schedule.event).contains_eager(Event.store))
+    )
+    return list(session.scalars(query.order_by(Schedule.starts_at, Schedule.id)))

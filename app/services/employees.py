@@ -1,0 +1,174 @@
+"""People: their facts, stores and limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.errors import FieldError, Invalid, NotFound, Stale
+from app.formatting import local_day
+from app.models import Employee, EmployeeStore
+from app.models.columns import utc_now
+from app.queries import employees as queries
+from app.services import changes
+from app.services.actors import Actor
+from app.vocabulary import Permission, Title
+
+_UNIQUE = {
+    "external_id": "Somebody else has this HR id already.",
+    "rep_id": "Somebody else has this rep id already.",
+    "email": "Somebody else has this e-mail address already.",
+}
+
+
+@dataclass(frozen=True)
+class EmployeeFacts:
+    """What a manager enters about a person. Limits are None when there is none; the home store is in `store_ids`."""
+
+    name: str
+    title: Title
+    store_ids: frozenset[int]
+    home_store_id: int | None
+    active: bool = True
+    adult_beverage_trained: bool = False
+    email: str | None = None
+    phone: str | None = None
+    external_id: str | None = None
+    rep_id: str | None = None
+    terminated_on: date | None = None
+    max_minutes_week: int | None = None
+    target_minutes_week: int | None = None
+    max_days_week: int | None = None
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What still counts on a person who is not there any more, in words."""
+
+    rotations: tuple[str, ...]
+    future_schedules: int
+    exceptions: int
+
+    @property
+    def any(self) -> bool:
+        return bool(self.rotations or self.future_schedules or self.exceptions)
+
+
+def find(session: Session, actor: Actor, *, employee_id: int) -> Employee:
+    """With stores and weekly pattern. Raises NotFound, also for somebody of other stores only."""
+    employee = queries.employee_with_parts(session, employee_id)
+    if employee is None or not _sees(actor, employee):
+        raise NotFound("That employee was not found.")
+    return employee
+
+
+def _sees(actor: Actor, employee: Employee) -> bool:
+    return actor.store_ids is None or any(actor.sees_store(place.store_id) for place in employee.stores)
+
+
+def create(session: Session, actor: Actor, *, facts: EmployeeFacts) -> tuple[Employee, int | None]:
+    """The new person and the id of the change. Raises Invalid."""
+    actor.require(Permission.EDIT_EMPLOYEES)
+    _check(session, actor, facts, None)
+    if not facts.store_ids:
+        raise Invalid("Choose a store.", [FieldError("store_ids", "Choose at least one store.")])
+    with changes.record(
+        session, actor, command="create_employee", summary=f"{facts.name} added", store_id=_store_of(facts)
+    ) as recording:
+        employee = Employee(name=facts.name, title=facts.title, stores=[])
+        _apply(employee, facts)
+        session.add(employee)
+        session.flush()  # the store links need its id
+        _set_stores(session, actor, employee, facts)
+    return employee, recording.change_id
+
+
+def update(
+    session: Session, actor: Actor, *, employee_id: int, version: int | None, facts: EmployeeFacts
+) -> tuple[Employee, int | None]:
+    """Raises NotFound, Stale, Invalid."""
+    actor.require(Permission.EDIT_EMPLOYEES)
+    employee = find(session, actor, employee_id=employee_id)
+    if version != employee.version:
+        raise Stale("Somebody else changed this employee after you opened the page. Reload to see it, then try again.")
+    _check(session, actor, facts, employee)
+    word = "deactivated" if employee.active and not facts.active else "changed"
+    with changes.record(
+        session, actor, command="update_employee", summary=f"{facts.name} {word}", store_id=_store_of(facts)
+    ) as recording:
+        _apply(employee, facts)
+        _set_stores(session, actor, employee, facts)
+    return employee, recording.change_id
+
+
+def consequences(session: Session, *, employee: Employee, zone: str) -> Consequences:
+    """Rotations, dated stand-ins and future bookings that name this person."""
+    now = utc_now()
+    rotations = tuple(
+        f"{_duty(rotation.kind.value)} on {_WEEKDAYS[rotation.weekday]}s in {store.name}"
+        + ("" if rotation.employee_id == employee.id else " (backup)")
+        for rotation, store in queries.rotations_of(session, employee.id)
+    )
+    exceptions = queries.rotation_exceptions_of(session, employee.id, local_day(now, zone))
+    return Consequences(rotations, queries.future_count(session, employee.id, now), len(exceptions))
+
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _duty(kind: str) -> str:
+    return kind.replace("_", " ").title()
+
+
+def _store_of(facts: EmployeeFacts) -> int | None:
+    return facts.home_store_id or min(facts.store_ids, default=None)
+
+
+def _check(session: Session, actor: Actor, facts: EmployeeFacts, employee: Employee | None) -> None:
+    wrong = _wrong_stores(session, actor, facts, employee)
+    if not facts.name:
+        wrong.append(FieldError("name", "Enter the name."))
+    if facts.max_minutes_week is not None and (facts.target_minutes_week or 0) > facts.max_minutes_week:
+        wrong.append(FieldError("target_hours_week", "The wanted hours are more than the most hours."))
+    for column, message in _UNIQUE.items():
+        value = getattr(facts, column)
+        if value and queries.holder_of(session, column, value, but=employee.id if employee else None):
+            wrong.append(FieldError(column, message))
+    if wrong:
+        raise Invalid("Some values cannot be used.", wrong)
+
+
+def _wrong_stores(session: Session, actor: Actor, facts: EmployeeFacts, employee: Employee | None) -> list[FieldError]:
+    known = queries.stores_by_id(session)
+    if not all(store_id in known and actor.sees_store(store_id) for store_id in facts.store_ids):
+        return [FieldError("store_ids", "Choose stores from the list.")]
+    hidden = {place.store_id for place in employee.stores} if employee else set()
+    if facts.home_store_id is not None and facts.home_store_id not in facts.store_ids | hidden:
+        return [FieldError("home_store_id", "The home store must be one of the stores.")]
+    return []
+
+
+def _apply(employee: Employee, facts: EmployeeFacts) -> None:
+    employee.name, employee.title, employee.active = facts.name, facts.title, facts.active
+    employee.is_supervisor = facts.title is Title.CLUB_SUPERVISOR
+    employee.adult_beverage_trained = facts.adult_beverage_trained
+    employee.email, employee.phone = facts.email, facts.phone
+    employee.external_id, employee.rep_id = facts.external_id, facts.rep_id
+    employee.terminated_on = facts.terminated_on
+    employee.max_minutes_week, employee.target_minutes_week = facts.max_minutes_week, facts.target_minutes_week
+    employee.max_days_week = facts.max_days_week
+
+
+def _set_stores(session: Session, actor: Actor, employee: Employee, facts: EmployeeFacts) -> None:
+    """Places that the actor cannot see stay as they are."""
+    known = {place.store_id: place for place in employee.stores}
+    for store_id, place in known.items():
+        if actor.sees_store(store_id) and store_id not in facts.store_ids:
+            employee.stores.remove(place)
+    for store_id in sorted(facts.store_ids - known.keys()):
+        employee.stores.append(EmployeeStore(store_id=store_id))
+    for place in employee.stores:
+        place.is_home = place.store_id == facts.home_store_id
+    session.flush()

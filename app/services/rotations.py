@@ -1,0 +1,144 @@
+"""The weekly rotations of a store and their dated exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.errors import FieldError, Invalid, NotFound, Stale
+from app.formatting import local_day, short_day
+from app.models import Employee, Rotation, RotationException, Store
+from app.models.columns import utc_now
+from app.queries import rotations as queries
+from app.services import changes
+from app.services.actors import Actor
+from app.services.scheduling import problem, rotation_manager
+from app.vocabulary import Permission, RotationKind
+
+WORDS = {RotationKind.JUICER: "Juicer", RotationKind.PRIMARY_LEAD: "Primary Lead"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Who stands on a weekday; without a person there is no rotation that day."""
+
+    employee_id: int | None
+    backup_id: int | None = None
+
+
+Grid = Mapping[tuple[RotationKind, int], Place]
+"""By kind and weekday, Monday 0."""
+
+
+def may_stand(kind: RotationKind, employee: Employee) -> bool:
+    """Active and of a title that the duty is for."""
+    person = problem.Employee(employee.id, employee.name, employee.title, frozenset(), active=employee.active)
+    return rotation_manager.is_eligible(kind, person)
+
+
+def seen_grid(rows: list[Rotation]) -> str:
+    """What a form carries, so that a save over somebody else's change is noticed."""
+    return ",".join(sorted(f"{row.kind.value}:{row.weekday}:{row.id}:{row.version}" for row in rows))
+
+
+def save_grid(session: Session, actor: Actor, *, store_id: int, seen: str, grid: Grid) -> int | None:
+    """Replaces the whole grid of the store. Returns the id of the change. Raises NotFound, Stale, Invalid."""
+    store = _store(session, actor, store_id)
+    rows = queries.grid_of(session, store.id)
+    if seen != seen_grid(rows):
+        raise Stale("Somebody else changed the rotations after you opened them. Reload to see them, then try again.")
+    known = {(row.kind, row.weekday): row for row in rows}
+    _check_grid({person.id: person for person in queries.staff_of(session, store.id)}, known, grid)
+    summary = f"Rotations of {store.name} changed"
+    with changes.record(session, actor, command="save_rotations", summary=summary, store_id=store.id) as recording:
+        for (kind, weekday), place in grid.items():
+            _put(session, store.id, kind, weekday, place, known.get((kind, weekday)))
+    return recording.change_id
+
+
+def _put(session: Session, store_id: int, kind: RotationKind, weekday: int, place: Place, row: Rotation | None) -> None:
+    if place.employee_id is None:
+        if row is not None:
+            session.delete(row)
+        return
+    if row is None:
+        row = Rotation(store_id=store_id, kind=kind, weekday=weekday)
+        session.add(row)
+    if (row.employee_id, row.backup_employee_id) != (place.employee_id, place.backup_id):
+        row.employee_id, row.backup_employee_id = place.employee_id, place.backup_id
+
+
+def _check_grid(staff: Mapping[int, Employee], known: Mapping[tuple[RotationKind, int], Rotation], grid: Grid) -> None:
+    wrong: list[FieldError] = []
+    for (kind, weekday), place in grid.items():
+        name = f"{kind.value}_{weekday}"
+        row = known.get((kind, weekday))
+        standing = {row.employee_id, row.backup_employee_id} if row else set()
+        for field, person_id in ((name, place.employee_id), (f"{name}_backup", place.backup_id)):
+            # Whoever stands there already may stay until somebody else is chosen; the page warns about it.
+            if person_id is not None and person_id not in standing and not _fits(staff, kind, person_id):
+                wrong.append(FieldError(field, f"This person cannot be {WORDS[kind]}. Choose somebody from the list."))
+        if place.backup_id is not None and place.employee_id in (None, place.backup_id):
+            wrong.append(FieldError(f"{name}_backup", "A backup stands behind another person."))
+    if wrong:
+        raise Invalid("Some places cannot be filled like this.", wrong)
+
+
+def _fits(staff: Mapping[int, Employee], kind: RotationKind, person_id: int) -> bool:
+    return person_id in staff and may_stand(kind, staff[person_id])
+
+
+def set_exception(
+    session: Session,
+    actor: Actor,
+    *,
+    store_id: int,
+    day: date,
+    kind: RotationKind,
+    employee_id: int,
+    reason: str = "",
+) -> int | None:
+    """Somebody else for one day; entering it again replaces it. Raises NotFound, Invalid."""
+    store = _store(session, actor, store_id)
+    staff = {person.id: person for person in queries.staff_of(session, store.id)}
+    if day < local_day(utc_now(), store.timezone):
+        raise Invalid("That day is over.", [FieldError("day", "Choose today or a later day.")])
+    if not _fits(staff, kind, employee_id):
+        said = f"This person cannot be {WORDS[kind]}. Choose somebody from the list."
+        raise Invalid(said, [FieldError("employee_id", said)])
+    row = queries.exception_on(session, store.id, day, kind)
+    summary = f"{staff[employee_id].name} is {WORDS[kind]} on {short_day(day)}"
+    with changes.record(
+        session, actor, command="set_rotation_exception", summary=summary, reason=reason, store_id=store.id
+    ) as recording:
+        if row is None:
+            row = RotationException(store_id=store.id, day=day, kind=kind)
+            session.add(row)
+        row.employee_id, row.reason = employee_id, reason
+    return recording.change_id
+
+
+def remove_exception(session: Session, actor: Actor, *, exception_id: int) -> int | None:
+    """The standing person has the day again. Raises NotFound."""
+    row = session.get(RotationException, exception_id)
+    if row is None:
+        raise NotFound("That exception was not found. It may have been removed already.")
+    store = _store(session, actor, row.store_id, "That exception")
+    summary = f"{WORDS[row.kind]} on {short_day(row.day)}: exception removed"
+    with changes.record(
+        session, actor, command="remove_rotation_exception", summary=summary, store_id=store.id
+    ) as recording:
+        session.delete(row)
+    return recording.change_id
+
+
+def _store(session: Session, actor: Actor, store_id: int, what: str = "That store") -> Store:
+    actor.require(Permission.EDIT_ROTATIONS)
+    actor.require_store(store_id, what)
+    store = session.get(Store, store_id)
+    if store is None:
+        raise NotFound(f"{what} was not found.")
+    return store

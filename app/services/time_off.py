@@ -1,0 +1,145 @@
+"""Time off: entered by a manager, decided, withdrawn. Only approved time off stands against work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.errors import Conflict, FieldError, Invalid, NotFound, Stale
+from app.formatting import local_day, local_minutes, short_day
+from app.models import Schedule, TimeOff
+from app.models.columns import utc_now
+from app.queries import time_off as queries
+from app.services import changes, employees
+from app.services.actors import Actor
+from app.vocabulary import Permission, TimeOffStatus
+
+LONGEST_DAYS = 366
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Both days inclusive; with hours (minutes after midnight) only that part of one day."""
+
+    starts_on: date
+    ends_on: date
+    hours: tuple[int, int] | None = None
+    reason: str = ""
+
+
+def enter(session: Session, actor: Actor, *, employee_id: int, absence: Absence) -> int | None:
+    """A manager's entry counts at once. Returns the id of the change. Raises NotFound, Invalid."""
+    actor.require(Permission.DECIDE_TIME_OFF)
+    employee = employees.find(session, actor, employee_id=employee_id)
+    _check(session, employee_id, absence)
+    begin, end = absence.hours or (None, None)
+    with changes.record(
+        session,
+        actor,
+        command="enter_time_off",
+        summary=f"Time off of {employee.name}, {_days(absence.starts_on, absence.ends_on)}",
+        reason=absence.reason,
+        store_id=next((place.store_id for place in employee.stores), None),
+    ) as recording:
+        session.add(
+            TimeOff(
+                employee_id=employee.id,
+                starts_on=absence.starts_on,
+                ends_on=absence.ends_on,
+                starts_minute=begin,
+                ends_minute=end,
+                reason=absence.reason,
+                status=TimeOffStatus.APPROVED,
+                decided_by_id=actor.user_id,
+                decided_at=utc_now(),
+            )
+        )
+    return recording.change_id
+
+
+def decide(session: Session, actor: Actor, *, time_off_id: int, version: int | None, approve: bool) -> int | None:
+    """Raises NotFound, Stale, Conflict for one that was withdrawn."""
+    status = TimeOffStatus.APPROVED if approve else TimeOffStatus.DENIED
+    return _set_status(session, actor, time_off_id, version, status, f"{status.value}")
+
+
+def withdraw(session: Session, actor: Actor, *, time_off_id: int, version: int | None) -> int | None:
+    """It counts no more. Raises NotFound, Stale, Conflict."""
+    return _set_status(session, actor, time_off_id, version, TimeOffStatus.WITHDRAWN, "withdrawn")
+
+
+def _set_status(
+    session: Session, actor: Actor, time_off_id: int, version: int | None, status: TimeOffStatus, word: str
+) -> int | None:
+    actor.require(Permission.DECIDE_TIME_OFF)
+    row = queries.locked(session, time_off_id)
+    if row is None:
+        raise NotFound("That time off was not found.")
+    employee = employees.find(session, actor, employee_id=row.employee_id)
+    if version != row.version:
+        raise Stale("Somebody else decided about this time off a moment ago. Reload to see it, then try again.")
+    if row.status is TimeOffStatus.WITHDRAWN:
+        raise Conflict("This time off was withdrawn. Enter it anew.")
+    with changes.record(
+        session,
+        actor,
+        command="decide_time_off",
+        summary=f"Time off of {employee.name}, {_days(row.starts_on, row.ends_on)}: {word}",
+        store_id=next((place.store_id for place in employee.stores), None),
+    ) as recording:
+        row.status, row.decided_by_id, row.decided_at = status, actor.user_id, utc_now()
+    return recording.change_id
+
+
+def hit_by(session: Session, rows: Sequence[TimeOff]) -> Mapping[int, list[Schedule]]:
+    """By time off, the bookings that stand in it. One query, however many rows."""
+    if not rows:
+        return {}
+    first, last = min(row.starts_on for row in rows), max(row.ends_on for row in rows)
+    # A day more on both sides: stores lie in several zones, and each booking is looked at in its own below.
+    begin = datetime.combine(first - timedelta(days=1), time(), UTC)
+    end = datetime.combine(last + timedelta(days=2), time(), UTC)
+    work = queries.work_between(session, {row.employee_id for row in rows}, begin, end)
+    return {row.id: [booked for booked in work if _hits(row, booked)] for row in rows}
+
+
+def _hits(row: TimeOff, booked: Schedule) -> bool:
+    zone = booked.event.store.timezone
+    day = local_day(booked.starts_at, zone)
+    if booked.employee_id != row.employee_id or not row.starts_on <= day <= row.ends_on:
+        return False
+    if row.starts_minute is None or row.ends_minute is None:
+        return True
+    start = local_minutes(booked.starts_at, zone)
+    length = int((booked.ends_at - booked.starts_at).total_seconds()) // 60
+    return start < row.ends_minute and row.starts_minute < start + length
+
+
+def _check(session: Session, employee_id: int, absence: Absence) -> None:
+    if absence.ends_on < absence.starts_on:
+        raise Invalid("The range is wrong.", [FieldError("ends_on", "The last day lies before the first.")])
+    if (absence.ends_on - absence.starts_on).days >= LONGEST_DAYS:
+        longest = f"Enter at most {LONGEST_DAYS} days at once."
+        raise Invalid("The range is too long.", [FieldError("ends_on", longest)])
+    if absence.hours is not None:
+        _check_hours(absence)
+    touching = queries.entries_touching(session, employee_id, absence.starts_on, absence.ends_on)
+    if absence.hours is None and touching:
+        same = touching[0]
+        said = f"There is {same.status.value} time off on {_days(same.starts_on, same.ends_on)} already."
+        raise Invalid("These days are entered already.", [FieldError("starts_on", said)])
+
+
+def _check_hours(absence: Absence) -> None:
+    begin, end = absence.hours or (0, 0)
+    if absence.starts_on != absence.ends_on:
+        raise Invalid("The hours are wrong.", [FieldError("ends_on", "Hours go with one single day.")])
+    if end <= begin:
+        raise Invalid("The hours are wrong.", [FieldError("ends_minute", "The end lies before the begin.")])
+
+
+def _days(first: date, last: date) -> str:
+    return short_day(first) if first == last else f"{short_day(first)} to {short_day(last)}"
