@@ -151,3 +151,10 @@ def past_events_by_employee(
         .group_by(Schedule.employee_id)
     )
     return {employee_id: number for employee_id, number in session.execute(query)}
+
+
+def schedule_versions(session: Session, ids: Collection[int]) -> dict[int, int]:
+    if not ids:
+        return {}
+    rows = session.execute(select(Schedule.id, Schedule.version).where(Schedule.id.in_(ids)))
+    return {schedule_id: version for schedule_id, version in rows}
