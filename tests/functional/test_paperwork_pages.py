@@ -53,7 +53,10 @@ def ask(page: PageClient, world: World) -> None:
 
 def work(app: Flask) -> None:
     """What the worker would do."""
-    runners = {JobKind.PACKET: daily_paperwork.run_packet, JobKind.SYNC_EDR: edr.run_edr_sync}
+    runners: dict[JobKind, jobs.Runner] = {
+        JobKind.PACKET: daily_paperwork.run_packet,
+        JobKind.SYNC_EDR: edr.run_edr_sync,
+    }
     with app.app_context():
         jobs.run(newest_job_id(app), runners)
 

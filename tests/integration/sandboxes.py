@@ -14,7 +14,7 @@ from flask import Flask
 from app import models
 from app.integrations.crossmark.account import CrossmarkAccount
 from app.integrations.crossmark.client import CrossmarkClient
-from app.integrations.crossmark.feed import MPlan
+from app.integrations.crossmark.payloads import MPlan
 from app.sandbox.accounts import CROSSMARK_USER, EDR_CREDENTIAL_ID, EDR_USER, SANDBOX_PASSWORD
 from app.sandbox.running import RunningSandbox, start_crossmark, start_walmart_edr
 from app.services import edr

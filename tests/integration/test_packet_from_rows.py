@@ -58,7 +58,7 @@ def gathered(app: Flask, world: World) -> Any:
         return daily_paperwork.gather(db.session(), day=DAY, store_id=world.store.id)
 
 
-def report_of(make: Make, world: World, **fields: Any) -> EdrReport:
+def report_of(make: Make, world: World, **fields: Any) -> None:
     report = make.row(
         EdrReport(
             store_id=world.store.id, event_number="612345", source="report", fetched_at=utc_now(), raw={}, **fields
@@ -66,7 +66,6 @@ def report_of(make: Make, world: World, **fields: Any) -> EdrReport:
     )
     item = {"item_number": "980001234", "gtin": "333832507", "description": "SAMPLE BITES"}
     make.row(EdrItem(report_id=report.id, position=0, **item))
-    return report
 
 
 def test_a_packet_is_built_when_nothing_can_be_fetched(app: Flask, world: World, actor: Actor) -> None:
