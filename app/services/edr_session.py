@@ -15,9 +15,11 @@ from app.integrations.walmart_edr.account import EdrAccount, EdrState
 from app.models import EdrSession
 from app.models.columns import utc_now
 from app.queries import edr as queries
+from app.queries import jobs as job_queries
 from app.services import secrets
 from app.services import settings as settings_service
 from app.services.actors import Actor
+from app.vocabulary import JobKind
 
 NONE, CODE_SENT, AUTHENTICATED, EXPIRED = "none", "code_sent", "authenticated", "expired"
 PAUSE = timedelta(minutes=15)
@@ -74,6 +76,7 @@ def account(session: Session) -> EdrAccount:
 
 def locked(session: Session) -> EdrSession:
     """The current row, made when there is none yet; held until the transaction ends."""
+    job_queries.lock_kind(session, JobKind.SYNC_EDR)  # two first clicks must not both find no row
     row = queries.current_session(session, lock=True)
     if row is None:
         row = EdrSession(state=NONE, wrong_codes=0, last_used_at=utc_now())

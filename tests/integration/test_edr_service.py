@@ -118,6 +118,19 @@ def test_a_double_click_sends_one_message(app: Flask, both: Counterparts, actor:
     assert len(both.walmart.ledger("sendCode")) == 1
 
 
+def test_clicks_at_the_same_moment_send_one_message(app: Flask, both: Counterparts, actor: Actor) -> None:
+    def click(_place: int) -> bool:
+        try:
+            start(app, actor)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(click, range(4))) == 1
+    assert len(both.walmart.ledger("sendCode")) == 1
+
+
 def test_a_later_click_sends_another_message(app: Flask, both: Counterparts, session: Session, actor: Actor) -> None:
     start(app, actor)
     kept = row(session)
