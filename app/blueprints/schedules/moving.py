@@ -53,7 +53,7 @@ def move(schedule_id: int) -> ResponseReturnValue:
     except SHOWN_IN_FORM as error:
         refusal = refused(error, form)
         return _move_page(form, _now(schedule_id, form, refusal), refusal)
-    return saved(done, form.next.data, url_for("calendar.day", day=form.date.data))
+    return saved(done, form.next.data, _day_of(schedule_id))
 
 
 @bp.route("/<int:schedule_id>/swap", methods=["GET", "POST"])
@@ -161,7 +161,7 @@ def _day_of(schedule_id: int) -> str:
     if wants_json():
         return ""
     schedule = find_schedule(db.session(), current_actor(), schedule_id)
-    return url_for("calendar.day", day=place_of(schedule)[0])
+    return url_for("calendar.day", day=place_of(schedule)[0], store=schedule.event.store_id)
 
 
 def _move_page(form: MoveForm, schedule: Schedule, refusal: Refusal | None = None) -> ResponseReturnValue:

@@ -38,6 +38,7 @@ def new() -> ResponseReturnValue:
         invalid(form)
         return redirect(url_for("schedules.new"))
     event = find_event(db.session(), current_actor(), form.event_id.data)
+    store_id = event.store_id
     if form.show.data:
         return _page(form, event)
     if not form.validate():
@@ -48,8 +49,8 @@ def new() -> ResponseReturnValue:
         return _page(form, find_event(db.session(), current_actor(), form.event_id.data), refused(error, form))
     if done is None:
         flash_success(_("This form was sent twice; the event was scheduled once."))
-        return redirect(url_for("calendar.day", day=form.date.data))
-    return saved(done, form.next.data, url_for("calendar.day", day=form.date.data))
+        return redirect(url_for("calendar.day", day=form.date.data, store=store_id))
+    return saved(done, form.next.data, url_for("calendar.day", day=form.date.data, store=store_id))
 
 
 def _book(form: NewForm) -> Scheduled | None:

@@ -1,0 +1,89 @@
+// Dragging a chip or an open event onto a person and day. The rules are asked before anything is saved; the server
+// has the last word, and a refused chip goes back where it was.
+import { readAgain, Refused, send, tellError } from "./calendar-board.js";
+import { askAboutRules } from "./calendar-drop-dialog.js";
+
+const OPTIONS = {
+  group: "chips",
+  draggable: ".chip",
+  sort: false,
+  animation: 120,
+  forceFallback: true,
+  fallbackOnBody: true,
+  fallbackTolerance: 4,
+  delay: 250,
+  delayOnTouchOnly: true,
+  ghostClass: "chip-lifted",
+  scroll: true,
+};
+let escaped = false;
+
+export default function calendarDrag(board) {
+  if (!("editable" in board.dataset) || typeof window.Sortable === "undefined") return;
+  const start = () => makeDraggable(board);
+  board.addEventListener("board-read", start);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !window.Sortable.dragged) return;
+    escaped = true;
+    document.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
+  });
+  start();
+}
+
+function makeDraggable(board) {
+  for (const cell of board.querySelectorAll(".chips[data-employee], [data-tray]"))
+    window.Sortable.create(cell, {
+      ...OPTIONS,
+      group: { name: "chips", put: !("tray" in cell.dataset) },
+      onStart: () => (escaped = false),
+      onMove: (event) => mark(board, event.to),
+      onEnd: (event) => {
+        mark(board, null);
+        if (event.from === event.to) return;
+        if (escaped) putBack(event);
+        else drop(board, event);
+      },
+    });
+}
+
+function mark(board, target) {
+  board.querySelector(".chips.is-target")?.classList.remove("is-target");
+  if (target?.dataset.employee) target.classList.add("is-target");
+}
+
+function putBack({ item, from, oldIndex }) {
+  from.insertBefore(item, from.children[oldIndex] ?? null);
+}
+
+async function drop(board, event) {
+  const { item, to } = event;
+  item.classList.add("chip-waiting");
+  try {
+    const saved = await book(board, item, to.dataset);
+    if (saved) await readAgain(board);
+    else putBack(event);
+  } catch (error) {
+    putBack(event);
+    if (!(error instanceof Refused) || !error.violations.length) tellError(error);
+    else await askAboutRules(error.violations, false);
+  } finally {
+    item.classList.remove("chip-waiting");
+  }
+}
+
+// True when saved, false when the manager put it back.
+async function book(board, item, place) {
+  const moved = item.dataset.schedule;
+  const wanted = { event_id: item.dataset.event, employee_id: place.employee, date: place.day };
+  const asked = moved ? { ...wanted, schedule_id: moved, start_time: item.dataset.start } : wanted;
+  const { start_time, violations } = await send(board.dataset.check, asked);
+  let reason = "";
+  if (violations.length) {
+    reason = await askAboutRules(violations, "mayOverride" in board.dataset);
+    if (!reason) return false;
+  }
+  const fields = { ...wanted, start_time, override_reason: reason };
+  if (moved) await send(`${board.dataset.schedules}${moved}/move`, { ...fields, version: item.dataset.version });
+  else await send(board.dataset.new, { ...fields, form_key: crypto.randomUUID() });
+  return true;
+}
