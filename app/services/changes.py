@@ -17,7 +17,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from structlog.contextvars import get_contextvars
 
-from app.db import Base
+from app.db import Base, UtcDateTime
 from app.errors import Conflict, NotFound
 from app.models import Change, ChangeRow
 from app.models.change import OpenChange, RowDifference, begin_change, end_change, plain
@@ -246,7 +246,8 @@ def _typed(model: type[Any], name: str, value: Any) -> Any:
     if value is None:
         return None
     kind = model.__table__.c[name].type.python_type
-    if kind is datetime:
+    # A decorated type does not say what Python type it stands for.
+    if isinstance(model.__table__.c[name].type, UtcDateTime):
         return datetime.fromisoformat(value)
     if kind is date:
         return date.fromisoformat(value)
