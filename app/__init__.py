@@ -53,11 +53,13 @@ def configure(app: Flask, settings: Settings) -> None:
 
 
 def init_extensions(app: Flask) -> None:
+    from app.error_reporting import init_error_reporting
     from app.extensions import babel, celery, csrf, limiter, migrate, rest
     from app.logging import init_logging
     from app.models import __all__ as _tables  # noqa: F401  # migrations compare against every table
 
     init_logging(app.extensions["settings"])
+    init_error_reporting(app.extensions["settings"])
     db.init_app(app)
     migrate.init_app(app, db)
     csrf.init_app(app)
