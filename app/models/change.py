@@ -137,11 +137,13 @@ def plain(value: Any) -> Any:
 
 
 @event.listens_for(Session, "after_flush")
-def _notice_tracked_rows(session: Session, _context: UOWTransaction) -> None:
+def _notice_tracked_rows(session: Session, context: UOWTransaction) -> None:
+    # A row that was taken out of its parent's list is deleted too, but stands in session.dirty at most.
+    gone = {state.obj() for state, (is_deleted, listed) in context.states.items() if is_deleted and not listed}
     touched = [
         *((row, "insert") for row in session.new),
-        *((row, "update") for row in session.dirty),
-        *((row, "delete") for row in session.deleted),
+        *((row, "update") for row in session.dirty if row not in gone),
+        *((row, "delete") for row in gone),
     ]
     tracked = [(row, operation) for row, operation in touched if isinstance(row, Tracked)]
     if not tracked:
