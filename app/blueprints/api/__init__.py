@@ -16,6 +16,7 @@ from app.blueprints.api import (  # noqa: E402  # the views register themselves 
     jobs,
     oauth,
     packets,
+    run_actions,
     runs,
     schedule_actions,
     schedules,
@@ -24,8 +25,20 @@ from app.blueprints.api import (  # noqa: E402  # the views register themselves 
     syncing,
 )
 
-__all__ = ["days", "employees", "events", "jobs", "packets", "register", "runs", "schedule_actions", "schedules",
-           "stores", "syncing"]  # fmt: skip
+__all__ = [
+    "days",
+    "employees",
+    "events",
+    "jobs",
+    "packets",
+    "register",
+    "run_actions",
+    "runs",
+    "schedule_actions",
+    "schedules",
+    "stores",
+    "syncing",
+]
 
 
 def register(app: Flask) -> None:

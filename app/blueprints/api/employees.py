@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +17,7 @@ from app.errors import NotFound
 from app.formatting import parse_hhmm
 from app.models import Employee
 from app.queries import employees_list
-from app.services import weekly_hours
+from app.services import employee_availability
 from app.vocabulary import Permission, Title
 from app.web.access import current_actor, requires
 
@@ -84,13 +85,15 @@ _Weekdays = Schema.from_dict({str(weekday): Weekday() for weekday in range(7)}, 
 
 
 class WeekSchema(_Weekdays):  # type: ignore[valid-type, misc]  # made by from_dict
-    """Weekly availability: Monday is 0. No weekday at all means always available; an empty one means never."""
+    """Monday is 0. No weekday at all means always available; one with an empty list means not that day."""
 
     @validates_schema
     def _all_or_none(self, week, **_more):
         missing = [name for name in self.fields if week and name not in week]
         if missing:
             raise ValidationError({name: ["Missing data for required field."] for name in missing})
+        if week and not any(week.values()):
+            raise ValidationError("At least one weekday must be possible; to stop planning somebody, deactivate.", "0")
 
 
 @bp.get("/employees", tags=["Employees"])
@@ -118,7 +121,7 @@ def get_employee(employee_id):
 def get_availability(employee_id):
     """The weekly availability of one employee."""
     row = _seen(db.session(), employee_id)
-    return one(presenters.week(row.weekly), row.id, weekly_hours.fingerprint(row.weekly))
+    return one(presenters.week(row.weekly), row.id, _fingerprint(row))
 
 
 @bp.put(f"/employees/<{ID}:employee_id>/availability", tags=["Employees"])
@@ -128,13 +131,24 @@ def get_availability(employee_id):
 @bp.response(200, WeekSchema)
 def replace_availability(week, employee_id):
     """Replace the weekly availability of one employee."""
-    hours = {int(weekday): ranges for weekday, ranges in week.items()}
+    hours = {weekday: week.get(str(weekday), [employee_availability.DAY]) for weekday in range(7)}
     with transaction() as session:
-        weekly_hours.lock(session, employee_id=employee_id)
         row = _seen(session, employee_id)
-        require_match(row.id, weekly_hours.fingerprint(row.weekly))
-        weekly_hours.replace(session, current_actor(), employee=row, hours=hours)
-        return tagged(presenters.week(row.weekly), row.id, weekly_hours.fingerprint(row.weekly))
+        require_match(row.id, _fingerprint(row))
+        employee_availability.save_week(
+            session,
+            current_actor(),
+            employee_id=employee_id,
+            seen=employee_availability.seen_week(row),
+            week=hours,
+        )
+        session.flush()  # rows that were taken out leave the list only now
+        return tagged(presenters.week(row.weekly), row.id, _fingerprint(row))
+
+
+def _fingerprint(row: Employee) -> str:
+    """Changes whenever the hours do; their rows carry no version."""
+    return hashlib.sha256(employee_availability.seen_week(row).encode()).hexdigest()[:16]
 
 
 def _seen(session, employee_id) -> Employee:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from app.blueprints.api import bp, presenters
-from app.blueprints.api.answers import listed, one
+from app.blueprints.api.answers import listed
 from app.blueprints.api.blueprint import ID
 from app.blueprints.api.fields import (
     Day,
@@ -111,7 +111,7 @@ def list_runs_of_week(query, week):
 def get_run(run_id):
     """One run with its metrics, its proposals, and the events it could not place with the reason."""
     row = seen(db.session(), run_id)
-    return one(presenters.run_with_lines(row, runs_list.lines_of(db.session(), run_id)), row.id, row.version)
+    return presenters.run_with_lines(row, runs_list.lines_of(db.session(), run_id))
 
 
 def seen(session, run_id) -> Run:
