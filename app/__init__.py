@@ -72,33 +72,35 @@ def init_extensions(app: Flask) -> None:
 
 
 def celery_settings(settings: Settings) -> dict[str, object]:
-    """Redis when there is one, else a broker made of files. Messages are JSON, never pickles."""
-    folder = settings.broker_dir
-    embedded = {
-        "broker_url": "filesystem://",
-        "broker_transport_options": {
-            "data_folder_in": str(folder / "queue"),
-            "data_folder_out": str(folder / "queue"),
-            "control_folder": str(folder / "control"),
-            "polling_interval": 0.1,
-        },
-    }
-    if not settings.redis_url:
-        for name in ("queue", "control"):
-            (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Messages are JSON, never pickles; the tick comes once a minute and is worthless when it comes late."""
     return {
-        **({"broker_url": settings.redis_url} if settings.redis_url else embedded),
+        **broker_settings(settings),
         "task_serializer": "json",
         "accept_content": ["json"],
         "task_ignore_result": True,
         "task_acks_late": True,
         "worker_prefetch_multiplier": 1,
         "broker_connection_retry_on_startup": True,
-        "broker_transport_options": {"visibility_timeout": 3600} if settings.redis_url else embedded["broker_transport_options"],
         "beat_schedule": {"tick": {"task": "tick", "schedule": 60.0, "options": {"expires": 55}}},
         "task_default_queue": "work",
         "timezone": "UTC",
     }
+
+
+def broker_settings(settings: Settings) -> dict[str, object]:
+    """Redis when there is one, else a broker made of files."""
+    if settings.redis_url:
+        return {"broker_url": settings.redis_url, "broker_transport_options": {"visibility_timeout": 3600}}
+    folder = settings.broker_dir
+    for name in ("queue", "control"):
+        (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    places = {
+        "data_folder_in": str(folder / "queue"),
+        "data_folder_out": str(folder / "queue"),
+        "control_folder": str(folder / "control"),
+        "polling_interval": 0.1,
+    }
+    return {"broker_url": "filesystem://", "broker_transport_options": places}
 
 
 def init_web(app: Flask) -> None:

@@ -34,6 +34,13 @@ EXCLUSION_VIOLATION = "23P01"
 #: Deadlock, serialization failure, lock not available: nobody's fault, trying again helps.
 RETRYABLE_STATES = {"40P01", "40001", "55P03"}
 
+_SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    "busy_timeout=30000",
+    "cache_size=-20000",
+)
 _WRITING = "inside transaction()"
 _AFTER_COMMIT = "after commit"
 
@@ -63,7 +70,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def stored_enum(kind: type[StrEnum]) -> Enum:
     """An enum stored by its value as text, so that a new value needs no migration."""
-    return Enum(kind, native_enum=False, create_constraint=False, length=40, values_callable=lambda e: [m.value for m in e])
+    return Enum(
+        kind, native_enum=False, create_constraint=False, length=40, values_callable=lambda e: [m.value for m in e]
+    )
 
 
 db = SQLAlchemy(model_class=Base, session_options={"autoflush": True})
@@ -88,7 +97,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None  # the driver must not open transactions behind SQLAlchemy's back
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000", "cache_size=-20000"):
+    for pragma in _SQLITE_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

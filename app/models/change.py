@@ -1,4 +1,4 @@
-"""The record of every change: who, when, why, and each row before and after. It feeds undo, history and the audit chain.
+"""The record of every change: who, when, why, each row before and after. It feeds undo, history and the audit chain.
 
 Rows of tracked tables are noticed while they are flushed; a change outside `services.changes.record` is refused, so no
 code path can write without leaving a trace.

@@ -43,7 +43,7 @@ class Run(Versioned, Created, Base):
 
 
 class Proposal(Versioned, Base):
-    """One line: an event with the proposed employee and time, or an event that nobody can do and the rule that stops it."""
+    """One line: an event with the proposed employee and time, or one that nobody can do and the rule that stops it."""
 
     __tablename__ = "proposals"
     __table_args__ = (Index("ix_proposals_run_status", "run_id", "status"),)

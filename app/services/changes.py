@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 from structlog.contextvars import get_contextvars
 
 from app.db import Base, UtcDateTime
 from app.errors import Conflict, NotFound
 from app.models import Change, ChangeRow
-from app.models.change import OpenChange, RowDifference, begin_change, end_change, plain
+from app.models.change import RowDifference, begin_change, end_change, plain
 from app.models.columns import Tracked, utc_now
 from app.queries import changes as change_queries
 from app.services import push, undo_rights
@@ -90,7 +90,7 @@ def _append(
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
     last = change_queries.last_change(session)
-    change = Change(
+    return Change(
         sequence=last.sequence + 1 if last else 1,
         at=utc_now(),
         user_id=actor.user_id,
@@ -105,7 +105,6 @@ def _append(
         previous_hash=last.hash if last else GENESIS,
         hash="",
     )
-    return change
 
 
 def _append_rows(session: Session, change: Change, differences: list[RowDifference]) -> None:
@@ -154,8 +153,8 @@ def broken_links(session: Session) -> list[str]:
 def undo(session: Session, actor: Actor, *, change_id: int) -> Change:
     """Take one change back by a new change.
 
-    Raises NotFound for a change that the actor may not see, Forbidden unless he could make it, and Conflict, saying what stands in the way, when a row
-    was changed again since.
+    Raises NotFound for a change that the actor may not see, Forbidden unless he could make it himself, and Conflict,
+    saying what stands in the way, when a row was changed again since.
     """
     change = find(session, actor, change_id)
     rows = change_queries.rows_of(session, change.id)
@@ -254,6 +253,3 @@ def _typed(model: type[Any], name: str, value: Any) -> Any:
     return (
         model.__table__.c[name].type.enum_class(value) if hasattr(model.__table__.c[name].type, "enum_class") else value
     )
-
-
-__all__ = ["OpenChange", "Recording", "broken_links", "chain_hash", "find", "record", "undo", "undoable"]

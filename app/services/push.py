@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 from structlog.contextvars import get_contextvars
 
-from app.extensions import celery
 from app.db import after_commit
+from app.extensions import celery
 from app.models import Change, OutboxItem, Schedule
 from app.models.change import RowDifference
 from app.models.columns import utc_now

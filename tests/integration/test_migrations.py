@@ -75,7 +75,7 @@ def _assert_overlap_is_refused() -> None:
         "event_id, employee_id, starts_at, ends_at, status, exclusive, pinned, sync_state, warnings, override_reason"
     )
     statement = text(
-        f"INSERT INTO schedules ({copied}, note, version, created_at) SELECT {copied}, note, version, created_at "  # noqa: S608
+        f"INSERT INTO schedules ({copied}, note, version, created_at) SELECT {copied}, note, version, created_at "
         "FROM schedules"
     )
     with pytest.raises(IntegrityError, match="no_double_booking"), db.engine.begin() as connection:
@@ -87,8 +87,9 @@ def test_the_record_of_changes_can_only_grow(bare_app: Flask) -> None:
     with db.engine.begin() as connection:
         connection.execute(
             text(
-                "INSERT INTO changes (sequence, at, actor, source, command, summary, reason, request_id, previous_hash, "
-                "hash) VALUES (1, '2026-03-02 12:00:00', 'Mia', 'page', 'move', 'moved', '', '', '0', '1')"
+                "INSERT INTO changes (sequence, at, actor, source, command, summary, reason, request_id, "
+                "previous_hash, hash) "
+                "VALUES (1, '2026-03-02 12:00:00', 'Mia', 'page', 'move', 'moved', '', '', '0', '1')"
             )
         )
 
