@@ -9,6 +9,7 @@ def register_all(app: Flask) -> None:
     from app.blueprints import (
         admin,
         api,
+        attendance,
         auth,
         calendar,
         dashboard,
@@ -21,6 +22,7 @@ def register_all(app: Flask) -> None:
         rotations,
         schedules,
         settings,
+        sync,
         time_off,
     )
 
@@ -36,6 +38,8 @@ def register_all(app: Flask) -> None:
         employees.bp,
         rotations.bp,
         time_off.bp,
+        attendance.bp,
+        sync.bp,
         calendar.bp,
         schedules.bp,
         help.bp,

@@ -78,7 +78,7 @@ def unstaffed_due_days(session: Session, store_id: int, first: date, last: date)
         .where(_lacks_people(store_id), Event.due_date.between(first, last))
         .group_by(Event.due_date)
     )
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).all())
 
 
 def unstaffed_on(session: Session, store_id: int, day: date) -> int:
@@ -126,4 +126,4 @@ def outbox_counts(session: Session, store_ids: Collection[int] | None) -> dict[O
     query = select(OutboxItem.state, func.count()).group_by(OutboxItem.state)
     if store_ids is not None:
         query = query.join(Event, Event.id == OutboxItem.event_id).where(Event.store_id.in_(store_ids))
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).all())

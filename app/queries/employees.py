@@ -76,7 +76,7 @@ def booked_counts(session: Session, employee_ids: Collection[int], first: dateti
         )
         .group_by(Schedule.employee_id)
     )
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).all())
 
 
 def employee_with_parts(session: Session, employee_id: int) -> Employee | None:

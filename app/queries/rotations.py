@@ -38,4 +38,4 @@ def staff_of(session: Session, store_id: int) -> list[Employee]:
 
 def names_of(session: Session, employee_ids: set[int]) -> dict[int, str]:
     rows = session.execute(select(Employee.id, Employee.name).where(Employee.id.in_(employee_ids)))
-    return dict(rows.tuples())
+    return dict(rows.all())

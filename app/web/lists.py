@@ -53,7 +53,7 @@ def choice(name: str, kind: type[Kind]) -> Kind | None:
 
 def typed_day(default: date) -> tuple[date, str]:
     """The day of `?date=` and what was typed when that is no day (then the default stands in)."""
-    typed = request.args.get("date", "").strip()[:40]
+    typed = request.args.get("date", "").replace("\x00", "?").strip()[:40]
     if not typed:
         return default, ""
     try:

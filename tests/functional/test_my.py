@@ -44,7 +44,14 @@ def test_the_day_shows_time_event_store_and_lunch(page, make, store, person, tod
 
     text = page.get("/my").text
 
-    for words in ("9:45 AM", "4:15 PM", "612345-CORE-Oat Bars", "1042 Maple Grove", "Lunch 1:00 PM to 1:30 PM", "Today"):
+    for words in (
+        "9:45 AM",
+        "4:15 PM",
+        "612345-CORE-Oat Bars",
+        "1042 Maple Grove",
+        "Lunch 1:00 PM to 1:30 PM",
+        "Today",
+    ):
         assert words in text
 
 

@@ -1,0 +1,72 @@
+"""What the sync page shows, put together for the template."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from app.errors import Invalid
+from app.models import Job, OutboxItem, Schedule, SyncRun
+from app.queries import sync_runs as queries
+from app.services import edr
+from app.services.actors import Actor
+from app.services.crossmark_access import crossmark_account
+from app.vocabulary import OutboxState
+
+SOURCE_WORDS = {"crossmark": _l("Crossmark"), "walmart_edr": _l("Walmart EDR")}
+STATUS_WORDS = {
+    "running": _l("running"),
+    "completed": _l("done"),
+    "failed": _l("failed, nothing was changed"),
+    "needs_review": _l("done, please look at it"),
+    "cancelled": _l("cancelled, nothing was changed"),
+}
+STATE_WORDS = {
+    OutboxState.NEEDS_REVIEW: _l("needs your decision"),
+    OutboxState.DEAD: _l("stopped after several tries"),
+    OutboxState.UNKNOWN: _l("outcome unclear, is looked up"),
+    OutboxState.SENDING: _l("is being sent"),
+    OutboxState.PENDING: _l("waits"),
+}
+
+
+@dataclass(frozen=True)
+class ShownSync:
+    """`not_set_up` says what to do before Crossmark can be asked; `details` whether runs may be shown line by line:
+    they name work of every store."""
+
+    runs: Sequence[SyncRun]
+    open_jobs: Sequence[Job]
+    items: Sequence[tuple[OutboxItem, Schedule]]
+    not_set_up: str
+    walmart: edr.SignInStatus
+    details: bool
+    zone: str
+
+    @property
+    def stopped(self) -> int:
+        return sum(item.state in (OutboxState.DEAD, OutboxState.NEEDS_REVIEW) for item, _ in self.items)
+
+
+def show_sync(session: Session, actor: Actor) -> ShownSync:
+    return ShownSync(
+        runs=queries.latest_runs(session),
+        open_jobs=queries.open_jobs(session),
+        items=queries.unsettled_items(session, actor.store_ids),
+        not_set_up=_missing(session),
+        walmart=edr.status(session),
+        details=actor.store_ids is None,
+        zone=str(current_app.extensions["settings"].timezone),
+    )
+
+
+def _missing(session: Session) -> str:
+    try:
+        crossmark_account(session)
+    except Invalid as error:
+        return error.message
+    return ""

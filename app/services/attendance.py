@@ -1,0 +1,101 @@
+"""Who came, who came late, who did not: one record per person and day, for the people who are scheduled."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from sqlalchemy.orm import Session
+
+from app.errors import FieldError, Invalid, NotFound, Stale
+from app.formatting import local_day, short_day, to_utc
+from app.models import Attendance, Employee, Schedule, Store
+from app.models.columns import utc_now
+from app.queries import attendance as queries
+from app.services import changes
+from app.services.actors import Actor
+from app.vocabulary import AttendanceStatus, Permission
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A person who is scheduled that day, the earliest work first, with the record if there is one."""
+
+    employee: Employee
+    schedules: tuple[Schedule, ...]
+    record: Attendance | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What was ticked for one person; `version` is that of the record the user saw, None when there was none."""
+
+    employee_id: int
+    status: AttendanceStatus
+    notes: str = ""
+    version: int | None = None
+
+
+def expected_on(session: Session, store: Store, day: date) -> list[Expected]:
+    """Everybody scheduled that day, whoever begins first on top. Two queries."""
+    first, last = to_utc(day, 0, store.timezone), to_utc(day + timedelta(days=1), 0, store.timezone)
+    rows = queries.expected(session, store.id, first, last)
+    by_person = {
+        person: tuple(found)
+        for person, found in groupby(
+            sorted(rows, key=lambda row: (row.employee_id, row.starts_at)), key=lambda row: row.employee_id
+        )
+    }
+    records = queries.records_of(session, by_person.keys(), day)
+    people = [Expected(found[0].employee, found, records.get(person)) for person, found in by_person.items()]
+    return sorted(people, key=lambda one: (one.schedules[0].starts_at, one.employee.name, one.employee.id))
+
+
+def save(session: Session, actor: Actor, *, store_id: int, day: date, entries: Collection[Entry]) -> int | None:
+    """Creates or updates. Returns the id of the change, None when nothing differs.
+
+    Raises NotFound for another's store, Invalid for a day ahead or a person who is not scheduled, Stale when somebody
+    recorded one of these people meanwhile.
+    """
+    actor.require(Permission.RECORD_ATTENDANCE)
+    actor.require_store(store_id, "That store")
+    store = session.get(Store, store_id)
+    if store is None:
+        raise NotFound("That store was not found.")
+    if day > local_day(utc_now(), store.timezone):
+        said = "Attendance is recorded on the day itself or later."
+        raise Invalid(said, [FieldError("date", said)])
+    people = {one.employee.id: one.employee for one in expected_on(session, store, day)}
+    records = queries.lock_records(session, [entry.employee_id for entry in entries], day)
+    _check(entries, people, records)
+    with changes.record(
+        session, actor, command="record_attendance", summary=f"Attendance {short_day(day)}", store_id=store.id
+    ) as recording:
+        saved = [people[entry.employee_id].name for entry in entries if _put(session, actor, day, entry, records)]
+        recording.summary = f"Attendance {short_day(day)}: {', '.join(saved)}"
+    return recording.change_id
+
+
+def _check(entries: Collection[Entry], people: Mapping[int, Employee], records: Mapping[int, Attendance]) -> None:
+    for entry in entries:
+        if entry.employee_id not in people:
+            raise Invalid("Somebody in the form is not scheduled that day any more. Reload the page.")
+        record = records.get(entry.employee_id)
+        if (record.version if record else None) != entry.version:
+            name = people[entry.employee_id].name
+            raise Stale(f"Somebody else recorded {name} after you opened the page. Reload to see it, then try again.")
+
+
+def _put(session: Session, actor: Actor, day: date, entry: Entry, records: Mapping[int, Attendance]) -> bool:
+    """Whether anything differs; an equal record keeps who recorded it."""
+    record = records.get(entry.employee_id)
+    if record is not None and (record.status, record.notes) == (entry.status, entry.notes):
+        return False
+    if record is None:
+        record = Attendance(employee_id=entry.employee_id, day=day)
+        session.add(record)
+    record.status, record.notes = entry.status, entry.notes
+    record.recorded_by_id, record.recorded_at = actor.user_id, utc_now()
+    return True
