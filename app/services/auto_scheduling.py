@@ -12,34 +12,41 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.db import db, transaction
-from app.errors import AlreadyRunning, AppError, FieldError, Invalid, NotFound
+from app.errors import AlreadyRunning, AppError, Conflict, FieldError, Invalid, NotFound
 from app.formatting import short_day
-from app.models import Run
+from app.models import Job, Run
 from app.models.columns import utc_now
 from app.queries import jobs as job_queries
 from app.queries import problem as problem_queries
 from app.queries import runs as queries
-from app.services import jobs, problem_loader
+from app.services import jobs, problem_loader, settings
 from app.services.actors import Actor
 from app.services.jobs import JobCancelled, LeaseLost, Progress
-from app.services.run_applying import Applied, StaleLine, apply_run, revert_run
-from app.services.run_proposals import store_solution
-from app.services.run_review import decide, edit_proposal
+from app.services.run_applying import Applied, apply_run, preview, revert_run
+from app.services.run_plan import StaleLine
+from app.services.run_proposals import Hold, store_solution
+from app.services.run_review import check_edit, decide, edit_proposal, reject_run, seen_line, seen_run
 from app.services.scheduling import engine
+from app.services.scheduling.engine_opening import open_up
 from app.services.scheduling.engine_solution import Solution, SolutionStatus
 from app.services.scheduling.problem import Assignment, Problem
-from app.vocabulary import JobKind, Permission, RunStatus
+from app.vocabulary import JobKind, JobState, Permission, RunStatus
 
 __all__ = [
     "Applied",
     "Requested",
     "StaleLine",
     "apply_run",
+    "cancel_run",
+    "check_edit",
     "decide",
     "edit_proposal",
+    "preview",
+    "reject_run",
     "request_run",
     "revert_run",
     "run_auto_schedule",
+    "seen_line",
 ]
 
 #: normal keeps everything that is published; replan may move what is not pinned; greedy shows the rulebook's waves.
@@ -67,9 +74,12 @@ def request_run(
 ) -> Requested:
     """Ask the worker to plan the week that begins on Monday `week`, for some or for all stores the actor sees.
 
-    Raises Invalid, NotFound for another's store, and AlreadyRunning while a run plans one of the stores.
+    Raises Invalid, NotFound for another's store, Conflict while the auto-scheduler is switched off, and
+    AlreadyRunning while a run plans one of the stores.
     """
     actor.require(Permission.RUN_AUTO_SCHEDULER)
+    if not settings.read(session)["auto_scheduler_enabled"]:
+        raise Conflict("The auto-scheduler is switched off. Switch it on under Settings, Auto-scheduler.")
     stores = _stores(session, actor, store_ids)
     seconds = _checked(week, mode, time_limit_s)
     job_queries.lock_kind(session, JobKind.AUTO_SCHEDULE)
@@ -127,26 +137,50 @@ def _checked(week: date, mode: str, time_limit_s: int | None) -> int:
 
 def _refuse_second_run(session: Session, stores: list[int]) -> None:
     """Two plans of one store at a time would propose the same people twice."""
-    for run in queries.runs_in_work(session):
-        if set(run.store_ids) & set(stores) and run.job_id is not None:
-            raise AlreadyRunning(f"Run {run.id} is planning one of these stores. Wait for it or cancel it.", run.job_id)
+    for run, job in queries.runs_in_work(session):
+        ended = ended_without_result(run, job)
+        if ended is not None:
+            run.status, run.finished_at = ended, utc_now()
+        elif set(run.store_ids) & set(stores) and job is not None:
+            raise AlreadyRunning(f"Run {run.id} is planning one of these stores. Wait for it or cancel it.", job.id)
 
 
-def run_auto_schedule(_job_id: int, payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """The job: load, solve outside any transaction, store the proposals at once."""
+def ended_without_result(run: Run, job: Job | None) -> RunStatus | None:
+    """What became of a run whose job is over although the run was never told: its worker died, or nobody began it."""
+    if run.status not in queries.OPEN_RUNS or (job is not None and job.state in jobs.OPEN_STATES):
+        return None
+    return RunStatus.CANCELLED if job is not None and job.state is JobState.CANCELLED else RunStatus.CRASHED
+
+
+def cancel_run(session: Session, actor: Actor, *, run_id: int) -> Run:
+    """Ask the worker to stop; nothing is proposed then. Raises NotFound, and Conflict when it is over already."""
+    actor.require(Permission.RUN_AUTO_SCHEDULER)
+    run = seen_run(actor, queries.run(session, run_id))
+    if run.job_id is None or run.status not in queries.OPEN_RUNS:
+        raise Conflict("This run is over already; there is nothing to cancel.")
+    job = jobs.cancel(session, actor, job_id=run.job_id)
+    locked = seen_run(actor, queries.lock_run(session, run_id))
+    ended = ended_without_result(locked, job)
+    if ended is not None:
+        locked.status, locked.finished_at, locked.error = ended, utc_now(), job.message
+    return locked
+
+
+def run_auto_schedule(job_id: int, payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """The job: load, solve outside any transaction, store the proposals at once. A cancel leaves nothing behind."""
     run_id = int(payload["run_id"])
-    with _outcome_noted(run_id):
-        run = _begin(run_id)
-        progress.report(0.02, "Loading people, events and rules")
+    run, hold = _begin(job_id, run_id)
+    with _outcome_noted(run_id, hold):
+        progress.report(0.02, "Loading people, events and rules")  # also proves that the job is still ours
         loaded_at = time.monotonic()
         problem = _problem(run)
         load_s = time.monotonic() - loaded_at
         solution = _solve(problem, run, progress)
         if solution.status is SolutionStatus.CANCELLED:
             raise JobCancelled
-        progress.report(0.97, "Storing the proposals")
-        metrics = store_solution(run_id, problem, solution, load_s)
-    placed, total = solution.metrics.assigned, solution.metrics.total
+        placed, total = solution.metrics.assigned, solution.metrics.total
+        progress.report(0.97, f"{placed} of {total} places filled. Storing the proposals")
+        metrics = store_solution(run_id, hold, problem, solution, load_s)
     message = f"{placed} of {total} open places filled" if total else "Nothing is open that week"
     return {"run_id": run_id, "metrics": metrics, "message": f"{message}."}
 
@@ -161,34 +195,38 @@ class _Asked:
     time_limit_s: int
 
 
-def _begin(run_id: int) -> _Asked:
+def _begin(job_id: int, run_id: int) -> tuple[_Asked, Hold]:
     with transaction() as session:
-        run = queries.lock_run(session, run_id)
-        if run is None:
+        job, run = queries.lock_job(session, job_id), queries.lock_run(session, run_id)
+        if job is None or run is None:
             raise NotFound("That run was not found.")
         run.status, run.error, run.started_at = RunStatus.RUNNING, "", run.started_at or utc_now()
-        return _Asked(run.week_start, run.last_day, tuple(run.store_ids), run.mode, run.seed, run.time_limit_s)
+        asked = _Asked(run.week_start, run.last_day, tuple(run.store_ids), run.mode, run.seed, run.time_limit_s)
+        return asked, Hold(job.id, job.fence)
 
 
 @contextmanager
-def _outcome_noted(run_id: int) -> Iterator[None]:
+def _outcome_noted(run_id: int, hold: Hold) -> Iterator[None]:
     try:
         yield
     except LeaseLost:
         raise  # another worker plans it now
     except JobCancelled:
-        _end(run_id, RunStatus.CANCELLED, "Cancelled; nothing was proposed.")
+        _end(run_id, hold, RunStatus.CANCELLED, "Cancelled; nothing was proposed.")
         raise
     except AppError as error:
-        _end(run_id, RunStatus.FAILED, error.message)
+        _end(run_id, hold, RunStatus.FAILED, error.message)
         raise
     except Exception:
-        _end(run_id, RunStatus.CRASHED, "It stopped because of a fault in the product. The log has the details.")
+        fault = "It stopped because of a fault in the product. The log has the details."
+        _end(run_id, hold, RunStatus.CRASHED, fault)
         raise
 
 
-def _end(run_id: int, status: RunStatus, reason: str) -> None:
+def _end(run_id: int, hold: Hold, status: RunStatus, reason: str) -> None:
     with transaction() as session:
+        if not hold.is_ours(session):
+            return
         run = queries.lock_run(session, run_id)
         if run is not None:
             run.status, run.error, run.finished_at = status, reason, utc_now()
@@ -219,7 +257,7 @@ def _may_move(problem: Problem, row: Assignment) -> bool:
 
 
 def _solve(problem: Problem, run: _Asked, progress: Progress) -> Solution:
-    teller = _Teller(progress)
+    teller = _Teller(progress, open_up(problem).total, len(run.store_ids))
     return engine.solve(
         problem,
         mode="greedy" if run.mode == "greedy" else "normal",
@@ -231,10 +269,12 @@ def _solve(problem: Problem, run: _Asked, progress: Progress) -> Solution:
 
 
 class _Teller:
-    """Passes progress on without writing a row ten times a second."""
+    """Passes progress on in words for people, without writing a row ten times a second."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, places: int, stores: int) -> None:
         self._progress = progress
+        self._lead = f"{places} places to fill. "
+        self._stores = stores
         self._told_at = 0.0
         self._message = ""
 
@@ -243,4 +283,10 @@ class _Teller:
         if message == self._message and now - self._told_at < _REPORT_EVERY_S:
             return
         self._told_at, self._message = now, message
-        self._progress.report(0.05 + 0.9 * fraction, message)
+        self._progress.report(0.05 + 0.9 * fraction, self._lead + self._in_stores(message))
+
+    def _in_stores(self, message: str) -> str:
+        """The engine counts parts; a part is a store unless stores share people."""
+        alone = message.removeprefix("Part 1 of 1: ")
+        cut_by_store = f" of {self._stores}: " in message
+        return alone.replace("Part ", "Store ", 1) if cut_by_store else alone

@@ -1,13 +1,11 @@
-"""The engine's answer as rows: one proposal a line, and the figures of the run for the page."""
+"""The engine's answer as rows: one proposal a line, stored at once by the worker that still holds the job."""
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from app.db import transaction
 from app.errors import NotFound
@@ -15,32 +13,60 @@ from app.models import Proposal
 from app.models.columns import utc_now
 from app.queries import problem as problem_queries
 from app.queries import runs as queries
+from app.services.jobs import JobCancelled, LeaseLost
+from app.services.run_metrics import inputs_hash, metrics_of
 from app.services.scheduling.constraint_validator import check_plan
-from app.services.scheduling.engine_solution import Alternative, PlannedAssignment, Solution, Unassigned
+from app.services.scheduling.engine_solution import Alternative, PlannedAssignment, Solution
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Mode
-from app.vocabulary import ProposalKind, ProposalStatus, RunStatus, Severity
+from app.vocabulary import JobState, ProposalKind, ProposalStatus, RunStatus, Severity
 
 
-def store_solution(run_id: int, problem: Problem, solution: Solution, load_s: float) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Hold:
+    """The claim on a job; a worker that lost it holds an old fence and must not write."""
+
+    job_id: int
+    fence: int
+
+    def is_ours(self, session: Session) -> bool:
+        """Locks the job, so that nobody takes it over before this transaction is done."""
+        job = queries.lock_job(session, self.job_id)
+        return job is not None and job.fence == self.fence and job.state is JobState.RUNNING
+
+    def require(self, session: Session) -> None:
+        """Raises LeaseLost, and JobCancelled when somebody pressed Cancel in the last moment."""
+        if not self.is_ours(session):
+            raise LeaseLost
+        job = queries.lock_job(session, self.job_id)
+        if job is not None and job.cancel_requested:
+            raise JobCancelled
+
+
+def store_solution(run_id: int, hold: Hold, problem: Problem, solution: Solution, load_s: float) -> dict[str, Any]:
     """One transaction: the lines, the run, and that older open lines about the same events do not count any more."""
     lines = [*_planned(run_id, problem, solution), *_unassigned(run_id, solution)]
-    metrics = _metrics(problem, solution, load_s)
+    fingerprint = inputs_hash(problem)
     with transaction() as session:
+        hold.require(session)
         run = queries.lock_run(session, run_id)
         if run is None:
             raise NotFound("That run was not found.")
-        versions = problem_queries.schedule_versions(
-            session, {row.replaces_schedule_id for row in lines if row.replaces_schedule_id is not None}
-        )
-        for row in lines:
-            if row.replaces_schedule_id is not None:
-                row.replaces_version = versions.get(row.replaces_schedule_id)
+        metrics = metrics_of(problem, run.store_ids, solution, load_s)
+        _note_versions(session, lines)
         session.add_all(lines)
         queries.supersede(session, run_id, {row.event_id for row in lines})
         run.status, run.finished_at, run.metrics = RunStatus.COMPLETED, utc_now(), metrics
-        run.inputs_hash = hashlib.sha256(repr(problem).encode()).hexdigest()
+        run.inputs_hash = fingerprint
     return metrics
+
+
+def _note_versions(session: Session, lines: list[Proposal]) -> None:
+    saved = {row.replaces_schedule_id for row in lines if row.replaces_schedule_id is not None}
+    versions = problem_queries.schedule_versions(session, saved)
+    for row in lines:
+        if row.replaces_schedule_id is not None:
+            row.replaces_version = versions.get(row.replaces_schedule_id)
 
 
 def _planned(run_id: int, problem: Problem, solution: Solution) -> list[Proposal]:
@@ -61,7 +87,6 @@ def _planned(run_id: int, problem: Problem, solution: Solution) -> list[Proposal
             warnings=soft.get((line.event_id, line.employee_id), []),
         )
         for line, assignment in placed
-        if line.kind is not ProposalKind.KEEP
     ]
 
 
@@ -71,7 +96,7 @@ def _assignment(problem: Problem, line: PlannedAssignment) -> Assignment:
 
 
 def _soft_rules(problem: Problem, planned: list[Assignment]) -> dict[tuple[int, int], list[dict[str, str]]]:
-    moved = {row.schedule_id for row in planned}
+    moved = {row.schedule_id for row in planned if row.schedule_id is not None}
     standing = [row for row in problem.assignments if row.schedule_id not in moved]
     found: dict[tuple[int, int], list[dict[str, str]]] = {}
     for violation in check_plan(problem, [*standing, *planned], mode=Mode.AUTOMATIC):
@@ -105,24 +130,3 @@ def _unassigned(run_id: int, solution: Solution) -> list[Proposal]:
         )
         for line in solution.unassigned
     ]
-
-
-def _metrics(problem: Problem, solution: Solution, load_s: float) -> dict[str, Any]:
-    """Figures for the page: coverage, proof, wishes, seconds by phase, staffed places a day before and after."""
-    found = asdict(solution.metrics)
-    found["wall_s"] = {"load": round(load_s, 2)} | {k: round(v, 2) for k, v in solution.metrics.wall_s.items()}
-    found["status"] = solution.status.value
-    moved = {line.schedule_id for line in solution.assignments}
-    before = Counter(row.day for row in problem.assignments if row.store.id in _store_ids(problem, solution))
-    after = before.copy()
-    after.subtract(row.day for row in problem.assignments if row.schedule_id in moved)
-    after.update(line.day for line in solution.assignments)
-    days = [problem.first_day + timedelta(days=n) for n in range((problem.last_day - problem.first_day).days + 1)]
-    found["days"] = [{"day": day.isoformat(), "before": before[day], "after": after[day]} for day in days]
-    return found
-
-
-def _store_ids(problem: Problem, solution: Solution) -> set[int]:
-    lines: Iterable[PlannedAssignment | Unassigned] = (*solution.assignments, *solution.unassigned)
-    planned = {problem.events[line.event_id].store_id for line in lines}
-    return planned or {event.store_id for event in problem.events.values()}

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.errors import Conflict, NotFound, RuleBroken, Stale
+from app.errors import BrokenRule, Conflict, NotFound, Stale
 from app.formatting import local_day, local_minutes
 from app.models import Proposal, Run
 from app.queries import runs as queries
 from app.services import problem_loader
 from app.services.actors import Actor
-from app.services.schedule_checks import as_broken_rules
-from app.services.scheduling.constraint_validator import check_beside
+from app.services.schedule_checks import as_broken_rules, require_allowed
+from app.services.schedule_pairs import Visit, follow
+from app.services.scheduling.constraint_validator import check
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Mode
-from app.vocabulary import Permission, ProposalKind, ProposalStatus, RunStatus, Severity
+from app.vocabulary import Permission, ProposalKind, ProposalStatus, RunStatus
 
 #: Runs whose lines may still be decided about and applied.
 REVIEWED = (RunStatus.COMPLETED, RunStatus.PARTLY_APPLIED, RunStatus.REVERTED)
 _DECIDABLE = (ProposalStatus.PROPOSED, ProposalStatus.EDITED, ProposalStatus.ACCEPTED, ProposalStatus.REJECTED)
+_EDITABLE = (*_DECIDABLE, ProposalStatus.UNASSIGNED, ProposalStatus.STALE)
 
 
 def seen_run(actor: Actor, run: Run | None) -> Run:
@@ -31,43 +34,77 @@ def seen_run(actor: Actor, run: Run | None) -> Run:
     return run
 
 
+def seen_line(session: Session, actor: Actor, proposal_id: int) -> tuple[Run, Proposal]:
+    """Raises NotFound, for the line of another's run as well."""
+    line = queries.line(session, proposal_id)
+    if line is None:
+        raise NotFound("That proposal was not found.")
+    return seen_run(actor, queries.run(session, line.run_id)), line
+
+
 def decide(session: Session, actor: Actor, *, proposal_id: int, version: int | None, accept: bool) -> Proposal:
     """Raises NotFound, Stale, Conflict for a line that is applied or out of date."""
     actor.require(Permission.APPLY_RUN)
-    line = _line(session, actor, proposal_id, version)
+    _, line = _locked(session, actor, proposal_id, version)
+    if line.status is ProposalStatus.STALE and not accept:
+        line.status = ProposalStatus.REJECTED
+        return line
     if line.status not in _DECIDABLE:
         raise Conflict("This line is applied, out of date or cannot be done; there is nothing to decide.")
     line.status = ProposalStatus.ACCEPTED if accept else ProposalStatus.REJECTED
     return line
 
 
-def edit_proposal(
-    session: Session, actor: Actor, *, proposal_id: int, version: int | None, employee_id: int, day: date, minutes: int
-) -> Proposal:
-    """Another person or time, asked about beside the rest of the run. Soft rules stay on the line as warnings.
+def reject_run(session: Session, actor: Actor, *, run_id: int) -> int:
+    """Drop every line that was not applied; how many that were. Raises NotFound, Conflict."""
+    actor.require(Permission.APPLY_RUN)
+    run = seen_run(actor, queries.lock_run(session, run_id))
+    if run.status not in REVIEWED:
+        raise Conflict("This run is not open for review.")
+    lines = queries.lines(session, run.id)
+    dropped = [line for line in lines if line.status in (*queries.OPEN_LINES, ProposalStatus.STALE)]
+    for line in dropped:
+        line.status = ProposalStatus.REJECTED
+    is_used = any(line.status is ProposalStatus.APPLIED for line in lines)
+    run.status = RunStatus.APPLIED if is_used else RunStatus.REJECTED
+    return len(dropped)
 
-    Raises NotFound, Stale, Conflict, RuleBroken.
+
+def edit_proposal(
+    session: Session,
+    actor: Actor,
+    *,
+    proposal_id: int,
+    version: int | None,
+    employee_id: int,
+    day: date,
+    minutes: int,
+    override_reason: str = "",
+) -> Proposal:
+    """Another person or time, asked about beside the rest of the run. The Supervisor line of a Core goes along.
+
+    Raises NotFound, Stale, Conflict, RuleBroken (hard rules always, soft ones without a reason).
     """
     actor.require(Permission.APPLY_RUN)
-    line = _line(session, actor, proposal_id, version)
-    if line.status not in (*_DECIDABLE, ProposalStatus.UNASSIGNED, ProposalStatus.STALE):
+    run, line = _locked(session, actor, proposal_id, version)
+    if line.status not in _EDITABLE:
         raise Conflict("This line is applied or out of date and cannot be edited.")
-    run = session.get_one(Run, line.run_id)
-    problem = problem_of(session, run, event_ids=[line.event_id], employee_ids=[employee_id], also_day=day)
-    if employee_id not in problem.employees:
-        raise NotFound("That employee was not found.")
-    wanted = as_assignment(problem, line, employee_id, day, minutes)
-    others = _others(problem, line, queries.lines(session, run.id))
-    broken = as_broken_rules(check_beside(problem, wanted, others, mode=Mode.MANUAL))
-    if any(rule.severity == Severity.HARD for rule in broken):
-        raise RuleBroken(broken[0].message, broken)
-    line.employee_id, line.starts_at, line.ends_at = employee_id, wanted.starts_at, wanted.ends_at
-    line.status = ProposalStatus.EDITED
-    if line.kind is ProposalKind.UNASSIGNED:
-        line.kind = ProposalKind.MOVE if line.replaces_schedule_id else ProposalKind.NEW
-    line.warnings = [{"rule": b.rule, "severity": b.severity, "message": b.message} for b in broken]
-    line.reason = f"Edited by {actor.display_name}"
+    planned, wanted, visits = _asked(session, run, line, employee_id, day, minutes)
+    broken = _standing_against(planned, wanted, visits)
+    require_allowed(actor, broken, override_reason)
+    _put(line, wanted, f"Edited by {actor.display_name}", broken, override_reason)
+    for visit in visits:
+        _take_along(session, visit, actor)
     return line
+
+
+def check_edit(
+    session: Session, actor: Actor, *, proposal_id: int, employee_id: int, day: date, minutes: int
+) -> tuple[BrokenRule, ...]:
+    """What stands against such an edit. Raises NotFound."""
+    run, line = seen_line(session, actor, proposal_id)
+    planned, wanted, visits = _asked(session, run, line, employee_id, day, minutes)
+    return _standing_against(planned, wanted, visits)
 
 
 def problem_of(
@@ -109,21 +146,71 @@ def placed(problem: Problem, line: Proposal) -> Assignment | None:
     )
 
 
-def _line(session: Session, actor: Actor, proposal_id: int, version: int | None) -> Proposal:
+def _locked(session: Session, actor: Actor, proposal_id: int, version: int | None) -> tuple[Run, Proposal]:
+    """The run's lock guards its lines, so that nobody decides about a line that is being applied."""
+    run_id = queries.run_id_of_line(session, proposal_id)
+    run = queries.lock_run(session, run_id) if run_id is not None else None
     line = queries.line(session, proposal_id)
-    if line is None:
+    if run is None or line is None:
         raise NotFound("That proposal was not found.")
-    run = seen_run(actor, queries.lock_run(session, line.run_id))
-    if run.status not in REVIEWED:
+    if seen_run(actor, run).status not in REVIEWED:
         raise Conflict("This run is not open for review.")
     if version is not None and version != line.version:
         raise Stale("Somebody else changed this line after you opened it. Reload to see it, then try again.")
-    return line
+    return run, line
 
 
-def _others(problem: Problem, line: Proposal, lines: list[Proposal]) -> list[Assignment]:
-    """What would stand beside the line: saved schedules that stay, and the other lines that may be applied."""
-    open_lines = [row for row in lines if row.id != line.id and row.status in queries.OPEN_LINES]
-    planned = [assignment for row in open_lines if (assignment := placed(problem, row)) is not None]
-    replaced = {row.replaces_schedule_id for row in (*open_lines, line)}
-    return [*(row for row in problem.assignments if row.schedule_id not in replaced), *planned]
+def _asked(
+    session: Session, run: Run, line: Proposal, employee_id: int, day: date, minutes: int
+) -> tuple[Problem, Assignment, tuple[Visit, ...]]:
+    """The plan as it would stand without this line, the wanted place, and where its Supervisor lines would go."""
+    lines = queries.lines(session, run.id)
+    people = {row.employee_id for row in lines if row.employee_id is not None} | {employee_id}
+    problem = problem_of(session, run, event_ids=[row.event_id for row in lines], employee_ids=people, also_day=day)
+    if employee_id not in problem.employees:
+        raise NotFound("That employee was not found.")
+    planned = _with_lines(problem, [row for row in lines if row.id != line.id], line)
+    wanted = replace(as_assignment(problem, line, employee_id, day, minutes), schedule_id=None)
+    visits = follow(planned, wanted)
+    return planned, wanted, tuple(visit for visit in visits if _is_line(visit.saved))
+
+
+def _with_lines(problem: Problem, others: Sequence[Proposal], line: Proposal) -> Problem:
+    """The other open lines count as if they stood; a negative schedule id is the id of the line."""
+    opened = [row for row in others if row.status in queries.OPEN_LINES]
+    gone = {row.replaces_schedule_id for row in (*opened, line)} - {None}
+    rows = [row for row in problem.assignments if row.schedule_id not in gone]
+    for other in opened:
+        assignment = placed(problem, other)
+        if assignment is not None:
+            rows.append(replace(assignment, schedule_id=-other.id))
+    return replace(problem, assignments=tuple(rows))
+
+
+def _is_line(saved: Assignment | None) -> bool:
+    return saved is not None and saved.schedule_id is not None and saved.schedule_id < 0
+
+
+def _standing_against(planned: Problem, wanted: Assignment, visits: Sequence[Visit]) -> tuple[BrokenRule, ...]:
+    """What goes along does not stand in the way."""
+    along = {v.saved.schedule_id for v in visits if v.saved is not None and v.wanted is not None}
+    ignoring = frozenset(number for number in along if number is not None)
+    return as_broken_rules(check(planned, wanted, mode=Mode.MANUAL, ignoring=ignoring))
+
+
+def _take_along(session: Session, visit: Visit, actor: Actor) -> None:
+    if visit.wanted is None or visit.saved is None or visit.saved.schedule_id is None:
+        return
+    other = queries.line(session, -visit.saved.schedule_id)
+    if other is not None:
+        _put(other, visit.wanted, f"Went along with its Core, edited by {actor.display_name}", (), "")
+
+
+def _put(line: Proposal, wanted: Assignment, why: str, broken: Sequence[BrokenRule], override_reason: str) -> None:
+    line.employee_id, line.starts_at, line.ends_at = wanted.employee.id, wanted.starts_at, wanted.ends_at
+    line.status, line.failure_rule, line.failure_reason = ProposalStatus.EDITED, "", ""
+    line.kind = ProposalKind.MOVE if line.replaces_schedule_id else ProposalKind.NEW
+    given = {"reason": override_reason.strip()[:300]} if broken else {}
+    line.warnings = [{"rule": b.rule, "severity": b.severity, "message": b.message} | given for b in broken]
+    line.alternatives = []
+    line.reason = f"{why}: {override_reason.strip()[:300]}" if override_reason.strip() else f"{why}."
