@@ -1,0 +1,242 @@
+"""The sync page: runs, progress, and deliveries that need a decision."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.models import Job, OutboxItem, SyncRun
+from app.vocabulary import JobKind, JobState, OutboxOperation, OutboxState, Role
+from tests.factories import MONDAY, now
+from tests.functional.page_client import PageClient
+from tests.functional.statements import counted
+
+
+@pytest.fixture
+def store(make):
+    return make.store(number="1042", name="Maple Grove")
+
+
+@pytest.fixture
+def page(sign_in, store) -> PageClient:
+    return PageClient(sign_in(Role.MANAGER))
+
+
+@pytest.fixture
+def account(app, monkeypatch) -> None:
+    config = app.extensions["settings"]
+    values = {
+        "crossmark_base_url": "http://127.0.0.1:9",
+        "crossmark_username": "mia",
+        "crossmark_password": "sesame",
+    }
+    for name, value in values.items():
+        monkeypatch.setitem(vars(config), name, value)
+
+
+@pytest.fixture
+def job(make) -> Job:
+    return make.row(
+        Job(
+            kind=JobKind.SYNC_CROSSMARK,
+            key="all",
+            state=JobState.RUNNING,
+            run_at=now(),
+            progress=0.4,
+            message="Reading events",
+        )
+    )
+
+
+@pytest.fixture
+def item(make, store):
+    def made(state: OutboxState = OutboxState.DEAD, store=store, **fields) -> OutboxItem:
+        event = make.event(store=store, name=fields.pop("name", "Oat Bars"))
+        schedule = make.schedule(event=event, employee=make.employee(stores=(store,)), day=MONDAY)
+        return make.row(
+            OutboxItem(
+                operation=OutboxOperation.BOOK,
+                schedule_id=schedule.id,
+                event_id=event.id,
+                payload={},
+                state=state,
+                next_try_at=datetime(2026, 3, 1, tzinfo=UTC),
+                **{"attempts": 6, "last_error": "Crossmark answered with an error."} | fields,
+            )
+        )
+
+    return made
+
+
+def test_without_an_account_the_page_says_what_to_do(page):
+    text = page.get("/sync").text
+
+    assert "Crossmark is not set up." in text
+    assert "/settings/connectors/crossmark" in text
+    assert "Sync with Crossmark now" not in text
+
+
+def test_starting_without_an_account_is_refused_in_words(page, session):
+    page.post("/sync/start", {"source": "crossmark"})
+
+    assert "toast-error" in page.get("/sync").text
+    session.rollback()
+    assert session.query(Job).count() == 0
+
+
+def test_a_start_makes_a_run_and_rings_the_worker(page, account, session, rung):
+    page.post("/sync/start", {"source": "crossmark"})
+
+    session.rollback()
+    assert session.query(SyncRun).one().status == "running"
+    assert rung == ["run_job"]
+    assert "hx-get" in page.get("/sync").text
+
+
+def test_a_second_start_tells_of_the_first(page, account, session):
+    page.post("/sync/start", {"source": "crossmark"})
+    page.post("/sync/start", {"source": "crossmark"})
+
+    assert "under way already" in page.get("/sync").text
+    session.rollback()
+    assert session.query(SyncRun).count() == 1
+
+
+def test_reports_may_be_fetched_from_walmart(page, session):
+    page.post("/sync/start", {"source": "walmart_edr"})
+
+    session.rollback()
+    assert session.query(Job).one().kind is JobKind.SYNC_EDR
+
+
+def test_an_unknown_source_is_refused(page):
+    page.post("/sync/start", {"source": "elsewhere"}, status=400)
+
+
+def test_progress_is_a_piece_for_htmx_and_a_way_back_for_others(page, job):
+    piece = page.client.get(f"/sync/jobs/{job.id}", headers={"HX-Request": "true"})
+
+    assert "Reading events" in piece.text
+    assert "HX-Refresh" not in piece.headers
+    assert page.get(f"/sync/jobs/{job.id}", status=302).location == "/sync"
+
+
+def test_the_end_of_a_job_reloads_the_page(page, make):
+    done = make.row(Job(kind=JobKind.SYNC_CROSSMARK, key="all", state=JobState.DONE, run_at=now()))
+
+    answer = page.client.get(f"/sync/jobs/{done.id}", headers={"HX-Request": "true"})
+
+    assert answer.headers["HX-Refresh"] == "true"
+
+
+def test_a_job_of_another_kind_is_none_of_this_page(page, make):
+    packet = make.row(Job(kind=JobKind.PACKET, key="x", state=JobState.RUNNING, run_at=now()))
+
+    page.get(f"/sync/jobs/{packet.id}", status=404)
+    page.post(f"/sync/jobs/{packet.id}/cancel", status=404)
+    page.get("/sync/jobs/98765", status=404)
+
+
+def test_a_running_sync_can_be_cancelled(page, session, job):
+    page.post(f"/sync/jobs/{job.id}/cancel")
+
+    session.rollback()
+    assert session.get(Job, job.id).cancel_requested
+
+
+def test_runs_are_listed_with_what_they_changed(page, make):
+    run = make.row(
+        SyncRun(
+            source="crossmark",
+            status="completed",
+            started_at=now(),
+            finished_at=now(),
+            counts={"events_created": 3},
+            differences=[{"what": "events_created", "text": "New: Oat Bars <b>bold</b>."}],
+            problems=[{"what": "event", "text": "One event has no date."}],
+        )
+    )
+    make.row(SyncRun(source="crossmark", status="failed", started_at=now(), error="The password was refused."))
+
+    text = page.get("/sync").text
+    lines = page.get(f"/sync/runs/{run.id}").text
+
+    assert "3 events created" in text
+    assert "The password was refused." in text
+    assert "New: Oat Bars &lt;b&gt;bold" in lines
+    assert "One event has no date." in lines
+
+
+def test_lines_of_a_run_are_only_for_who_sees_every_store(sign_in, make, store):
+    run = make.row(SyncRun(source="crossmark", status="completed", started_at=now()))
+    page = PageClient(sign_in(Role.MANAGER, store_ids=[store.id]))
+
+    assert f"/sync/runs/{run.id}" not in page.get("/sync").text
+    page.get(f"/sync/runs/{run.id}", status=404)
+    PageClient(sign_in(Role.MANAGER)).get("/sync/runs/98765", status=404)
+
+
+def test_a_stopped_delivery_is_shown_with_its_reason_and_sent_again(page, session, item):
+    stopped = item()
+
+    text = page.get("/sync").text
+    page.post(f"/sync/outbox/{stopped.id}/decide", {"decision": "retry"})
+
+    assert "Crossmark answered with an error." in text
+    assert "1 needs you" in text
+    session.rollback()
+    assert session.get(OutboxItem, stopped.id).state is OutboxState.PENDING
+
+
+def test_a_stopped_delivery_can_be_given_up(page, session, item):
+    stopped = item(OutboxState.NEEDS_REVIEW)
+
+    page.post(f"/sync/outbox/{stopped.id}/decide", {"decision": "give_up"})
+
+    session.rollback()
+    assert session.get(OutboxItem, stopped.id).state is OutboxState.CANCELLED
+
+
+def test_what_still_runs_is_not_decided_by_hand(page, item):
+    waiting = item(OutboxState.PENDING)
+
+    page.post(f"/sync/outbox/{waiting.id}/decide", {"decision": "retry"}, status=422)
+    page.post(f"/sync/outbox/{waiting.id}/decide", {"decision": "maybe"}, status=400)
+    page.post("/sync/outbox/98765/decide", {"decision": "retry"}, status=404)
+
+
+def test_deliveries_of_other_stores_do_not_exist(sign_in, make, store, item):
+    foreign = item(store=make.store(), name="Foreign work")
+    page = PageClient(sign_in(Role.MANAGER, store_ids=[store.id]))
+
+    assert "Foreign work" not in page.get("/sync").text
+    page.post(f"/sync/outbox/{foreign.id}/decide", {"decision": "retry"}, status=404)
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.SUPERVISOR, Role.EMPLOYEE])
+def test_others_may_not_even_look(sign_in, role):
+    page = PageClient(sign_in(role))
+
+    page.get("/sync", status=403)
+    page.post("/sync/start", {"source": "crossmark"}, status=403)
+    page.post("/sync/outbox/1/decide", {"decision": "retry"}, status=403)
+
+
+def test_a_name_with_markup_is_shown_as_text(page, item):
+    item(name="<script>alert(1)</script>", last_error="<b>bad</b>")
+
+    text = page.get("/sync").text
+
+    assert "<script>alert" not in text
+    assert "<b>bad" not in text
+
+
+def test_more_deliveries_need_no_more_queries(app, page, item):
+    item()
+    page.get("/sync")
+    few = counted(app, lambda: page.get("/sync"))
+    for _ in range(6):
+        item()
+
+    assert counted(app, lambda: page.get("/sync")) == few

@@ -1,0 +1,156 @@
+"""The list of time off and its decisions."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from app.formatting import local_day
+from app.models import TimeOff
+from app.vocabulary import Role, TimeOffStatus
+from tests.factories import ZONE, now
+from tests.functional.page_client import PageClient
+from tests.functional.statements import counted
+
+
+@pytest.fixture
+def day() -> date:
+    return local_day(now(), ZONE) + timedelta(days=5)
+
+
+@pytest.fixture
+def store(make):
+    return make.store(number="1042", name="Maple Grove")
+
+
+@pytest.fixture
+def person(make, store):
+    return make.employee(stores=(store,), name="Nora Quill")
+
+
+@pytest.fixture
+def asked(make, person, day):
+    return make.time_off(employee=person, starts_on=day, status=TimeOffStatus.REQUESTED, reason="a trip")
+
+
+@pytest.fixture
+def page(sign_in, store) -> PageClient:
+    return PageClient(sign_in(Role.MANAGER, store_ids=[store.id]))
+
+
+def decision(word: str, version: int = 1) -> dict[str, str]:
+    return {"decision": word, "version": str(version), "next": "/time-off"}
+
+
+def test_a_request_is_listed_with_the_bookings_it_would_hit(page, make, store, person, asked, day):
+    make.schedule(event=make.event(store=store, name="Hit work"), employee=person, day=day)
+    make.schedule(event=make.event(store=store, name="Free work"), employee=person, day=day + timedelta(days=1))
+
+    text = page.get("/time-off").text
+
+    assert "Nora Quill" in text
+    assert "a trip" in text
+    assert "Hit work" in text
+    assert "Free work" not in text
+
+
+def test_hours_hit_only_what_lies_in_them(page, make, store, person, day):
+    make.time_off(employee=person, starts_on=day, starts_minute=1080, ends_minute=1200)
+    make.schedule(event=make.event(store=store, name="Morning work"), employee=person, day=day)
+
+    assert "Morning work" not in page.get("/time-off").text
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("approve", TimeOffStatus.APPROVED),
+        ("deny", TimeOffStatus.DENIED),
+        ("withdraw", TimeOffStatus.WITHDRAWN),
+    ],
+)
+def test_a_decision_is_saved_and_offers_undo(page, session, asked, word, status):
+    answer = page.post(f"/time-off/{asked.id}/decide", decision(word))
+
+    assert answer.location == "/time-off"
+    session.rollback()
+    assert session.get(TimeOff, asked.id).status is status
+    assert "/undo" in page.get("/time-off").text
+
+
+def test_a_decision_made_meanwhile_is_not_overwritten(page, asked):
+    page.post(f"/time-off/{asked.id}/decide", decision("approve"))
+
+    page.post(f"/time-off/{asked.id}/decide", decision("deny"), status=412)
+    page.post(f"/time-off/{asked.id}/decide", {"decision": "deny"}, status=412)
+
+
+def test_what_was_withdrawn_stays_withdrawn(page, asked):
+    page.post(f"/time-off/{asked.id}/decide", decision("withdraw"))
+
+    page.post(f"/time-off/{asked.id}/decide", decision("approve", 2), status=409)
+
+
+def test_nonsense_is_refused(page, asked):
+    page.post(f"/time-off/{asked.id}/decide", decision("maybe"), status=400)
+    page.post("/time-off/98765/decide", decision("approve"), status=404)
+
+
+def test_afterwards_no_other_site_is_opened(page, asked):
+    answer = page.post(f"/time-off/{asked.id}/decide", decision("approve") | {"next": "//elsewhere.example"})
+
+    assert answer.location == "/time-off"
+
+
+def test_people_of_other_stores_do_not_exist(page, make, day):
+    other = make.store()
+    stranger = make.employee(stores=(other,), name="Stranger")
+    asked = make.time_off(employee=stranger, starts_on=day, status=TimeOffStatus.REQUESTED)
+
+    assert "Stranger" not in page.get("/time-off?store=all").text
+    page.get(f"/time-off?store={other.id}", status=404)
+    page.post(f"/time-off/{asked.id}/decide", decision("approve"), status=404)
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.SUPERVISOR])
+def test_others_look_but_do_not_decide(sign_in, asked, role):
+    page = PageClient(sign_in(role))
+
+    assert "Approve" not in page.get("/time-off").text
+    page.post(f"/time-off/{asked.id}/decide", decision("approve"), status=403)
+
+
+def test_the_state_filters(page, asked):
+    assert "Nora Quill" not in page.get("/time-off?status=denied").text
+    assert "Nora Quill" in page.get("/time-off?status=requested").text
+    assert "Nora Quill" in page.get("/time-off?status=nonsense").text
+
+
+def test_an_empty_list_says_the_next_step(page):
+    assert "open the person under Employees" in page.get("/time-off").text
+
+
+def test_names_and_reasons_with_markup_are_shown_as_text(page, make, store, day):
+    person = make.employee(stores=(store,), name="<script>alert(1)</script>")
+    make.time_off(employee=person, starts_on=day, reason="<b>trip</b>")
+
+    text = page.get("/time-off").text
+
+    assert "<script>alert" not in text
+    assert "<b>trip" not in text
+
+
+def test_more_time_off_needs_no_more_queries(app, page, make, store, person, day):
+    def absence(ahead: int) -> None:
+        when = day + timedelta(days=ahead)
+        make.time_off(employee=person, starts_on=when)
+        make.schedule(event=make.event(store=store), employee=person, day=when)
+
+    absence(0)
+    page.get("/time-off")
+    few = counted(app, lambda: page.get("/time-off"))
+    for ahead in range(1, 7):
+        absence(ahead)
+
+    assert counted(app, lambda: page.get("/time-off")) == few
