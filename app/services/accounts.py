@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from app.models.account import SignInFailure, User, UserSession
+from app.models.account import ApiToken, SignInFailure, User, UserSession
 from app.models.columns import utc_now
 from app.queries import accounts as queries
 from app.services import passwords
@@ -217,7 +217,11 @@ def revoke_token(session: Session, *, token: str) -> None:
 
 
 def revoke_sessions(session: Session, *, user_id: int, keep_id: int | None = None) -> None:
-    """Sign a user out everywhere, except in the session `keep_id`."""
+    """Sign a user out everywhere, except in the session `keep_id`. Programs that came in with the password go, too."""
+    mine = update(ApiToken).where(
+        ApiToken.user_id == user_id, ApiToken.kind == "refresh", ApiToken.revoked_at.is_(None)
+    )
+    session.execute(mine.values(revoked_at=utc_now()))
     query = delete(UserSession).where(UserSession.user_id == user_id)
     if keep_id is not None:
         query = query.where(UserSession.id != keep_id)
@@ -230,6 +234,7 @@ def revoke_session(session: Session, *, user_id: int, session_id: int) -> None:
 
 
 def drop_old_rows(session: Session, *, now: datetime) -> None:
-    """Upkeep: sessions that are over and failures that no longer count."""
+    """Upkeep: sessions and refresh tokens that are over and failures that no longer count."""
+    session.execute(delete(ApiToken).where(ApiToken.kind == "refresh", ApiToken.expires_at < now))
     session.execute(delete(UserSession).where(UserSession.expires_at < now))
     session.execute(delete(SignInFailure).where(SignInFailure.at < now - timedelta(days=2)))

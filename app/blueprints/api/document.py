@@ -19,6 +19,20 @@ Everything the pages do, for programs. Sign in at `POST /oauth/token` and send `
 session of the browser with its `X-CSRFToken` for writes. Refusals are `application/problem+json`. Unknown fields are
 refused. Times are wall time of the store.\
 """
+#: The groups of the explorer, in its order.
+_GROUPS = {
+    "Sign-in": "Tokens of programs.",
+    "Stores": "Where people work.",
+    "Employees": "People and when they can work.",
+    "Events": "Work to be done once inside a window.",
+    "Schedules": "One employee on one event at one time.",
+    "Days": "A day's work, who could do it, and whether a booking would hold.",
+    "Changes": "Who changed what; any change can be taken back.",
+    "Auto-scheduler": "Plan a week, look at it, apply it, take it back.",
+    "Jobs": "Work in the background.",
+    "Sync": "What came in from Crossmark and Walmart.",
+    "Paperwork": "The printed day.",
+}
 _SCHEMES: dict[str, dict[str, Any]] = {
     "bearer": {
         "type": "http",
@@ -57,7 +71,8 @@ def _a_day(_converter: object) -> dict[str, str]:
 @docs.get("/api/v1/openapi.json")
 @public
 def openapi() -> ResponseReturnValue:
-    return jsonify(rest.spec.to_dict())
+    groups = [{"name": name, "description": words} for name, words in _GROUPS.items()]
+    return jsonify(rest.spec.to_dict() | {"tags": groups})
 
 
 @docs.get("/api/docs")

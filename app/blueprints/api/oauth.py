@@ -106,7 +106,7 @@ def _by_secret(form: dict[str, str]) -> Granted:
 def _shown(granted: Granted) -> dict[str, object]:
     shown = {
         "access_token": granted.access_token,
-        "token_type": "Bearer",
+        "token_type": "Bearer",  # nosec B105  # a kind of token, no secret
         "expires_in": granted.expires_in,
         "scope": granted.scope,
     }

@@ -201,15 +201,15 @@ def unassigned_event(row: Proposal) -> Shown:
     }
 
 
-def sync_run(row: SyncRun) -> Shown:
+def sync_run(row: SyncRun, *, in_detail: bool) -> Shown:
     return {
         "id": row.id,
         "source": row.source,
         "status": row.status,
         "job_id": row.job_id,
         "counts": row.counts,
-        "differences": row.differences,
-        "problems": row.problems,
+        "differences": row.differences if in_detail else [],
+        "problems": row.problems if in_detail else [],
         "error": row.error,
         "change_id": row.change_id,
         "started_at": moment(row.started_at),

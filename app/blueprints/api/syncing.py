@@ -51,8 +51,13 @@ class StartedSync(StartedSchema):
 @bp.arguments(SyncQuery, location="query")
 @bp.response(200, page_schema(SyncRunSchema, "SyncRunPage"))
 def list_sync_runs(query):
-    """What was brought in, newest first, or the plain reason why nothing was."""
-    return listed(runs_list.sync_runs_page(db.session(), query, wanted(query)), presenters.sync_run)
+    """What was brought in, newest first, or the plain reason why nothing was.
+
+    A sync is about all stores: its details are shown to those who see all of them.
+    """
+    everywhere = current_actor().store_ids is None
+    page = runs_list.sync_runs_page(db.session(), query, wanted(query))
+    return listed(page, lambda row: presenters.sync_run(row, in_detail=everywhere))
 
 
 @bp.post("/sync/runs", tags=["Sync"])

@@ -61,7 +61,7 @@ def test_each_operation_says_what_it_is_and_how_it_refuses(document):
     for path, method in operations(document):
         told = document["paths"][path][method.lower()]
         assert told["summary"], path
-        assert told["tags"], path
+        assert set(told["tags"]) <= {group["name"] for group in document["tags"]}, path
         assert {"401", "403", "404", "422", "429"} <= told["responses"].keys(), path
         if method == "POST":
             assert any(parameter["name"] == "Idempotency-Key" for parameter in told["parameters"]), path

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import event as sqlalchemy_event
 
 from app.db import db
+from app.models import SyncRun
+from app.models.columns import utc_now
 from app.vocabulary import Condition, EventType, Role, RunStatus
 from tests.functional.api.program import V1
 
@@ -198,3 +200,12 @@ def test_a_day_shows_names(manager, world, make):
 
     assert line["employee"]["name"] == "Ann Able"
     assert line["event"]["ref_num"] == world.event.ref_num
+
+
+def test_details_of_a_sync_are_for_those_who_see_every_store(manager, program, world, make):
+    said = [{"what": "new", "text": "Core 612345 at another store"}]
+    make.row(SyncRun(source="crossmark", status="completed", started_at=utc_now(), differences=said))
+
+    assert manager.get("/sync/runs?status=completed").json["items"][0]["differences"] == said
+    limited = program(Role.MANAGER, store_ids=[world.store.id])
+    assert limited.get("/sync/runs").json["items"][0]["differences"] == []

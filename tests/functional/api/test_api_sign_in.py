@@ -234,3 +234,14 @@ def test_the_command_line_makes_lists_and_revokes_tokens(app: Flask, ann, client
     Program(client, secret).get("/stores", 401)
     assert runner.invoke(args=["tokens", "create", "nobody", "--name", "x"]).exit_code == 1
     assert runner.invoke(args=["tokens", "revoke", "77"]).exit_code == 1
+
+
+def test_a_new_password_ends_what_came_in_with_the_old_one(app: Flask, client, ann, transact):
+    held, issued = by_password(client).json, service_token(transact)
+
+    given = ["users", "reset-password", "ann", "--password", "violet tractor seldom umbrella"]
+    assert app.test_cli_runner().invoke(args=given).exit_code == 0
+
+    Program(client, held["access_token"]).get("/stores", 401)
+    assert by_refresh(client, held["refresh_token"]).status_code == 401
+    Program(client, issued.secret).get("/stores")
