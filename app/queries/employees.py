@@ -50,8 +50,8 @@ def employees_page(session: Session, wanted: EmployeeFilter, page: int) -> tuple
     return list(session.scalars(shown.limit(PER_PAGE).offset((page - 1) * PER_PAGE))), total
 
 
-def _matching(wanted: EmployeeFilter) -> Select[tuple[Employee]]:
-    query = select(Employee)
+def _matching(wanted: EmployeeFilter) -> Select[Any]:
+    query: Select[Any] = select(Employee)
     if wanted.store_ids is not None:
         query = query.where(works_in(wanted.store_ids))
     if wanted.title is not None:

@@ -66,7 +66,7 @@ def events_page(session: Session, wanted: EventFilter, sort: Sort, page: int) ->
     return [(event, booked) for event, booked in rows], total
 
 
-def _matching(wanted: EventFilter) -> Select[tuple[Event, int]]:
+def _matching(wanted: EventFilter) -> Select[Any]:
     query: Select[Any] = select(Event, _BOOKED)
     if wanted.store_ids is not None:
         query = query.where(Event.store_id.in_(wanted.store_ids))

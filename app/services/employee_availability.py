@@ -175,5 +175,5 @@ def _editable(session: Session, actor: Actor, employee_id: int) -> Employee:
 
 
 def _home_of(employee: Employee) -> int | None:
-    homes = [place.store_id for place in employee.stores if place.is_home]
-    return (homes or [place.store_id for place in employee.stores] or [None])[0]
+    places = sorted(employee.stores, key=lambda place: not place.is_home)
+    return places[0].store_id if places else None

@@ -59,9 +59,8 @@ def test_only_suited_and_active_people_are_offered(page, make, store, juicer, le
 
 def test_the_grid_is_saved_changed_and_undone(page, session, make, store, juicer, lead):
     other = make.employee(stores=(store,), name="Ann Juice", title=Title.JUICER)
-    page.post(
-        f"/rotations/{store.id}", EMPTY | {"juicer_0": str(juicer.id), "juicer_0_backup": str(other.id), "primary_lead_6": str(lead.id)}
-    )  # fmt: skip
+    chosen = {"juicer_0": juicer, "juicer_0_backup": other, "primary_lead_6": lead}
+    page.post(f"/rotations/{store.id}", EMPTY | {name: str(one.id) for name, one in chosen.items()})
 
     session.rollback()
     rows = {(row.kind, row.weekday): (row.employee_id, row.backup_employee_id) for row in session.query(Rotation)}

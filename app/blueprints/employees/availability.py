@@ -45,7 +45,7 @@ def set_date(employee_id: int) -> ResponseReturnValue:
             session,
             current_actor(),
             employee_id=employee_id,
-            day=form.day.data,
+            day=form.day.day,
             available=form.available.data == "yes",
             reason=form.reason.data or "",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -28,6 +29,15 @@ _DAY_TEXT = _l("Write the day like 2026-11-24.")
 
 class DayField(DateField):
     """A day between the years that planning knows; the typed text stays when it is none."""
+
+    data: date | None
+
+    @property
+    def day(self) -> date:
+        """Of a field that was validated as filled in."""
+        if self.data is None:
+            raise ValueError("the day was not validated")
+        return self.data
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist and not valuelist[0].strip():
@@ -190,7 +200,7 @@ class PatternForm(PersonForm):
     def pattern(self) -> DatedPattern:
         said = {"": None, "yes": True, "no": False}
         days = tuple(said[self[name].data] for name in WEEKDAYS)
-        return DatedPattern(self.starts_on.data, self.ends_on.data, days, self.reason.data or "")
+        return DatedPattern(self.starts_on.day, self.ends_on.day, days, self.reason.data or "")
 
 
 _SAID = (("", _l("as in the week")), ("yes", _l("available")), ("no", _l("not available")))
@@ -213,5 +223,5 @@ class TimeOffForm(PersonForm):
             text = str(_l("Give both times, or none for whole days."))
             raise Invalid(text, [FieldError("ends_minute", text)])
         hours = (begin, end) if begin is not None and end is not None else None
-        last = self.ends_on.data or self.starts_on.data
-        return Absence(self.starts_on.data, last, hours, self.reason.data or "")
+        last = self.ends_on.data or self.starts_on.day
+        return Absence(self.starts_on.day, last, hours, self.reason.data or "")

@@ -70,7 +70,7 @@ def add_exception(store_id: int) -> ResponseReturnValue:
                     session,
                     current_actor(),
                     store_id=store_id,
-                    day=form.day.data,
+                    day=form.day.day,
                     kind=RotationKind(form.kind.data),
                     employee_id=form.employee_id.data,
                     reason=form.reason.data or "",
