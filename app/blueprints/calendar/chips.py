@@ -11,7 +11,9 @@ from app.models import Event, Schedule
 from app.vocabulary import Condition, EventType, ScheduleStatus, SyncState
 
 #: `612345-CORE-Sparkling Water` begins with what the letter and the number say already.
-_PREFIX = re.compile(r"^\d{6}[-\s]+(?:(?:CORE|SUPERVISOR?|V2-SUPERVISO?R?|JUICER|FREEOSK|DIGITALS?|OTHER)[-\s]+)?", re.I)
+_PREFIX = re.compile(
+    r"^\d{6}[-\s]+(?:(?:CORE|SUPERVISOR?|V2-SUPERVISO?R?|JUICER|FREEOSK|DIGITALS?|OTHER)[-\s]+)?", re.I
+)
 _TROUBLED = (SyncState.FAILED, SyncState.UNKNOWN, SyncState.NEEDS_REVIEW)
 _WITHDRAWN = (Condition.CANCELED, Condition.EXPIRED)
 

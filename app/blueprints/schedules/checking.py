@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.schedules import bp
 from app.blueprints.schedules.answers import invalid
 from app.blueprints.schedules.desk import best_start, choices, find_event
-from app.blueprints.schedules.forms import CheckForm, PlaceForm
+from app.blueprints.schedules.forms import CheckForm, PeopleForm
 from app.db import db
 from app.errors import BrokenRule, Invalid
 from app.formatting import hhmm
@@ -47,8 +47,8 @@ def check() -> ResponseReturnValue:
 @requires(Permission.EDIT_SCHEDULE)
 def people() -> ResponseReturnValue:
     """The list of people for another day or time, as a piece of the form."""
-    form = PlaceForm()
-    moved = CheckForm().schedule_id.data
+    form = PeopleForm()
+    moved = form.schedule_id.data
     if form.event_id.data is None:
         raise Invalid("Choose an event.")
     session, actor = db.session(), current_actor()

@@ -58,9 +58,8 @@ class IdField(IntegerField):
 
 
 class PlaceForm(BaseForm):
-    """Who, when and why all the same: what scheduling and moving share."""
+    """Who, when and why all the same: what scheduling and moving share. A saved schedule keeps its event."""
 
-    event_id = IdField(_l("Event"), missing=_l("Choose an event."))
     employee_id = IdField(_l("Employee"), missing=_l("Choose who does it."))
     date = DayField(_l("Day"), validators=[DataRequired(message=_l("Choose a day."))])
     start_time = StartField(_l("Start"), validators=[InputRequired(message=_l("Choose a start time."))])
@@ -70,7 +69,15 @@ class PlaceForm(BaseForm):
     """Sent by the button that only asks for the list of people again."""
 
 
+class PeopleForm(PlaceForm):
+    """Asks who could do the event; with `schedule_id` who could take it over."""
+
+    event_id = IdField(_l("Event"), missing=_l("Choose an event."))
+    schedule_id = IdField(_l("Schedule"), missing="")
+
+
 class NewForm(PlaceForm):
+    event_id = IdField(_l("Event"), missing=_l("Choose an event."))
     form_key = HiddenField()
     """Made with the form; the same key twice is the same click twice."""
 

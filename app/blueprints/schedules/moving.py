@@ -33,7 +33,6 @@ def move(schedule_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         return _move_page(MoveForm(formdata=None, data=_as_it_is(schedule)), schedule)
     form = MoveForm()
-    form.event_id.data = schedule.event_id
     if form.show.data:
         return _move_page(form, schedule)
     if not form.validate():
@@ -137,7 +136,6 @@ def _as_it_is(schedule: Schedule) -> dict[str, object]:
     except ValueError:
         day = place_of(schedule)[0]
     return _carried(schedule) | {
-        "event_id": schedule.event_id,
         "employee_id": schedule.employee_id,
         "date": day,
         "start_time": minutes,

@@ -1,4 +1,5 @@
-// The list of people follows day and time by itself, and the usual times are one click.
+// The list of people follows day and time by itself, the rules are asked at each change, and the usual times are one
+// click. htmx listens to these two events.
 export default function scheduleForm(form) {
   const people = form.querySelector("#people");
   const start = form.elements.start_time;
@@ -13,6 +14,7 @@ export default function scheduleForm(form) {
     start.dispatchEvent(new Event("change", { bubbles: true }));
   });
   form.addEventListener("change", (event) => {
+    form.querySelector("#standing").dispatchEvent(new CustomEvent("choice-changed"));
     if (event.target === start || event.target === form.elements.date)
       people.dispatchEvent(new CustomEvent("place-changed"));
   });
