@@ -11,6 +11,7 @@ def register_all(app: Flask) -> None:
         api,
         attendance,
         auth,
+        auto_scheduler,
         calendar,
         dashboard,
         employees,
@@ -42,6 +43,7 @@ def register_all(app: Flask) -> None:
         sync.bp,
         calendar.bp,
         schedules.bp,
+        auto_scheduler.bp,
         help.bp,
     ):
         app.register_blueprint(blueprint)

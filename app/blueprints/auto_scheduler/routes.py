@@ -1,0 +1,150 @@
+"""Start a run, watch it, stop it, read it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.blueprints.auto_scheduler import bp
+from app.blueprints.auto_scheduler.forms import APPLY_WORDS, MODE_WORDS, ApplyForm, StartForm
+from app.blueprints.auto_scheduler.shown import LINE_WORDS, RUN_WORDS, crashed, show_run
+from app.db import db, transaction
+from app.errors import AlreadyRunning, AppError, Invalid, NotFound
+from app.formatting import local_day
+from app.models.columns import utc_now
+from app.queries import run_pages
+from app.queries import runs as queries
+from app.services import auto_scheduling
+from app.vocabulary import Permission
+from app.web.access import current_actor, requires
+from app.web.converters import parse_day
+from app.web.fields import choices
+from app.web.stores import chosen_store, visible_stores
+from app.web.toasts import flash_error, flash_success
+from app.web.wants_json import is_partial
+
+
+@bp.get("")
+@requires(Permission.VIEW_SCHEDULE)
+def index() -> ResponseReturnValue:
+    form = _start_form()
+    form.week.data = _asked_week()
+    form.store_ids.data = [store.id for store in visible_stores()]
+    return _index(form)
+
+
+@bp.post("")
+@requires(Permission.RUN_AUTO_SCHEDULER)
+def start() -> ResponseReturnValue:
+    form = _start_form()
+    if not form.validate_on_submit():
+        return _index(form), 422
+    try:
+        with transaction() as session:
+            run_id = auto_scheduling.request_run(
+                session,
+                current_actor(),
+                week=form.week.data - timedelta(days=form.week.data.weekday()),
+                store_ids=form.store_ids.data,
+                mode=form.mode.data,
+            ).run_id
+    except Invalid as error:
+        form.add(error)
+        return _index(form), 422
+    except AlreadyRunning as error:
+        flash_error(error.message)
+        return redirect(url_for("auto_scheduler.index"))
+    return redirect(url_for("auto_scheduler.show", run_id=run_id))
+
+
+def _start_form() -> StartForm:
+    form = StartForm()
+    form.store_ids.choices = choices((store.id, f"{store.number} {store.name}") for store in visible_stores())
+    return form
+
+
+def _asked_week() -> date:
+    """The week in the address, else the next one."""
+    try:
+        day = parse_day(request.args.get("week", ""))
+    except ValueError:
+        store = chosen_store()
+        day = local_day(utc_now(), store.timezone if store else "UTC") + timedelta(days=7)
+    return day - timedelta(days=day.weekday())
+
+
+def _index(form: StartForm) -> str:
+    session = db.session()
+    runs = run_pages.newest_runs(session, current_actor().store_ids)
+    jobs = queries.jobs_of(session, runs)
+    return render_template(
+        "auto_scheduler/index.html",
+        form=form,
+        runs=runs,
+        crashed={run.id for run in runs if crashed(run, jobs.get(run.id))},
+        authors=queries.user_names(session, [run.created_by_id for run in runs]),
+        store_numbers={store.id: store.number for store in visible_stores()},
+        zone=_zone(),
+        run_words=RUN_WORDS,
+        mode_words=MODE_WORDS,
+    )
+
+
+def _zone() -> str:
+    store = chosen_store()
+    return store.timezone if store else "UTC"
+
+
+@bp.get("/runs/<int:run_id>")
+@requires(Permission.VIEW_SCHEDULE)
+def show(run_id: int) -> ResponseReturnValue:
+    return run_page(run_id, ApplyForm())
+
+
+def run_page(run_id: int, form: ApplyForm, **more: Any) -> str:
+    """The review page; a refused apply shows it again with what was typed."""
+    shown = show_run(db.session(), current_actor(), run_id)
+    return render_template(
+        "auto_scheduler/run.html",
+        shown=shown,
+        form=form,
+        crashed=crashed(shown.run, shown.job),
+        zone=shown.stores[0].timezone if shown.stores else _zone(),
+        run_words=RUN_WORDS,
+        line_words=LINE_WORDS,
+        mode_words=MODE_WORDS,
+        apply_words=APPLY_WORDS,
+        **more,
+    )
+
+
+@bp.get("/runs/<int:run_id>/progress")
+@requires(Permission.VIEW_SCHEDULE)
+def progress(run_id: int) -> ResponseReturnValue:
+    """The moving part of the page. When the work is over the page reloads itself."""
+    if not is_partial():
+        return redirect(url_for("auto_scheduler.show", run_id=run_id))
+    shown = show_run(db.session(), current_actor(), run_id)
+    response = make_response(render_template("auto_scheduler/progress.html", shown=shown))
+    if not shown.is_working or crashed(shown.run, shown.job):
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@bp.post("/runs/<int:run_id>/cancel")
+@requires(Permission.RUN_AUTO_SCHEDULER)
+def cancel(run_id: int) -> ResponseReturnValue:
+    try:
+        with transaction() as session:
+            auto_scheduling.cancel_run(session, current_actor(), run_id=run_id)
+    except NotFound:
+        raise
+    except AppError as error:
+        flash_error(error.message)
+    else:
+        flash_success(_("The run is being cancelled."))
+    return redirect(url_for("auto_scheduler.show", run_id=run_id))
