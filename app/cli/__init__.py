@@ -6,6 +6,7 @@ from flask import Flask
 
 
 def register_all(app: Flask) -> None:
+    from app.cli.auto_schedule import auto_schedule_commands
     from app.cli.demo import demo_commands
     from app.cli.doctor import doctor
     from app.cli.paperwork import paperwork_commands
@@ -19,6 +20,7 @@ def register_all(app: Flask) -> None:
         token_commands,
         sandbox_commands,
         sync_commands,
+        auto_schedule_commands,
         paperwork_commands,
         demo_commands,
         doctor,

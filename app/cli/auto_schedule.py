@@ -1,0 +1,65 @@
+"""`flask auto-schedule run`: plans a week in the foreground, through a run and a job row like the page's button."""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import datetime
+
+import click
+from flask.cli import AppGroup
+
+from app.db import transaction
+from app.errors import AppError
+from app.models import Run
+from app.services import jobs
+from app.services.actors import system_actor
+from app.services.auto_scheduling import request_run, run_auto_schedule
+from app.vocabulary import JobKind, RunStatus
+
+auto_schedule_commands = AppGroup("auto-schedule", help="Let the auto-scheduler propose a week.")
+_LOOK_EVERY_S = 0.5
+_SLACK_S = 120
+"""Above the time limit of the search: loading, explaining and storing."""
+
+
+@auto_schedule_commands.command("run")
+@click.option("--week", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Its Monday.")
+@click.option("--store", "store_ids", type=int, multiple=True, help="Id of a store; without it all stores.")
+@click.option("--time-limit", type=int, default=30, show_default=True, help="Seconds of search.")
+def run(week: datetime, store_ids: tuple[int, ...], time_limit: int) -> None:
+    """Propose a week and print the figures; books nothing. Ends with 1 and the plain reason when it failed."""
+    try:
+        with transaction() as session:
+            asked = request_run(
+                session,
+                system_actor("command"),
+                week=week.date(),
+                store_ids=list(store_ids) or None,
+                time_limit_s=time_limit,
+            )
+    except AppError as error:
+        raise click.ClickException(error.message) from error
+    jobs.run(asked.job_id, {JobKind.AUTO_SCHEDULE: run_auto_schedule})
+    _tell(asked.run_id, time_limit)
+
+
+def _tell(run_id: int, time_limit: int) -> None:
+    """Waits when a worker was quicker and does the job instead of us."""
+    ends = time.monotonic() + time_limit + _SLACK_S
+    while True:
+        with transaction() as session:
+            found = session.get_one(Run, run_id)
+            status, error, metrics = found.status, found.error, dict(found.metrics)
+        if status not in (RunStatus.QUEUED, RunStatus.RUNNING) or time.monotonic() > ends:
+            break
+        time.sleep(_LOOK_EVERY_S)
+    if status is not RunStatus.COMPLETED:
+        click.echo(error or f"Run {run_id} is {status.value}; look at the log.", err=True)
+        sys.exit(1)
+    lines = metrics["lines"]
+    click.echo(f"Run {run_id}: {metrics['assigned']} of {metrics['total']} places filled.")
+    click.echo(
+        f"{lines['new']} new, {lines['move']} moved, {lines['keep']} kept, {lines['unassigned']} without anybody."
+    )
+    click.echo(f"Review and apply it at /auto-scheduler/runs/{run_id}.")
