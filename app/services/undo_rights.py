@@ -14,7 +14,14 @@ _NEEDED = {
     "settings": Permission.EDIT_SETTINGS,
     "employees": Permission.EDIT_EMPLOYEES,
     "employee_stores": Permission.EDIT_EMPLOYEES,
+    "employee_time_off": Permission.DECIDE_TIME_OFF,
+    "employee_weekly_availability": Permission.EDIT_EMPLOYEES,
+    "employee_date_availability": Permission.EDIT_EMPLOYEES,
+    "employee_availability_overrides": Permission.EDIT_EMPLOYEES,
+    "attendance": Permission.RECORD_ATTENDANCE,
+    "holidays": Permission.EDIT_SETTINGS,
     "rotations": Permission.EDIT_ROTATIONS,
+    "rotation_exceptions": Permission.EDIT_ROTATIONS,
     "stores": Permission.EDIT_SETTINGS,
 }
 
