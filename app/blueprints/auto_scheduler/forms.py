@@ -23,14 +23,11 @@ APPLY_WORDS = {
 }
 
 
-class CheckboxesField(SelectMultipleField):
-    widget = widgets.ListWidget(prefix_label=False)
-    option_widget = widgets.CheckboxInput()
-
-
 class StartForm(BaseForm):
     week = DayField(_l("Week"), validators=[InputRequired(message=REQUIRED)])
-    store_ids = CheckboxesField(_l("Stores"), coerce=int)
+    store_ids = SelectMultipleField(
+        _l("Stores"), coerce=int, widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput()
+    )
     mode = SelectField(_l("How"), choices=choices(MODE_WORDS.items()), default="normal")
 
 
