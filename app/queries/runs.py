@@ -9,7 +9,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from app.models import Event, Job, Proposal, Run, Schedule, User
-from app.models.change import ChangeRow
 from app.vocabulary import HOLDING_STATUSES, ProposalStatus, RunStatus
 
 OPEN_LINES = (ProposalStatus.PROPOSED, ProposalStatus.EDITED, ProposalStatus.ACCEPTED)
@@ -89,15 +88,5 @@ def events_held(session: Session, employee_ids: Collection[int], first: datetime
         Schedule.status.in_(HOLDING_STATUSES),
         Schedule.starts_at < last,
         Schedule.ends_at > first,
-    )
-    return set(session.scalars(query))
-
-
-def schedules_in_changes(session: Session, change_ids: Collection[int]) -> set[int]:
-    """Schedules that these recorded changes touched."""
-    if not change_ids:
-        return set()
-    query = select(ChangeRow.row_id).where(
-        ChangeRow.change_id.in_(change_ids), ChangeRow.table_name == Schedule.__tablename__
     )
     return set(session.scalars(query))

@@ -25,7 +25,7 @@ from app.services.jobs import JobCancelled, LeaseLost, Progress
 from app.services.run_applying import Applied, apply_run, preview, revert_run
 from app.services.run_plan import StaleLine
 from app.services.run_proposals import Hold, store_solution
-from app.services.run_review import check_edit, decide, edit_proposal, reject_run, seen_line, seen_run
+from app.services.run_review import decide, edit_proposal, reject_run, seen_run
 from app.services.scheduling import engine
 from app.services.scheduling.engine_opening import open_up
 from app.services.scheduling.engine_solution import Solution, SolutionStatus
@@ -38,7 +38,6 @@ __all__ = [
     "StaleLine",
     "apply_run",
     "cancel_run",
-    "check_edit",
     "decide",
     "edit_proposal",
     "preview",
@@ -46,7 +45,6 @@ __all__ = [
     "request_run",
     "revert_run",
     "run_auto_schedule",
-    "seen_line",
 ]
 
 #: normal keeps everything that is published; replan may move what is not pinned; greedy shows the rulebook's waves.

@@ -18,6 +18,7 @@ from app.services.schedule_checks import as_broken_rules, require_allowed
 from app.services.schedule_pairs import Visit, follow
 from app.services.scheduling.constraint_validator import check
 from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.rules import clock
 from app.services.scheduling.rules.violation import Mode
 from app.vocabulary import Permission, ProposalKind, ProposalStatus, RunStatus
 
@@ -98,15 +99,6 @@ def edit_proposal(
     return line
 
 
-def check_edit(
-    session: Session, actor: Actor, *, proposal_id: int, employee_id: int, day: date, minutes: int
-) -> tuple[BrokenRule, ...]:
-    """What stands against such an edit. Raises NotFound."""
-    run, line = seen_line(session, actor, proposal_id)
-    planned, wanted, visits = _asked(session, run, line, employee_id, day, minutes)
-    return _standing_against(planned, wanted, visits)
-
-
 def problem_of(
     session: Session,
     run: Run,
@@ -171,7 +163,7 @@ def _asked(
         raise NotFound("That employee was not found.")
     planned = _with_lines(problem, [row for row in lines if row.id != line.id], line)
     wanted = replace(as_assignment(problem, line, employee_id, day, minutes), schedule_id=None)
-    visits = follow(planned, wanted)
+    visits = follow(planned, wanted) if clock.exists(day, minutes, wanted.store.zone) else ()
     return planned, wanted, tuple(visit for visit in visits if _is_line(visit.saved))
 
 

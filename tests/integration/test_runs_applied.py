@@ -357,6 +357,13 @@ class TestReview:
         assert (edited.status, edited.employee_id) == (ProposalStatus.EDITED, desk.bob.id)
         assert desk.apply().created == 2
 
+    def test_a_time_that_the_clocks_skip_is_refused_in_words(self, desk: Desk) -> None:
+        event = desk.event(due_date=MONDAY + timedelta(days=9))
+        line = desk.line(event, desk.ann)
+
+        with pytest.raises(RuleBroken, match="clocks"):
+            self.edit(desk, line, desk.ann, MONDAY + timedelta(days=6), minutes=150)
+
     def test_an_event_without_anybody_can_be_given_somebody(self, desk: Desk) -> None:
         event = desk.event()
         line = desk.make.row(
