@@ -1,0 +1,516 @@
+"""The pages of the auto-scheduler: start, watch, understand, correct, apply and take back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.formatting import to_utc
+from app.models import Job, Proposal, Run, Schedule
+from app.services import jobs
+from app.services.auto_scheduling import run_auto_schedule
+from app.vocabulary import JobKind, JobState, ProposalKind, ProposalStatus, Role, RunStatus, ScheduleStatus
+from tests.factories import MONDAY, ZONE, Make
+from tests.functional.page_client import PageClient
+from tests.functional.statements import counted
+
+SignIn = Callable[..., FlaskClient]
+NINE_45 = 585
+FIGURES = {
+    "assigned": 1,
+    "total": 2,
+    "coverage": 0.5,
+    "proven": True,
+    "wall_s": {"load": 0.2, "search": 1.3},
+    "rotations_respected": 0.75,
+    "balance": 2,
+    "days": [{"day": MONDAY.isoformat(), "before": 3, "after": 4}],
+    "people": [{"employee_id": 1, "name": "Ann Ames", "before": 1, "after": 2, "minutes_after": 780}],
+}
+
+
+@pytest.fixture(autouse=True)
+def _a_fixed_day() -> object:
+    """A week before, so that no day of the week is short notice."""
+    with time_machine.travel("2026-02-23T15:00:00Z", tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def shop(make: Make) -> SimpleNamespace:
+    store = make.store(number="1042", name="Maple Grove")
+    return SimpleNamespace(
+        store=store,
+        ann=make.employee(stores=(store,), name="Ann Ames"),
+        bob=make.employee(stores=(store,), name="Bob Birch"),
+        oats=make.event(store=store, name="612345-CORE-Oat Bars"),
+    )
+
+
+@pytest.fixture
+def page(sign_in: SignIn, shop: SimpleNamespace) -> PageClient:
+    return PageClient(sign_in(Role.MANAGER))
+
+
+@pytest.fixture
+def run(make: Make, shop: SimpleNamespace) -> Run:
+    return make.run(store=shop.store, status=RunStatus.COMPLETED, metrics=FIGURES)
+
+
+def line(make: Make, run: Run, event: Any, employee: Any, **fields: Any) -> Proposal:
+    starts_at = to_utc(MONDAY, fields.pop("minutes", NINE_45), ZONE)
+    defaults = {
+        "run_id": run.id,
+        "event_id": event.id,
+        "employee_id": employee.id,
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(minutes=390),
+        "kind": ProposalKind.NEW,
+        "status": ProposalStatus.PROPOSED,
+        "reason": "Ann has room that day.",
+    }
+    return make.row(Proposal(**defaults | fields))
+
+
+@pytest.fixture
+def proposed(make: Make, run: Run, shop: SimpleNamespace) -> Proposal:
+    return line(make, run, shop.oats, shop.ann)
+
+
+def fresh(session: Session, row: Any) -> Any:
+    session.rollback()
+    session.expire_all()
+    return session.get(type(row), row.id)
+
+
+def booked(session: Session) -> list[Schedule]:
+    session.rollback()
+    return list(session.scalars(select(Schedule).where(Schedule.status == ScheduleStatus.PUBLISHED)))
+
+
+def the_run(session: Session) -> Run:
+    session.rollback()
+    return session.scalars(select(Run)).one()
+
+
+def edit(row: Proposal, employee: Any, **fields: str) -> dict[str, str]:
+    wanted = {"employee_id": str(employee.id), "date": MONDAY.isoformat(), "start_time": "09:45"}
+    return wanted | {"version": str(row.version)} | fields
+
+
+class TestStart:
+    def test_it_offers_the_next_week_and_every_store(self, page: PageClient) -> None:
+        text = page.get("/auto-scheduler").text
+
+        assert 'value="2026-03-02"' in text
+        assert "1042 Maple Grove" in text
+        assert "Nothing was planned yet" in text
+
+    @pytest.mark.parametrize("week", ["2026-03-04", "2026-03-02"])
+    def test_any_day_starts_the_run_of_its_week(
+        self, page: PageClient, shop: SimpleNamespace, session: Session, week: str
+    ) -> None:
+        asked = {"week": week, "store_ids": str(shop.store.id), "mode": "replan"}
+
+        answer = page.post("/auto-scheduler", asked)
+
+        run = the_run(session)
+        assert (run.week_start, run.mode, run.store_ids) == (MONDAY, "replan", [shop.store.id])
+        assert answer.location == f"/auto-scheduler/runs/{run.id}"
+        assert "Waiting for a worker" in page.get(answer.location).text
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"week": "soon"},
+            {"week": ""},
+            {"week": "2026-02-30"},
+            {"week": "9999-12-27"},
+            {"mode": "magic"},
+            {"store_ids": "x"},
+            {"store_ids": "987654"},
+            {"store_ids": []},
+        ],
+    )
+    def test_bad_input_is_explained_and_starts_nothing(
+        self, page: PageClient, shop: SimpleNamespace, session: Session, wrong: dict[str, Any]
+    ) -> None:
+        asked = {"week": "2026-03-02", "store_ids": str(shop.store.id), "mode": "normal"} | wrong
+
+        assert 'role="alert"' in page.post("/auto-scheduler", asked, status=422).text
+        assert session.scalars(select(Run)).all() == []
+
+    def test_the_second_click_is_told_of_the_first(self, page: PageClient, shop: SimpleNamespace) -> None:
+        asked = {"week": "2026-03-02", "store_ids": str(shop.store.id), "mode": "normal"}
+        page.post("/auto-scheduler", asked)
+
+        page.post("/auto-scheduler", asked)
+
+        assert "is planning one of these stores" in page.get("/auto-scheduler").text
+
+    def test_another_stores_run_is_neither_listed_nor_shown(
+        self, sign_in: SignIn, make: Make, shop: SimpleNamespace
+    ) -> None:
+        foreign = make.run(store=make.store(), status=RunStatus.COMPLETED)
+        page = PageClient(sign_in(Role.MANAGER, store_ids=[shop.store.id]))
+
+        assert f"/auto-scheduler/runs/{foreign.id}" not in page.get("/auto-scheduler").text
+        page.get(f"/auto-scheduler/runs/{foreign.id}", status=404)
+        for step in ("apply", "revert", "cancel", "reject"):
+            page.post(f"/auto-scheduler/runs/{foreign.id}/{step}", {"mode": "fill_gaps"}, status=404)
+
+
+class TestProgress:
+    def test_the_moving_part_shows_where_the_work_is(self, page: PageClient, make: Make, shop: SimpleNamespace) -> None:
+        job = self.job(make, progress=0.4, message="12 places to fill.")
+        run = make.run(store=shop.store, status=RunStatus.RUNNING, job_id=job.id)
+
+        answer = page.client.get(f"/auto-scheduler/runs/{run.id}/progress", headers={"HX-Request": "true"})
+
+        assert answer.status_code == 200
+        assert "12 places to fill." in answer.text
+        assert 'value="40"' in answer.text
+        assert "HX-Refresh" not in answer.headers
+
+    def test_the_page_reloads_when_the_work_is_over(self, page: PageClient, run: Run) -> None:
+        answer = page.client.get(f"/auto-scheduler/runs/{run.id}/progress", headers={"HX-Request": "true"})
+
+        assert answer.headers["HX-Refresh"] == "true"
+
+    def test_without_htmx_it_is_the_page(self, page: PageClient, run: Run) -> None:
+        assert page.get(f"/auto-scheduler/runs/{run.id}/progress", status=302).location.endswith(f"/runs/{run.id}")
+
+    def test_a_worker_that_died_is_told(self, page: PageClient, make: Make, shop: SimpleNamespace) -> None:
+        job = self.job(make, state=JobState.DEAD)
+        run = make.run(store=shop.store, status=RunStatus.RUNNING, job_id=job.id)
+
+        assert "The worker stopped in the middle" in page.get(f"/auto-scheduler/runs/{run.id}").text
+
+    def test_cancel_ends_a_waiting_run(
+        self, page: PageClient, make: Make, shop: SimpleNamespace, session: Session
+    ) -> None:
+        asked = {"week": "2026-03-02", "store_ids": str(shop.store.id), "mode": "normal"}
+        address = page.post("/auto-scheduler", asked).location
+
+        page.post(f"{address}/cancel")
+
+        run = the_run(session)
+        assert run.status is RunStatus.CANCELLED
+        assert "cancelled" in page.get(address).text
+
+    def test_a_finished_run_has_nothing_to_cancel(self, page: PageClient, run: Run) -> None:
+        page.post(f"/auto-scheduler/runs/{run.id}/cancel")
+
+        assert "nothing to cancel" in page.get(f"/auto-scheduler/runs/{run.id}").text
+
+    def job(self, make: Make, **fields: Any) -> Job:
+        now = to_utc(MONDAY, 0, ZONE)
+        defaults = {"kind": JobKind.AUTO_SCHEDULE, "key": "2026-03-02 1", "run_at": now, "state": JobState.RUNNING}
+        return make.row(Job(**defaults | fields))
+
+
+class TestReview:
+    def test_it_shows_figures_lines_and_what_nobody_can_do(
+        self, page: PageClient, make: Make, shop: SimpleNamespace, run: Run, proposed: Proposal
+    ) -> None:
+        lost = make.event(store=shop.store, name="612399-CORE-Rye Bread")
+        make.row(
+            Proposal(
+                run_id=run.id,
+                event_id=lost.id,
+                kind=ProposalKind.UNASSIGNED,
+                status=ProposalStatus.UNASSIGNED,
+                failure_rule="time_off",
+                failure_reason="Everybody has time off.",
+            )
+        )
+
+        text = page.get(f"/auto-scheduler/runs/{run.id}").text
+
+        for words in (
+            "1 / 2",
+            "75 %",
+            "1.5 s",
+            "3 before, 4 after",
+            "Ann has room that day.",
+            "Everybody has time off.",
+            f"/schedules/new?event={lost.id}",
+            "Monday, March 2, 2026",
+            "13 h",
+        ):
+            assert words in text
+
+    def test_names_from_crossmark_are_text(self, page: PageClient, make: Make, shop: SimpleNamespace, run: Run) -> None:
+        bad = "<script>alert(1)</script>"
+        event = make.event(store=shop.store, name=f"612346-CORE-{bad}")
+        other = {"employee_id": shop.bob.id, "name": bad, "day": MONDAY.isoformat(), "start": NINE_45}
+        warning = {"rule": "x", "severity": "soft", "message": bad}
+        row = line(make, run, event, shop.ann, reason=bad, alternatives=[other], warnings=[warning])
+
+        for path in (f"/auto-scheduler/runs/{run.id}", f"/auto-scheduler/lines/{row.id}/edit"):
+            assert "<script>alert" not in page.get(path).text
+
+    def test_a_viewer_reads_and_changes_nothing(
+        self, sign_in: SignIn, shop: SimpleNamespace, run: Run, proposed: Proposal, session: Session
+    ) -> None:
+        page = PageClient(sign_in(Role.VIEWER))
+
+        assert "Propose the week" not in page.get("/auto-scheduler").text
+        text = page.get(f"/auto-scheduler/runs/{run.id}").text
+        assert "Oat Bars" in text
+        assert "/decide" not in text
+        assert "/apply" not in text
+        page.post("/auto-scheduler", {"week": "2026-03-02"}, status=403)
+        for step in ("apply", "revert", "cancel", "reject"):
+            page.post(f"/auto-scheduler/runs/{run.id}/{step}", {"mode": "fill_gaps"}, status=403)
+        page.post(f"/auto-scheduler/lines/{proposed.id}/decide", {"decision": "reject"}, status=403)
+        page.get(f"/auto-scheduler/lines/{proposed.id}/edit", status=403)
+        page.post(f"/auto-scheduler/lines/{proposed.id}/edit", edit(proposed, shop.bob), status=403)
+        assert fresh(session, proposed).version == 1
+
+    def test_an_employee_has_no_business_here(self, sign_in: SignIn, run: Run) -> None:
+        page = PageClient(sign_in(Role.EMPLOYEE))
+
+        page.get("/auto-scheduler", status=403)
+        page.get(f"/auto-scheduler/runs/{run.id}", status=403)
+
+    @pytest.mark.parametrize("number", ["987654", "99999999999999999999", "x"])
+    def test_unknown_numbers_are_not_found(self, page: PageClient, number: str) -> None:
+        page.get(f"/auto-scheduler/runs/{number}", status=404)
+        page.get(f"/auto-scheduler/lines/{number}/edit", status=404)
+        page.post(f"/auto-scheduler/lines/{number}/decide", {"decision": "accept"}, status=404)
+        page.post(f"/auto-scheduler/runs/{number}/apply", {"mode": "fill_gaps"}, status=404)
+
+    def test_more_lines_need_no_more_queries(
+        self, app: Flask, page: PageClient, make: Make, shop: SimpleNamespace, run: Run, proposed: Proposal
+    ) -> None:
+        address = f"/auto-scheduler/runs/{run.id}"
+        page.get(address)
+        few = counted(app, lambda: page.get(address))
+        for _ in range(12):
+            line(make, run, make.event(store=shop.store), make.employee(stores=(shop.store,)))
+
+        assert counted(app, lambda: page.get(address)) == few
+
+
+class TestLines:
+    @pytest.mark.parametrize(
+        ("decision", "status"), [("accept", ProposalStatus.ACCEPTED), ("reject", ProposalStatus.REJECTED)]
+    )
+    def test_a_line_is_accepted_or_rejected(
+        self, page: PageClient, proposed: Proposal, session: Session, decision: str, status: ProposalStatus
+    ) -> None:
+        answer = page.post(f"/auto-scheduler/lines/{proposed.id}/decide", {"decision": decision, "version": "1"})
+
+        assert fresh(session, proposed).status is status
+        assert answer.location.endswith(f"#line-{proposed.id}")
+
+    def test_a_word_nobody_offered_is_refused(self, page: PageClient, proposed: Proposal, session: Session) -> None:
+        page.post(f"/auto-scheduler/lines/{proposed.id}/decide", {"decision": "burn"}, status=400)
+
+        assert fresh(session, proposed).status is ProposalStatus.PROPOSED
+
+    def test_an_old_page_decides_nothing(self, page: PageClient, proposed: Proposal, session: Session) -> None:
+        page.post(f"/auto-scheduler/lines/{proposed.id}/decide", {"decision": "accept", "version": "1"})
+
+        page.post(f"/auto-scheduler/lines/{proposed.id}/decide", {"decision": "reject", "version": "1"})
+
+        assert fresh(session, proposed).status is ProposalStatus.ACCEPTED
+        assert "Somebody else changed this line" in page.get("/auto-scheduler").text
+
+    def test_the_form_begins_with_the_place_of_the_line(
+        self, page: PageClient, shop: SimpleNamespace, proposed: Proposal
+    ) -> None:
+        text = page.get(f"/auto-scheduler/lines/{proposed.id}/edit").text
+
+        assert f'selected value="{shop.ann.id}"' in text
+        assert 'value="2026-03-02"' in text
+        assert 'value="09:45"' in text
+
+    def test_an_alternative_fills_the_form(self, page: PageClient, shop: SimpleNamespace, proposed: Proposal) -> None:
+        chosen = f"employee={shop.bob.id}&day=2026-03-03&start=630"
+
+        text = page.get(f"/auto-scheduler/lines/{proposed.id}/edit?{chosen}").text
+
+        assert f'selected value="{shop.bob.id}"' in text
+        assert 'value="2026-03-03"' in text
+        assert 'value="10:30"' in text
+
+    @pytest.mark.parametrize(
+        "odd", ["employee=x&day=never&start=-4", "employee=99999999999&start=999999&day=2026-13-01"]
+    )
+    def test_odd_words_in_the_address_do_no_harm(self, page: PageClient, proposed: Proposal, odd: str) -> None:
+        page.get(f"/auto-scheduler/lines/{proposed.id}/edit?{odd}")
+
+    def test_another_person_is_saved(
+        self, page: PageClient, shop: SimpleNamespace, proposed: Proposal, session: Session
+    ) -> None:
+        page.post(f"/auto-scheduler/lines/{proposed.id}/edit", edit(proposed, shop.bob))
+
+        changed = fresh(session, proposed)
+        assert (changed.employee_id, changed.status) == (shop.bob.id, ProposalStatus.EDITED)
+
+    def test_a_rule_that_stands_against_it_is_named_and_the_input_stays(
+        self, page: PageClient, make: Make, shop: SimpleNamespace, proposed: Proposal, session: Session
+    ) -> None:
+        make.time_off(employee=shop.bob, starts_on=MONDAY)
+
+        answer = page.post(f"/auto-scheduler/lines/{proposed.id}/edit", edit(proposed, shop.bob), status=409)
+
+        assert "time off" in answer.text
+        assert f'selected value="{shop.bob.id}"' in answer.text
+        assert fresh(session, proposed).employee_id == shop.ann.id
+
+    def test_a_soft_rule_gives_way_to_a_reason(
+        self, page: PageClient, shop: SimpleNamespace, proposed: Proposal, session: Session
+    ) -> None:
+        address, wanted = f"/auto-scheduler/lines/{proposed.id}/edit", edit(proposed, shop.ann, start_time="10:00")
+
+        assert "override_reason" in page.post(address, wanted, status=409).text
+        page.post(address, wanted | {"override_reason": "The store asked for ten."})
+
+        assert "The store asked for ten." in fresh(session, proposed).reason
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"employee_id": "x"},
+            {"employee_id": "987654"},
+            {"employee_id": ""},
+            {"date": "2026-02-30"},
+            {"date": ""},
+            {"start_time": "25:00"},
+            {"start_time": ""},
+            {"override_reason": "x" * 301},
+        ],
+    )
+    def test_bad_input_is_explained_and_changes_nothing(
+        self, page: PageClient, shop: SimpleNamespace, proposed: Proposal, session: Session, wrong: dict[str, str]
+    ) -> None:
+        answer = page.post(f"/auto-scheduler/lines/{proposed.id}/edit", edit(proposed, shop.bob, **wrong), status=422)
+
+        assert 'role="alert"' in answer.text
+        assert fresh(session, proposed).version == 1
+
+    def test_a_character_that_cannot_be_kept_is_refused(
+        self, page: PageClient, shop: SimpleNamespace, proposed: Proposal, session: Session
+    ) -> None:
+        typed = edit(proposed, shop.bob, override_reason="a\x00b", csrf_token=page.token())
+
+        answer = page.client.post(f"/auto-scheduler/lines/{proposed.id}/edit", data=typed)
+
+        assert answer.status_code == 422
+        assert fresh(session, proposed).version == 1
+
+    def test_an_hour_that_the_clocks_skip_is_refused(
+        self, page: PageClient, shop: SimpleNamespace, proposed: Proposal, session: Session
+    ) -> None:
+        skipped = edit(proposed, shop.ann, date="2026-03-08", start_time="02:30")
+
+        answer = page.post(f"/auto-scheduler/lines/{proposed.id}/edit", skipped, status=409)
+
+        assert "clocks" in answer.text
+        assert fresh(session, proposed).version == 1
+
+    def test_a_stale_form_keeps_what_was_typed(
+        self, page: PageClient, shop: SimpleNamespace, proposed: Proposal
+    ) -> None:
+        page.post(f"/auto-scheduler/lines/{proposed.id}/decide", {"decision": "accept", "version": "1"})
+
+        answer = page.post(f"/auto-scheduler/lines/{proposed.id}/edit", edit(proposed, shop.bob), status=412)
+
+        assert f'selected value="{shop.bob.id}"' in answer.text
+
+
+class TestApply:
+    def test_it_books_and_offers_undo_and_the_way_back(
+        self, page: PageClient, shop: SimpleNamespace, run: Run, proposed: Proposal, session: Session
+    ) -> None:
+        address = f"/auto-scheduler/runs/{run.id}"
+        page.post(f"{address}/apply", {"mode": "fill_gaps"})
+
+        assert [(row.event_id, row.employee_id) for row in booked(session)] == [(shop.oats.id, shop.ann.id)]
+        text = page.get(address).text
+        assert "1 scheduled, 0 changed." in text
+        assert "/undo" in text
+        assert f"{address}/revert" in text
+
+        page.post(f"{address}/revert")
+
+        assert booked(session) == []
+        assert "can be applied again" in page.get(address).text
+
+    def test_a_second_click_books_nothing_more(
+        self, page: PageClient, run: Run, proposed: Proposal, session: Session
+    ) -> None:
+        for _ in range(2):
+            page.post(f"/auto-scheduler/runs/{run.id}/apply", {"mode": "fill_gaps"})
+
+        assert len(booked(session)) == 1
+        assert "nothing left to apply" in page.get(f"/auto-scheduler/runs/{run.id}").text
+
+    @pytest.mark.parametrize(
+        "wrong", [{"mode": "everything"}, {}, {"mode": "overwrite_all"}, {"mode": "merge", "reason": "x" * 301}]
+    )
+    def test_bad_input_is_explained_and_applies_nothing(
+        self, page: PageClient, run: Run, proposed: Proposal, session: Session, wrong: dict[str, str]
+    ) -> None:
+        answer = page.post(f"/auto-scheduler/runs/{run.id}/apply", wrong, status=422)
+
+        assert 'role="alert"' in answer.text
+        assert booked(session) == []
+
+    def test_lines_out_of_date_are_named(
+        self, page: PageClient, make: Make, shop: SimpleNamespace, run: Run, proposed: Proposal, session: Session
+    ) -> None:
+        make.time_off(employee=shop.ann, starts_on=MONDAY)
+        page.post(f"/auto-scheduler/runs/{run.id}/apply", {"mode": "fill_gaps"})
+
+        text = page.get(f"/auto-scheduler/runs/{run.id}").text
+
+        assert "1 line is out of date" in text
+        assert "Out of date, not applied" in text
+        assert "Ann Ames" in text
+        assert booked(session) == []
+
+    def test_a_running_run_cannot_be_applied(self, page: PageClient, make: Make, shop: SimpleNamespace) -> None:
+        running = make.run(store=shop.store, status=RunStatus.RUNNING)
+
+        page.post(f"/auto-scheduler/runs/{running.id}/apply", {"mode": "fill_gaps"}, status=409)
+
+    def test_a_rejected_run_books_nothing(
+        self, page: PageClient, run: Run, proposed: Proposal, session: Session
+    ) -> None:
+        page.post(f"/auto-scheduler/runs/{run.id}/reject")
+
+        page.post(f"/auto-scheduler/runs/{run.id}/apply", {"mode": "fill_gaps"}, status=409)
+        assert fresh(session, run).status is RunStatus.REJECTED
+        assert booked(session) == []
+
+    def test_what_was_not_applied_cannot_be_taken_back(self, page: PageClient, run: Run) -> None:
+        page.post(f"/auto-scheduler/runs/{run.id}/revert")
+
+        assert "has not been applied" in page.get(f"/auto-scheduler/runs/{run.id}").text
+
+
+def test_from_the_button_to_the_booking(app: Flask, page: PageClient, shop: SimpleNamespace, session: Session) -> None:
+    asked = {"week": "2026-03-02", "store_ids": str(shop.store.id), "mode": "normal"}
+    address = page.post("/auto-scheduler", asked).location
+    run = the_run(session)
+    with app.app_context():
+        jobs.run(run.job_id, {JobKind.AUTO_SCHEDULE: run_auto_schedule})
+
+    assert "Oat Bars" in page.get(address).text
+    page.post(f"{address}/apply", {"mode": "fill_gaps"})
+
+    assert [row.event_id for row in booked(session)] == [shop.oats.id]
+    assert "applied" in page.get(address).text
