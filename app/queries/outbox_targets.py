@@ -25,8 +25,6 @@ def find(session: Session, schedule_ids: set[int], former_employee_ids: set[int]
     )
     current = select(Schedule.employee_id).where(Schedule.id.in_(schedule_ids))
     reps = session.execute(
-        select(Employee.id, Employee.rep_id).where(
-            Employee.id.in_(current) | Employee.id.in_(former_employee_ids)
-        )
+        select(Employee.id, Employee.rep_id).where(Employee.id.in_(current) | Employee.id.in_(former_employee_ids))
     )
     return Targets({event.id: (event, store) for event, store in places}, dict(reps.all()))
