@@ -28,7 +28,12 @@ class StartForm(BaseForm):
     store_ids = SelectMultipleField(
         _l("Stores"), coerce=int, widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput()
     )
-    mode = SelectField(_l("How"), choices=choices(MODE_WORDS.items()), default="normal")
+    mode = RadioField(
+        _l("How"),
+        choices=choices(MODE_WORDS.items()),
+        default="normal",
+        validators=[InputRequired(message=REQUIRED)],
+    )
 
 
 class ApplyForm(BaseForm):

@@ -105,9 +105,7 @@ def _place(run: Run, line: Proposal) -> tuple[date, int | None]:
     return local_day(line.starts_at, zone), local_minutes(line.starts_at, zone)
 
 
-def _edit_again(
-    proposal_id: int, form: EditForm, message: str, violations: tuple[BrokenRule, ...] = ()
-) -> str:
+def _edit_again(proposal_id: int, form: EditForm, message: str, violations: tuple[BrokenRule, ...] = ()) -> str:
     """What was typed stays; the line is shown as it is now."""
     run, line = seen_line(db.session(), current_actor(), proposal_id)
     form.form_errors.append(message)
