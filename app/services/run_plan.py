@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from app.formatting import minutes_clock, short_day
 from app.models import Proposal, Schedule
+from app.models.columns import utc_now
 from app.services.run_review import placed
 from app.services.schedule_pairs import saved_visits
 from app.services.scheduling.constraint_validator import check_beside
@@ -57,7 +58,7 @@ class Outlook:
 
 def look_ahead(problem: Problem, lines: Sequence[Proposal], standing: Iterable[Schedule], mode: ApplyMode) -> Outlook:
     """`standing` is what holds the events of the lines at this moment."""
-    found = Outlook(mode)
+    found, now = Outlook(mode), utc_now()
     there: dict[int, list[Schedule]] = defaultdict(list)
     for schedule in standing:
         there[schedule.event_id].append(schedule)
@@ -65,6 +66,8 @@ def look_ahead(problem: Problem, lines: Sequence[Proposal], standing: Iterable[S
         wanted = placed(problem, line)
         if wanted is None or line.event.removed_at is not None:
             found.drop(line, f"“{line.event.name}”: its event or its person is gone.")
+        elif wanted.starts_at <= now:
+            found.drop(line, f"{named(wanted)}: its time has passed.")
         else:
             _sort(found, line, wanted, there[line.event_id])
     _hold(problem, found)

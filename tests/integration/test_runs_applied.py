@@ -177,6 +177,14 @@ class TestStale:
         line = desk.session.get_one(Proposal, applied.stale[0].proposal_id)
         assert (line.status, line.failure_reason) == (ProposalStatus.STALE, applied.stale[0].message)
 
+    def test_nobody_is_booked_into_the_past(self, desk: Desk) -> None:
+        desk.line(desk.event(), desk.ann)
+        with time_machine.travel("2026-03-02T15:00:00Z"):
+            applied = desk.apply()
+
+        assert "time has passed" in applied.stale[0].message
+        assert desk.booked() == []
+
     def test_a_line_asked_for_by_id_that_is_stale_stops_everything(self, desk: Desk) -> None:
         good, bad = desk.line(desk.event(), desk.bob), desk.line(desk.event(), desk.ann)
         desk.make.time_off(employee=desk.ann, starts_on=MONDAY)
