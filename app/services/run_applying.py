@@ -17,6 +17,7 @@ from app.models import Proposal, Run, Schedule
 from app.models.columns import utc_now
 from app.queries import booking
 from app.queries import changes as change_queries
+from app.queries import problem as problem_queries
 from app.queries import runs as queries
 from app.services import changes
 from app.services.actors import Actor
@@ -222,8 +223,21 @@ def revert_run(session: Session, actor: Actor, *, run_id: int) -> int:
         if change_queries.undo_of(session, change_id) is None:  # somebody may have undone one of them already
             changes.undo(session, actor, change_id=change_id)
             taken += 1
+    lines = [line for line in queries.lines(session, run.id) if line.status is ProposalStatus.APPLIED]
+    if taken == len(run.applied_change_ids):
+        _note_versions(session, lines)
+    for line in lines:
+        line.status, line.schedule_id = ProposalStatus.PROPOSED, None
     run.applied_change_ids, run.status = [], RunStatus.REVERTED
-    for line in queries.lines(session, run.id):
-        if line.status is ProposalStatus.APPLIED:
-            line.status, line.schedule_id = ProposalStatus.PROPOSED, None
     return taken
+
+
+def _note_versions(session: Session, lines: Sequence[Proposal]) -> None:
+    """The undo itself gave the schedules that the lines move a new version. It proved that nobody else touched them;
+    after an undo of an earlier time somebody may have, so then the lines stay out of date."""
+    session.flush()  # versions grow while rows are written
+    moved = {line.replaces_schedule_id for line in lines if line.replaces_schedule_id is not None}
+    versions = problem_queries.schedule_versions(session, moved)
+    for line in lines:
+        if line.replaces_schedule_id is not None:
+            line.replaces_version = versions.get(line.replaces_schedule_id)
