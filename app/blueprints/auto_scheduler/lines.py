@@ -17,6 +17,7 @@ from app.models import Proposal, Run
 from app.queries import run_pages
 from app.services import auto_scheduling
 from app.services.run_review import seen_line
+from app.services.scheduling.availability import DAY_MINUTES
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
 from app.web.converters import parse_day
@@ -93,15 +94,20 @@ def _edit_form(line: Proposal) -> EditForm:
 
 
 def _place(run: Run, line: Proposal) -> tuple[date, int | None]:
-    """Of an alternative in the address, else of the line; an event without a place begins with its first day."""
-    zone = line.event.store.timezone
-    start = request.args.get("start", type=int)
+    """Of the alternative that the address names, else of the line itself."""
     try:
-        return parse_day(request.args.get("day", "")), start if start is not None and 0 <= start < 1440 else None
+        day = parse_day(request.args.get("day", ""))
     except ValueError:
-        pass
+        return _own_place(run, line)
+    start = request.args.get("start", type=int)
+    return day, start if start is not None and 0 <= start < DAY_MINUTES else None
+
+
+def _own_place(run: Run, line: Proposal) -> tuple[date, int | None]:
+    """An event without a place begins with its first day."""
     if line.starts_at is None:
         return max(run.week_start, line.event.start_date), None
+    zone = line.event.store.timezone
     return local_day(line.starts_at, zone), local_minutes(line.starts_at, zone)
 
 
