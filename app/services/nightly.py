@@ -10,7 +10,7 @@ from app.errors import AlreadyRunning, Invalid
 from app.formatting import wall_time
 from app.queries import jobs as job_queries
 from app.queries import problem as queries
-from app.services import jobs, settings
+from app.services import accounts, idempotency, jobs, settings
 from app.services.actors import system_actor
 from app.services.packets import job_key
 from app.services.sync import request_sync
@@ -18,6 +18,7 @@ from app.vocabulary import JobKind
 
 #: Local hour from which the day's packets are built: after the night's sync, before anybody opens the store.
 PACKET_HOUR = 4
+TIDY_MINUTE = 17
 _ACTOR = system_actor("upkeep")
 
 
@@ -26,6 +27,14 @@ def enqueue_due(session: Session, now: datetime) -> list[int]:
     if not settings.read(session)["sync_enabled"]:
         return []
     return [*_packets(session, now), *_sync(session, now)]
+
+
+def tidy(session: Session, now: datetime) -> None:
+    """Once an hour: sessions, tokens and repeated answers that are over."""
+    if now.minute != TIDY_MINUTE:
+        return
+    accounts.drop_old_rows(session, now=now)
+    idempotency.drop_old(session, now=now)
 
 
 def _packets(session: Session, now: datetime) -> list[int]:

@@ -85,18 +85,8 @@ SECTIONS = (
     Section(
         "auto-scheduler",
         "Auto-scheduler",
-        "When it runs and what it may move.",
-        (
-            Known("auto_scheduler_enabled", "The auto-scheduler may run", "flag", True),
-            Known("require_approval", "A manager approves each run", "flag", True),
-            Known("auto_schedule_on_import", "Run after each import", "flag", False),
-            Known("fairness", "Share work evenly", "flag", True),
-            Known("primary_lead_gets_first_slot", "The primary lead gets the first slot", "flag", True),
-            Known("max_bumps_per_event", "How often one event may be moved for others", "number", 3, high=20),
-            Known("rescue_days", "Days before the due day in which rescue begins", "number", 7, high=30),
-            Known("min_days_to_due_for_bump", "Days to due that a moved event must keep", "number", 2, high=30),
-            Known("undo_minutes", "Minutes in which the toast offers Undo", "number", 10, low=1, high=1440),
-        ),
+        "Whether it may run at all; what it may do is decided by the rules.",
+        (Known("auto_scheduler_enabled", "The auto-scheduler may run", "flag", True),),
     ),
     Section(
         "sync",
@@ -107,21 +97,14 @@ SECTIONS = (
             Known("sync_interval_minutes", "Minutes between two syncs", "number", 15, low=5, high=1440),
             Known("sync_days_back", "Days back", "number", 30, low=1, high=365),
             Known("sync_days_ahead", "Days ahead", "number", 90, low=1, high=365),
-            Known("stale_sync_hours", "Hours after which data count as old", "number", 24, low=1, high=168),
-            Known("overdue_hours", "Hours after the start until a report is overdue", "number", 24, low=1, high=168),
-            Known("unreported_days", "Days in which a missing report is listed", "number", 14, low=1, high=90),
+            Known("import_new_reps_active", "New people of the feed may be scheduled at once", "flag", False),
         ),
     ),
     Section(
-        "workload",
-        "Workload and audit",
-        "Thresholds of the workload page and the daily audit.",
-        (
-            Known("workload_normal_max", "Events a week that are normal", "number", 12, low=1, high=100),
-            Known("workload_high_max", "Events a week before it is too much", "number", 18, low=1, high=100),
-            Known("audit_recipients", "Who gets the daily audit (addresses)", "words", []),
-            Known("audit_on_warning", "Tell about warnings as well", "flag", False),
-        ),
+        "calendar",
+        "Calendar",
+        "How the week is drawn.",
+        (Known("calendar_first_weekday", "First day of the week (0 = Monday, 6 = Sunday)", "number", 0, high=6),),
     ),
 )
 #: Edited on the connector page, not in a section.

@@ -35,6 +35,7 @@ def tick() -> None:
     """Once a minute: ring for whatever waits in the database and nobody works on."""
     with transaction() as session:
         nightly.enqueue_due(session, utc_now())
+        nightly.tidy(session, utc_now())
         waiting = jobs.reap(session)
     for job_id, request_id in waiting:
         jobs.ring(job_id, request_id)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
-from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.routing import BaseConverter, IntegerConverter, Map, ValidationError
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 #: Planning outside these years is a typing error, and far years overflow date arithmetic.
 FIRST_YEAR, LAST_YEAR = 2000, 2199
+#: What an id column of the database can hold.
+LARGEST_ID = 2**31 - 1
 
 
 def parse_day(text: str) -> date:
@@ -43,4 +46,11 @@ class WeekConverter(DayConverter):
         return day - timedelta(days=day.weekday())
 
 
-CONVERTERS: dict[str, type[BaseConverter]] = {"date": DayConverter, "week": WeekConverter}
+class RowIdConverter(IntegerConverter):
+    """A number that no row can have is a page that does not exist, not a fault of the database."""
+
+    def __init__(self, url_map: Map, **given: Any) -> None:
+        super().__init__(url_map, **{"min": 1, "max": LARGEST_ID} | given)
+
+
+CONVERTERS: dict[str, type[BaseConverter]] = {"date": DayConverter, "week": WeekConverter, "int": RowIdConverter}

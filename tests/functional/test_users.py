@@ -81,10 +81,7 @@ def test_nobody_else_may_look(sign_in, role):
 def test_settings_are_saved_and_listed_as_a_change(admin):
     form = admin.get("/settings/sync").text
     assert 'name="sync_interval_minutes"' in form
-    fields = {
-        "version": "0", "sync_interval_minutes": "20", "sync_days_back": "30", "sync_days_ahead": "90",
-        "stale_sync_hours": "24", "overdue_hours": "24", "unreported_days": "14",
-    }  # fmt: skip
+    fields = {"version": "0", "sync_interval_minutes": "20", "sync_days_back": "30", "sync_days_ahead": "90"}
 
     admin.post("/settings/sync", fields)
 
@@ -99,7 +96,7 @@ def test_settings_are_saved_and_listed_as_a_change(admin):
         "/settings/rules",
         "/settings/times",
         "/settings/auto-scheduler",
-        "/settings/workload",
+        "/settings/calendar",
         "/settings/connectors/crossmark",
         "/help",
         "/account",
@@ -121,14 +118,13 @@ def test_a_connector_needs_consent_and_never_shows_its_password(admin):
 
 
 def test_undo_takes_a_saved_setting_back(admin):
-    fields = {"version": "0", "workload_normal_max": "15", "workload_high_max": "18", "audit_recipients": ""}
-    admin.post("/settings/workload", fields)
-    page = admin.get("/settings/workload").text
+    admin.post("/settings/calendar", {"version": "0", "calendar_first_weekday": "6"})
+    page = admin.get("/settings/calendar").text
     address = page.split('/undo"')[0].rsplit('action="', 1)[1] + "/undo"
 
-    admin.post(address, {"next": "/settings/workload"})
+    admin.post(address, {"next": "/settings/calendar"})
 
-    assert 'value="12"' in admin.get("/settings/workload").text
+    assert 'value="0"' in admin.get("/settings/calendar").text
 
 
 def test_undo_is_no_way_around_permissions(admin, sign_in, session):

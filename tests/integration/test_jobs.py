@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import AlreadyRunning, Invalid, NotFound
-from app.models import Job, Setting
+from app.models import Job, Setting, UserSession
 from app.models.columns import utc_now
 from app.services import jobs, nightly
 from app.services.actors import Actor
@@ -223,3 +223,17 @@ def _crash(session: Session, job_id: int, attempt: int) -> None:
     job.state, job.attempts = JobState.RUNNING, attempt
     job.lease_until = utc_now() - timedelta(seconds=1)
     session.commit()
+
+
+def test_what_is_over_is_tidied_away_once_an_hour(transact: Transact, make: Make, session: Session) -> None:
+    user = make.user()
+    old = utc_now() - timedelta(days=40)
+    for number, expires_at in enumerate((old, utc_now() + timedelta(days=1))):
+        make.row(UserSession(token_hash=f"{number:064d}", user_id=user.id, last_seen_at=old, expires_at=expires_at))
+
+    for minute in (nightly.TIDY_MINUTE + 1, nightly.TIDY_MINUTE):
+        with transact() as inner:
+            nightly.tidy(inner, utc_now().replace(minute=minute))
+        session.rollback()
+        left = len(session.scalars(select(UserSession)).all())
+        assert left == (2 if minute != nightly.TIDY_MINUTE else 1)
