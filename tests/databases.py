@@ -23,6 +23,20 @@ ENGINES = ("sqlite", "postgresql")
 SECRET_KEY = "not a secret: " + "x" * 40
 ENCRYPTION_KEY = "YSBrZXkgZm9yIHRlc3RzLCAzMiBieXRlcyBsb25nISE="
 
+#: Truncating all tables takes fifty times longer than deleting the few rows of those whose ids were used. As replica,
+#: neither foreign keys nor the guard of the change record look; only a superuser may be that.
+_EMPTY_TOUCHED_TABLES = """
+DO $$
+DECLARE used text;
+BEGIN
+    PERFORM set_config('session_replication_role', 'replica', true);
+    FOR used IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
+        EXECUTE format('DELETE FROM %I', regexp_replace(used, '_id_seq$', ''));
+        PERFORM setval(format('%I', used)::regclass, 1, false);
+    END LOOP;
+END $$
+"""
+
 SETTINGS = {
     "APP_ENV": "testing",
     "SECRET_KEY": SECRET_KEY,
@@ -86,6 +100,5 @@ def empty(app: Flask, folder: Path) -> None:
                 leftover.unlink()
             shutil.copy(folder / "empty.db", folder / "test.db")
             return
-        names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
         with db.engine.begin() as connection:
-            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            connection.execute(text(_EMPTY_TOUCHED_TABLES))
