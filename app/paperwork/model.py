@@ -182,6 +182,11 @@ class Brand:
     """PNG or JPEG."""
 
 
+def named_store(name: str, number: str) -> str:
+    """Crossmark's names often hold the number already; paper says it once."""
+    return name if not number or number in name else f"{name} #{number}"
+
+
 @dataclass(frozen=True)
 class DayPaperwork:
     """One store's printed day. `built_at` is aware and in the store's zone; its zone is printed with it."""
@@ -201,7 +206,7 @@ class DayPaperwork:
 
     @property
     def store(self) -> str:
-        return f"{self.store_name} #{self.store_number}" if self.store_number else self.store_name
+        return named_store(self.store_name, self.store_number)
 
 
 @dataclass(frozen=True)
@@ -231,7 +236,7 @@ class Roster:
 
     @property
     def store(self) -> str:
-        return f"{self.store_name} #{self.store_number}" if self.store_number else self.store_name
+        return named_store(self.store_name, self.store_number)
 
 
 class PartKind(StrEnum):
