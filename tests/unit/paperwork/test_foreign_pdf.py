@@ -13,7 +13,8 @@ from app.paperwork.model import Missing, PdfPart
 from tests.unit.paperwork import pdf_specimens as specimens
 from tests.unit.paperwork.paper_samples import bundle, day, foreign_pdf, page_texts
 
-PATIENCE = 10.0
+#: Far above what any of it takes: what is tested is that nothing hangs.
+PATIENCE = 120.0
 
 
 def accepted(pdf: bytes) -> PdfPart:
@@ -76,11 +77,8 @@ def test_the_file_that_hangs_other_readers_neither_hangs_here_nor_in_the_packet(
 
 
 def test_a_file_that_takes_too_much_time_is_put_aside():
-    began = time.monotonic()
-
-    assert "took too long" in refusal(specimens.long_to_read(20), Limits(cpu=1))
-
-    assert time.monotonic() - began < PATIENCE
+    # The clock alone would wait ten minutes here.
+    assert "took too long" in refusal(specimens.long_to_read(20), Limits(cpu=1, wall=600))
 
 
 def test_a_reader_that_sleeps_is_put_aside_by_the_clock():
