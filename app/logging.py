@@ -28,7 +28,7 @@ def init_logging(settings: Settings) -> None:
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=settings.env != "testing",  # tests capture what loggers say
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(

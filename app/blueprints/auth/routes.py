@@ -80,8 +80,6 @@ def logout() -> ResponseReturnValue:
     browser_session.clear()
     response = make_response(redirect("/login"))
     clear_session_token(response)
-    # Pages are never cached; clearing the cache here would hold up Chromium for many seconds.
-    response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 
