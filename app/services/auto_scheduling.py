@@ -215,7 +215,7 @@ def _outcome_noted(run_id: int, hold: Hold) -> Iterator[None]:
     except AppError as error:
         _end(run_id, hold, RunStatus.FAILED, error.message)
         raise
-    except Exception:
+    except Exception:  # noted on the row and raised again: a crash must not leave it "running"
         fault = "It stopped because of a fault in the product. The log has the details."
         _end(run_id, hold, RunStatus.CRASHED, fault)
         raise

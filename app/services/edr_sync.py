@@ -105,7 +105,7 @@ def _noted(run_id: int) -> Iterator[dict[str, Any]]:
     except AppError as error:
         _end(run_id, "failed", error=error.message)
         raise
-    except Exception:
+    except Exception:  # noted on the row and raised again: a crash must not leave it "running"
         _end(run_id, "failed", error="It stopped because of a fault in the product. The log has the details.")
         raise
     _end(run_id, "completed", answer)

@@ -5,7 +5,5 @@ from __future__ import annotations
 from flask import Blueprint
 
 bp = Blueprint("auto_scheduler", __name__, url_prefix="/auto-scheduler")
-#: A number that no row can have is a page that does not exist.
-ID = "int(max=2147483647)"
 
 from app.blueprints.auto_scheduler import applying, lines, routes  # noqa: E402, F401  # the views register themselves

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.blueprints.auto_scheduler import ID, bp
+from app.blueprints.auto_scheduler import bp
 from app.blueprints.auto_scheduler.forms import ApplyForm
 from app.blueprints.auto_scheduler.routes import run_page
 from app.db import transaction
@@ -18,7 +18,7 @@ from app.web.access import current_actor, requires
 from app.web.toasts import flash_change, flash_error, flash_success
 
 
-@bp.post(f"/runs/<{ID}:run_id>/apply")
+@bp.post("/runs/<int:run_id>/apply")
 @requires(Permission.APPLY_RUN)
 def apply(run_id: int) -> ResponseReturnValue:
     form = ApplyForm()
@@ -60,7 +60,7 @@ def _tell(applied: auto_scheduling.Applied) -> None:
     flash_change(done, applied.change_id)
 
 
-@bp.post(f"/runs/<{ID}:run_id>/reject")
+@bp.post("/runs/<int:run_id>/reject")
 @requires(Permission.APPLY_RUN)
 def reject(run_id: int) -> ResponseReturnValue:
     try:
@@ -73,7 +73,7 @@ def reject(run_id: int) -> ResponseReturnValue:
     return redirect(url_for("auto_scheduler.show", run_id=run_id))
 
 
-@bp.post(f"/runs/<{ID}:run_id>/revert")
+@bp.post("/runs/<int:run_id>/revert")
 @requires(Permission.APPLY_RUN)
 def revert(run_id: int) -> ResponseReturnValue:
     try:

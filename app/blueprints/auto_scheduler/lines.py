@@ -8,7 +8,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.blueprints.auto_scheduler import ID, bp
+from app.blueprints.auto_scheduler import bp
 from app.blueprints.auto_scheduler.forms import EditForm
 from app.db import db, transaction
 from app.errors import BrokenRule, Conflict, Forbidden, RuleBroken, Stale
@@ -25,7 +25,7 @@ from app.web.fields import choices
 from app.web.toasts import flash_error, flash_success
 
 
-@bp.post(f"/lines/<{ID}:proposal_id>/decide")
+@bp.post("/lines/<int:proposal_id>/decide")
 @requires(Permission.APPLY_RUN)
 def decide(proposal_id: int) -> ResponseReturnValue:
     wanted = request.form.get("decision", "")
@@ -47,7 +47,7 @@ def decide(proposal_id: int) -> ResponseReturnValue:
     return redirect(back)
 
 
-@bp.get(f"/lines/<{ID}:proposal_id>/edit")
+@bp.get("/lines/<int:proposal_id>/edit")
 @requires(Permission.APPLY_RUN)
 def edit(proposal_id: int) -> ResponseReturnValue:
     run, line = seen_line(db.session(), current_actor(), proposal_id)
@@ -58,7 +58,7 @@ def edit(proposal_id: int) -> ResponseReturnValue:
     return _edit_page(run, line, form)
 
 
-@bp.post(f"/lines/<{ID}:proposal_id>/edit")
+@bp.post("/lines/<int:proposal_id>/edit")
 @requires(Permission.APPLY_RUN)
 def save(proposal_id: int) -> ResponseReturnValue:
     run, line = seen_line(db.session(), current_actor(), proposal_id)

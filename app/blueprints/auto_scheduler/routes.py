@@ -9,7 +9,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.blueprints.auto_scheduler import ID, bp
+from app.blueprints.auto_scheduler import bp
 from app.blueprints.auto_scheduler.forms import APPLY_WORDS, MODE_WORDS, ApplyForm, StartForm
 from app.blueprints.auto_scheduler.shown import LINE_WORDS, RUN_WORDS, crashed, show_run
 from app.db import db, transaction
@@ -99,7 +99,7 @@ def _zone() -> str:
     return store.timezone if store else "UTC"
 
 
-@bp.get(f"/runs/<{ID}:run_id>")
+@bp.get("/runs/<int:run_id>")
 @requires(Permission.VIEW_SCHEDULE)
 def show(run_id: int) -> ResponseReturnValue:
     return run_page(run_id, ApplyForm())
@@ -122,7 +122,7 @@ def run_page(run_id: int, form: ApplyForm, **more: Any) -> str:
     )
 
 
-@bp.get(f"/runs/<{ID}:run_id>/progress")
+@bp.get("/runs/<int:run_id>/progress")
 @requires(Permission.VIEW_SCHEDULE)
 def progress(run_id: int) -> ResponseReturnValue:
     """The moving part of the page. When the work is over the page reloads itself."""
@@ -135,7 +135,7 @@ def progress(run_id: int) -> ResponseReturnValue:
     return response
 
 
-@bp.post(f"/runs/<{ID}:run_id>/cancel")
+@bp.post("/runs/<int:run_id>/cancel")
 @requires(Permission.RUN_AUTO_SCHEDULER)
 def cancel(run_id: int) -> ResponseReturnValue:
     try:

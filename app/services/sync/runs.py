@@ -123,7 +123,7 @@ def _failure_noted(run_id: int) -> Iterator[None]:
     except AppError as error:
         _end(run_id, "failed", error.message)
         raise
-    except Exception:
+    except Exception:  # noted on the row and raised again: a crash must not leave it "running"
         _end(run_id, "failed", "Something unexpected happened; nothing was changed. The log has the details.")
         raise
 
