@@ -7,7 +7,7 @@ from app.services.scheduling.allowed_times import allowed_starts
 from app.services.scheduling.engine_opening import Opening
 from app.services.scheduling.engine_plan import Plan
 from app.services.scheduling.engine_wishes import Duties, title_points
-from app.services.scheduling.problem import Assignment
+from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rotation_manager import kind_for
 from app.services.scheduling.rules.fixed_day import is_fixed
 from app.vocabulary import EventType, RotationKind
@@ -79,7 +79,7 @@ class Reasons:
         return f"at {clock}, the slot with the fewest starts so far"
 
 
-def staffing_rank(duties: Duties, line: Assignment) -> tuple[int, int]:
+def staffing_rank(problem: Problem, duties: Duties, line: Assignment) -> tuple[int, int]:
     """Better places first, for the list of alternatives."""
-    points = duties.points(line.employee, line.event, line.day) + title_points(line.employee, line.event)
+    points = duties.points(line.employee, line.event, line.day) + title_points(problem, line.employee, line.event)
     return points, line.employee.id

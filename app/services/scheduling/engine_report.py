@@ -93,7 +93,7 @@ class Report:
     def _other_places(self, row: Assignment) -> Iterator[Assignment]:
         people = [person for person in self.plan.staff(row.store.id) if person.id != row.employee.id]
         same_day = [replace(row, employee=person) for person in people]
-        yield from sorted(same_day, key=lambda place: staffing_rank(self.duties, place))
+        yield from sorted(same_day, key=lambda place: staffing_rank(self.opening.problem, self.duties, place))
         if row.event.headcount == 1:
             yield from (replace(row, day=day) for day in self.opening.days(row.event) if day != row.day)
 

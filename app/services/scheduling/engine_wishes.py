@@ -1,7 +1,4 @@
-"""What makes one plan better than another that covers as much. Points; fewer is better.
-
-The weights follow the order of the trade: duties, then titles, then a fair and stable plan, then early days.
-"""
+"""What makes one plan better than another that covers as much, in points of the problem's weights; fewer is better."""
 
 from __future__ import annotations
 
@@ -15,45 +12,41 @@ from app.services.scheduling.draft import Draft, Group, Literal, Place, Week
 from app.services.scheduling.engine_opening import Opening
 from app.services.scheduling.problem import Employee, Event, Problem
 from app.services.scheduling.rotation_manager import kind_for, on_duty
+from app.services.scheduling.rules.club_supervisor_on_core import is_unwanted
 from app.vocabulary import EventSubtype, EventType, RotationKind, Title
 
-SEAT_BY_PRIORITY = {1: 160_000, 2: 80_000, 3: 40_000, 4: 20_000, 5: 10_000}
-URGENCY_A_DAY = 50
 URGENT_DAYS = 30
-ROTATION = {RotationKind.JUICER: 500, RotationKind.PRIMARY_LEAD: 200}
-SUPERVISOR_ON_CORE = 1_500
-MOVED, ANOTHER_START = 300, 50
-PREFERRED_DAY_OFF = 100
-MORE_CORE_DAYS = 15
-"""For each Core day of a week above the first, the second, ... : the third one costs twice as much as the second."""
 OVERTIME_STEP = 60
-OVERTIME = 60
-"""For each begun hour above the target of a week."""
-LATE_DAY = 1
+"""Minutes above the target are counted in begun hours."""
 
-_CORE_ORDER = {Title.LEAD: 0, Title.SPECIALIST: 6, Title.JUICER: 12, Title.CLUB_SUPERVISOR: SUPERVISOR_ON_CORE}
+_CORE_ORDER = {Title.LEAD: 0, Title.SPECIALIST: 6, Title.JUICER: 12}
 _LEAD_WORK = {Title.LEAD: 0, Title.CLUB_SUPERVISOR: 30}
 _SUPERVISOR_WORK = {Title.CLUB_SUPERVISOR: 0, Title.LEAD: 40}
+_ORDERS = {
+    EventType.CORE: _CORE_ORDER,
+    EventType.FREEOSK: _LEAD_WORK,
+    EventType.DIGITALS: _LEAD_WORK,
+    EventType.SUPERVISOR: _SUPERVISOR_WORK,
+    EventType.OTHER: _SUPERVISOR_WORK,
+}
+"""Steps down the staffing order of a type, by title."""
 
 Terms = Mapping[str, list[tuple[Literal, int]]]
 
 
 def seat_value(problem: Problem, event: Event) -> int:
-    """What filling one seat of the event is worth: priority first, then how soon it is due."""
+    """What filling one seat of the event is worth: priority first, then how soon it is due; never nothing."""
     days_left = min(max((event.due - problem.first_day).days, 0), URGENT_DAYS)
-    return SEAT_BY_PRIORITY[min(max(event.priority, 1), 5)] + (URGENT_DAYS - days_left) * URGENCY_A_DAY
+    weights = problem.weights
+    return max(weights.empty_seat(event.priority) + (URGENT_DAYS - days_left) * weights.urgency_day, 1)
 
 
-def title_points(employee: Employee, event: Event) -> int:
+def title_points(problem: Problem, employee: Employee, event: Event) -> int:
     """How far down the person's title stands in the staffing order of the type."""
-    order = {
-        EventType.CORE: _CORE_ORDER,
-        EventType.FREEOSK: _LEAD_WORK,
-        EventType.DIGITALS: _LEAD_WORK,
-        EventType.SUPERVISOR: _SUPERVISOR_WORK,
-        EventType.OTHER: _SUPERVISOR_WORK,
-    }.get(event.type, {})
-    return order.get(employee.title, 0)
+    weights = problem.weights
+    if is_unwanted(employee, event):
+        return weights.supervisor_on_core
+    return weights.title_order * _ORDERS.get(event.type, {}).get(employee.title, 0)
 
 
 class Duties:
@@ -75,13 +68,13 @@ class Duties:
         if kind is None:
             return self._second_lead_points(employee, event, day)
         person = self.person(event.store_id, kind, day)
-        return 0 if person is None or person.id == employee.id else ROTATION[kind]
+        return 0 if person is None or person.id == employee.id else self._problem.weights.rotation(kind)
 
     def _second_lead_points(self, employee: Employee, event: Event, day: date) -> int:
         if event.subtype is not EventSubtype.DIGITAL_TEARDOWN:
             return 0
         primary = self.person(event.store_id, RotationKind.PRIMARY_LEAD, day)
-        return 20 if primary is not None and primary.id == employee.id else 0
+        return self._problem.weights.second_lead if primary is not None and primary.id == employee.id else 0
 
 
 def wishes(draft: Draft, opening: Opening, duties: Duties) -> Terms:
@@ -90,7 +83,7 @@ def wishes(draft: Draft, opening: Opening, duties: Duties) -> Terms:
     for place in draft.places:
         sample, site = place.site.kind.sample, place.site
         terms["rotation"].append((place.count, duties.points(site.employee, sample, site.day)))
-        terms["title"].append((place.count, title_points(site.employee, sample)))
+        terms["title"].append((place.count, title_points(draft.problem, site.employee, sample)))
     terms["rotation"] += _leads_without_core(draft, duties)
     terms["preference"] += _days_off(draft)
     for week in draft.weeks():
@@ -122,13 +115,13 @@ def _leads_without_core(draft: Draft, duties: Duties) -> list[tuple[Literal, int
         miss = draft.model.new_bool_var("")
         for place in others:
             draft.model.add_bool_or([~place.taken, *own, miss])
-        missed.append((miss, ROTATION[RotationKind.PRIMARY_LEAD]))
+        missed.append((miss, draft.problem.weights.rotation_primary_lead))
     return missed
 
 
 def _days_off(draft: Draft) -> list[tuple[Literal, int]]:
     days = [key for key, places in draft.employee_days.items() if _would_rest(places[0].site.employee, key[1])]
-    return [(draft.works(employee_id, day), PREFERRED_DAY_OFF) for employee_id, day in days]
+    return [(draft.works(employee_id, day), draft.problem.weights.preferred_day_off) for employee_id, day in days]
 
 
 def _would_rest(employee: Employee, day: date) -> bool:
@@ -143,7 +136,7 @@ def _core_days(draft: Draft, week: Week) -> list[tuple[Literal, int]]:
     for step in range(1, min(7, fixed + days)):
         above = draft.model.new_int_var(0, 7, "")
         draft.model.add(above >= cp_model.LinearExpr.sum(cores) + fixed - step)
-        terms.append((above, MORE_CORE_DAYS))
+        terms.append((above, draft.problem.weights.core_balance))
     return terms if cores else []
 
 
@@ -159,7 +152,7 @@ def _overtime(draft: Draft, week: Week) -> list[tuple[Literal, int]]:
     over = draft.model.new_int_var(0, most // OVERTIME_STEP + 1, "")
     worked = cp_model.LinearExpr.weighted_sum(counts, lengths) + fixed
     draft.model.add(OVERTIME_STEP * over >= worked - target)
-    return [(over, OVERTIME)]
+    return [(over, OVERTIME_STEP * draft.problem.weights.over_target_minute)]
 
 
 def _moves(draft: Draft, opening: Opening) -> list[tuple[Literal, int]]:
@@ -168,7 +161,7 @@ def _moves(draft: Draft, opening: Opening) -> list[tuple[Literal, int]]:
         earlier = opening.drafts.get(group.events[0].id)
         if earlier is not None:
             kept = _kept(draft, group, earlier.employee.id, earlier.day)
-            terms.append((~kept, MOVED))
+            terms.append((~kept, draft.problem.weights.stability_changed))
     return terms
 
 
@@ -185,4 +178,7 @@ def _late(draft: Draft) -> list[tuple[Literal, int]]:
     first: dict[Group, date] = {}
     for group, day in draft.on_day:
         first[group] = min(first.get(group, day), day)
-    return [(seats, (day - first[group]).days * LATE_DAY) for (group, day), seats in draft.on_day.items()]
+    return [
+        (seats, (day - first[group]).days * draft.problem.weights.late_day)
+        for (group, day), seats in draft.on_day.items()
+    ]

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from app.formatting import to_utc
 from app.services.scheduling.rule_settings import RuleSettings
+from app.services.scheduling.weights import Weights
 from app.vocabulary import Condition, EventSubtype, EventType, RotationKind, Title
 
 Window = tuple[int, int]
@@ -160,6 +161,7 @@ class Problem:
     rotation_exceptions: Mapping[tuple[int, RotationKind, date], int] = field(default_factory=dict)
     """Employee id by store id, kind and date; always wins."""
     rules: RuleSettings = field(default_factory=RuleSettings)
+    weights: Weights = field(default_factory=Weights)
 
     @cached_property
     def by_employee(self) -> Mapping[int, tuple[Assignment, ...]]:
