@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.request
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -159,9 +160,9 @@ def sign_out(page: Page) -> None:
     page.goto("/")
     page.locator(".dropdown-toggle").last.click()
     page.get_by_role("button", name="Sign out").click()
-    page.wait_for_url("**/login*")
+    expect(page).to_have_url(re.compile(r"/login$"))
     page.goto("/calendar")
-    page.wait_for_url("**/login*")
+    expect(page).to_have_url(re.compile(r"/login\?next=/calendar$"))
 
 
 def test_an_employee_sees_the_day_on_a_phone(product: RunningProduct, browser: Browser) -> None:
