@@ -13,8 +13,10 @@ def create_app(overrides: dict[str, str] | None = None) -> Flask:
 
     Raises app.config.UnsafeConfig with every fault when the configuration is not safe to run.
     """
+    from app.web.site import Site
+
     settings = load_config(overrides)
-    app = Flask(__name__)
+    app = Site(__name__)
     configure(app, settings)
     init_extensions(app)
     init_web(app)

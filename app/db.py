@@ -6,12 +6,14 @@ ignores the busy timeout and fails at once; readers stay deferred so that they n
 
 from __future__ import annotations
 
+import random
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event
@@ -19,7 +21,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from app.errors import Busy, DoubleBooked
+from app.errors import Busy, Collided, DoubleBooked
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -31,8 +33,12 @@ NAMING = {
 #: Name of the exclusion constraint (PostgreSQL) and text of the trigger (SQLite).
 NO_DOUBLE_BOOKING = "no_double_booking"
 EXCLUSION_VIOLATION = "23P01"
-#: Deadlock, serialization failure, lock not available: nobody's fault, trying again helps.
-RETRYABLE_STATES = {"40P01", "40001", "55P03"}
+#: Deadlock and serialization failure: the other writer went through, so there is nothing to wait for.
+COLLISION_STATES = {"40P01", "40001"}
+#: Lock not available: nobody's fault either, but the time to wait for it is already spent.
+BUSY_STATES = {"55P03"}
+TRIES = 5
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.05, 2.0
 
 _SQLITE_PRAGMAS = (
     "journal_mode=WAL",
@@ -43,6 +49,8 @@ _SQLITE_PRAGMAS = (
 )
 _WRITING = "inside transaction()"
 _AFTER_COMMIT = "after commit"
+
+Result = TypeVar("Result")
 
 
 class Base(DeclarativeBase):
@@ -113,7 +121,8 @@ def transaction() -> Iterator[Session]:
     """One use case, one transaction: commits at the end, rolls back on any error, then runs `after_commit` work.
 
     Whatever was read before on this session is forgotten first, so that decisions rest on what is true under the
-    lock. Raises DoubleBooked when the database refuses an overlap and Busy when it could not be reached in time.
+    lock. Raises DoubleBooked when the database refuses an overlap, Collided when it let another writer through instead
+    (see again_after_collision) and Busy when it could not be reached in time.
     """
     session = db.session()
     if session.info.get(_WRITING):
@@ -130,9 +139,7 @@ def transaction() -> Iterator[Session]:
         raise _explained(error) from error
     except OperationalError as error:
         session.rollback()
-        if _is_retryable(error):
-            raise Busy("Somebody else was writing at the same moment. Please try again.") from error
-        raise
+        raise _refusal(error) from error
     except BaseException:
         session.rollback()
         raise
@@ -141,6 +148,21 @@ def transaction() -> Iterator[Session]:
         work = session.info.pop(_AFTER_COMMIT, [])
     for call in work:
         call()
+
+
+def again_after_collision(unit: Callable[[], Result]) -> Result:
+    """Do the whole unit of work again, from fresh reads, while another writer was let through instead.
+
+    The unit must have no effect outside its transaction before it commits. Raises Collided when the last try met
+    somebody, too.
+    """
+    for tried in range(1, TRIES):
+        try:
+            return unit()
+        except Collided:
+            longest = min(_FIRST_PAUSE_SECONDS * 2**tried, _LONGEST_PAUSE_SECONDS)
+            time.sleep(random.uniform(0, longest))  # noqa: S311  # spreads the writers, keeps no secret
+    return unit()
 
 
 def after_commit(session: Session, call: Callable[[], object]) -> None:
@@ -163,5 +185,11 @@ def _explained(error: IntegrityError) -> Exception:
     return error
 
 
-def _is_retryable(error: OperationalError) -> bool:
-    return getattr(error.orig, "sqlstate", None) in RETRYABLE_STATES or "database is locked" in str(error.orig)
+def _refusal(error: OperationalError) -> Exception:
+    state = getattr(error.orig, "sqlstate", None)
+    words = "Somebody else was writing at the same moment. Please try again."
+    if state in COLLISION_STATES:
+        return Collided(words)
+    if state in BUSY_STATES or "database is locked" in str(error.orig):
+        return Busy(words)
+    return error

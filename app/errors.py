@@ -140,3 +140,7 @@ class Busy(AppError):
     status = 503
     code = "busy"
     title = "Busy for a moment"
+
+
+class Collided(Busy):
+    """Two writers met and the database let only one through: doing the whole unit of work again helps at once."""

@@ -14,10 +14,11 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db import db, transaction
+from app.db import again_after_collision, db, transaction
 from app.errors import AppError
 from app.formatting import to_utc
 from app.models import Schedule
+from app.queries import booking
 from app.services import changes
 from app.services.actors import system_actor
 from app.vocabulary import ScheduleStatus
@@ -73,19 +74,25 @@ def _write(app: Flask, employee_id: int, event_ids: list[int], number: int, file
 
 
 def _book(employee_id: int, event_id: int, starts_at: datetime) -> str:
-    wanted = Schedule(
-        event_id=event_id,
-        employee_id=employee_id,
-        starts_at=starts_at,
-        ends_at=starts_at + LENGTH,
-        status=ScheduleStatus.PUBLISHED,
-    )
-    try:
+    """As the booking commands write, but asking no rule: the lock makes writers queue, the constraint refuses."""
+
+    def write() -> None:
+        wanted = Schedule(
+            event_id=event_id,
+            employee_id=employee_id,
+            starts_at=starts_at,
+            ends_at=starts_at + LENGTH,
+            status=ScheduleStatus.PUBLISHED,
+        )
         with (
             transaction() as session,
             changes.record(session, system_actor("command"), command="book", summary="booked", push_to_crossmark=False),
         ):
+            booking.lock_employees(session, [employee_id])
             session.add(wanted)
+
+    try:
+        again_after_collision(write)
     except AppError as refusal:
         return f"{refusal.status} {refusal.code}"
     return "booked"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from app.errors import Collided
 from app.models import OutboxItem, Schedule
+from app.services import schedules
 from app.vocabulary import Role
 from tests.functional.api.program import V1
 
@@ -45,6 +47,25 @@ def test_faults_in_the_body_are_named_by_field(manager, booking):
     answer = manager.post("/schedules", {**booking, "date": "2026-02-30", "employee_id": "x", "colour": "red"}, 422)
 
     assert {wrong["field"] for wrong in answer.json["errors"]} == {"date", "employee_id", "colour"}
+
+
+def test_a_booking_that_met_another_writer_is_done_again(manager, world, booking, monkeypatch):
+    tries = []
+    real = schedules.schedule_event
+
+    def meets_somebody_first(session, actor, **wanted):
+        tries.append(wanted)
+        done = real(session, actor, **wanted)
+        if len(tries) < 3:
+            raise Collided("met somebody")
+        return done
+
+    monkeypatch.setattr(schedules, "schedule_event", meets_somebody_first)
+
+    manager.post("/schedules", booking, 201)
+
+    assert len(tries) == 3
+    assert manager.get("/schedules").json["total"] == 1
 
 
 def test_garbage_is_malformed(manager):
