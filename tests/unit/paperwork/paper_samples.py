@@ -113,7 +113,7 @@ def opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
 def picture(pdf: bytes, page: int, dpi: int = SCAN_DPI) -> Image:
     """The page as a printer would lay it on paper; `page` counts from 1."""
     with opened(pdf) as document:
-        printed = document[page - 1].render(scale=dpi / 72).to_pil()
+        printed: Image = document[page - 1].render(scale=dpi / 72).to_pil()
         return printed.convert("L")
 
 
