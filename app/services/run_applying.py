@@ -51,12 +51,14 @@ def apply_run(
     mode: ApplyMode,
     proposal_ids: Collection[int] | None = None,
     reason: str = "",
+    seen: str = "",
 ) -> Applied:
     """fill_gaps books only what is open; merge also moves what the run saw and nobody touched since;
     overwrite_unpinned replaces whatever is not pinned; overwrite_all replaces everything and needs a reason.
 
-    Applying twice changes nothing the second time. Raises NotFound, Conflict, Invalid, and StaleProposal when a line
-    that was asked for by id does not hold any more; then nothing is applied.
+    `seen` is the fingerprint of the preview that the manager agreed to. Applying twice changes nothing the second time.
+    Raises NotFound, Conflict, Invalid, and StaleProposal when a line that was asked for by id does not hold any more or
+    when applying would do something else than was seen; then nothing is applied.
     """
     actor.require(Permission.APPLY_RUN)
     run = _open_run(session, actor, run_id, mode, reason)
@@ -67,24 +69,28 @@ def apply_run(
     found = _looked_ahead(session, run, lines, mode)
     if found.stale and proposal_ids is not None:
         raise StaleProposal("Nothing was applied: " + " ".join(line.message for line in found.stale))
+    if seen and seen != found.fingerprint:
+        raise StaleProposal("Nothing was applied: something changed after you looked. See what applying does now.")
     change_id = _write(session, actor, run, found, reason)
     _close(actor, run, everything, found, change_id)
-    moved = sum(step.replaces is not None for step in found.steps)
     skipped = done + len(found.standing) + len(found.left_alone)
-    gave_way = tuple(named(row) for row in found.gives_way.values())
-    created, changed = len(found.steps) - moved, moved + len(gave_way)
-    return Applied(created, changed, skipped, tuple(found.stale), change_id, gave_way)
+    changed = len(found.moves) + len(found.gives_way)
+    return Applied(found.created, changed, skipped, tuple(found.stale), change_id, tuple(found.cancels))
 
 
-def preview(session: Session, actor: Actor, *, run_id: int, mode: ApplyMode) -> Outlook:
-    """What applying everything that is open would do at this moment; writes and locks nothing. Raises NotFound."""
+def preview(session: Session, actor: Actor, *, run_id: int) -> list[Outlook]:
+    """What applying everything that is open would do at this moment, in each mode; writes and locks nothing.
+
+    Nothing at all for a run that is not open for review. Raises NotFound.
+    """
     run = seen_run(actor, queries.run(session, run_id))
     lines = [line for line in queries.lines(session, run.id) if line.status in _APPLICABLE]
     if run.status not in REVIEWED or not lines:
-        return Outlook(mode)
+        return []
     event_ids = {line.event_id for line in lines}
     problem = problem_of(session, run, event_ids=event_ids, employee_ids=_people(lines))
-    return look_ahead(problem, lines, booking.standing_schedules(session, event_ids), mode)
+    standing = booking.standing_schedules(session, event_ids)
+    return [look_ahead(problem, lines, standing, mode) for mode in ApplyMode]
 
 
 def _open_run(session: Session, actor: Actor, run_id: int, mode: ApplyMode, reason: str) -> Run:
@@ -144,8 +150,7 @@ def _people(lines: Sequence[Proposal]) -> set[int]:
 
 
 def _write(session: Session, actor: Actor, run: Run, found: Outlook, reason: str) -> int | None:
-    moved = sum(step.replaces is not None for step in found.steps)
-    told = [f"{len(found.steps) - moved} scheduled", f"{moved} changed"]
+    told = [f"{found.created} scheduled", f"{len(found.moves)} changed"]
     told += [f"{len(found.gives_way)} cancelled"] if found.gives_way else []
     summary = f"Run {run.id} applied ({found.mode.value.replace('_', ' ')}): {', '.join(told)}"
     store_id = run.store_ids[0] if len(run.store_ids) == 1 else None

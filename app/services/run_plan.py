@@ -5,6 +5,7 @@ It decides and writes nothing, so that the page can show the same answer before 
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -51,6 +52,26 @@ class Outlook:
     stale: list[StaleLine] = field(default_factory=list)
     gives_way: dict[int, Assignment] = field(default_factory=dict)
     """Schedules of other events that an overwriting mode cancels, by their id."""
+
+    @property
+    def moves(self) -> list[str]:
+        """What gets another person or time, named as it will stand."""
+        return [named(step.wanted) for step in self.steps if step.replaces is not None]
+
+    @property
+    def cancels(self) -> list[str]:
+        return [named(row) for row in self.gives_way.values()]
+
+    @property
+    def created(self) -> int:
+        return len(self.steps) - len(self.moves)
+
+    @property
+    def fingerprint(self) -> str:
+        """Another one as soon as applying would do something else."""
+        steps = sorted((s.line.id, named(s.wanted), s.replaces.id if s.replaces else 0) for s in self.steps)
+        told = (self.mode.value, steps, sorted(self.gives_way), sorted(line.proposal_id for line in self.stale))
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
     def drop(self, line: Proposal, message: str) -> None:
         self.stale.append(StaleLine(line.id, message))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from app.formatting import to_utc
 from app.models import Job, Proposal, Run, Schedule
@@ -29,12 +31,19 @@ FIGURES = {
     "assigned": 1,
     "total": 2,
     "coverage": 0.5,
+    "coverage_before": 0.3,
+    "coverage_after": 0.4,
+    "coverage_value": 12500,
+    "bound": 12500,
     "proven": True,
+    "status": "optimal",
     "wall_s": {"load": 0.2, "search": 1.3},
     "rotations_respected": 0.75,
     "balance": 2,
     "days": [{"day": MONDAY.isoformat(), "before": 3, "after": 4}],
-    "people": [{"employee_id": 1, "name": "Ann Ames", "before": 1, "after": 2, "minutes_after": 780}],
+    "people": [
+        {"employee_id": 1, "name": "Ann Ames", "before": 1, "after": 2, "minutes_before": 390, "minutes_after": 780}
+    ],
 }
 
 
@@ -241,6 +250,11 @@ class TestReview:
             "75 %",
             "1.5 s",
             "3 before, 4 after",
+            "40.0 %",
+            "30.0 % before",
+            "6 h 30 min",
+            "no plan that keeps the rules fills more places",
+            "12,500",
             "Ann has room that day.",
             "Everybody has time off.",
             f"/schedules/new?event={lost.id}",
@@ -248,6 +262,17 @@ class TestReview:
             "13 h",
         ):
             assert words in text
+
+    def test_a_plan_that_was_not_proven_does_not_boast(
+        self, page: PageClient, make: Make, shop: SimpleNamespace
+    ) -> None:
+        figures = FIGURES | {"proven": False, "status": "feasible", "bound": 20000}
+        run = make.run(store=shop.store, status=RunStatus.COMPLETED, metrics=figures)
+
+        text = page.get(f"/auto-scheduler/runs/{run.id}").text
+
+        assert "Not proven to be the best" in text
+        assert "20,000" in text
 
     def test_names_from_crossmark_are_text(self, page: PageClient, make: Make, shop: SimpleNamespace, run: Run) -> None:
         bad = "<script>alert(1)</script>"
@@ -326,6 +351,42 @@ class TestLines:
 
         assert fresh(session, proposed).status is ProposalStatus.ACCEPTED
         assert "Somebody else changed this line" in page.get("/auto-scheduler").text
+
+    def test_with_htmx_only_the_line_and_the_outlook_come_back(
+        self, page: PageClient, run: Run, proposed: Proposal, session: Session
+    ) -> None:
+        answer = self.decide(page, proposed, decision="reject", mode="merge", reason="Asked on Monday.")
+
+        assert answer.status_code == 200
+        assert "<html" not in answer.text
+        assert f'id="line-{proposed.id}"' in answer.text
+        assert "rejected" in answer.text
+        assert "No line is open any more" in answer.text
+        assert fresh(session, proposed).status is ProposalStatus.REJECTED
+
+    def test_with_htmx_what_was_chosen_for_applying_stays(self, page: PageClient, proposed: Proposal) -> None:
+        answer = self.decide(page, proposed, decision="accept", mode="merge", reason="Asked on Monday.")
+
+        assert re.search(r'<input checked [^>]*value="merge"', answer.text)
+        assert "Asked on Monday." in answer.text
+
+    def test_with_htmx_an_old_line_is_refused_and_shown_as_it_is(
+        self, page: PageClient, proposed: Proposal, session: Session
+    ) -> None:
+        self.decide(page, proposed, decision="accept")
+
+        answer = self.decide(page, proposed, decision="reject")
+
+        assert answer.status_code == 412
+        assert "toast-error" in answer.text
+        assert "Somebody else changed this line" in answer.text
+        assert 'aria-pressed="true"' in answer.text
+        assert fresh(session, proposed).status is ProposalStatus.ACCEPTED
+
+    def decide(self, page: PageClient, row: Proposal, **fields: str) -> TestResponse:
+        """As an open page does, which saw the first version."""
+        typed = {"version": "1", "csrf_token": page.token()} | fields
+        return page.client.post(f"/auto-scheduler/lines/{row.id}/decide", data=typed, headers={"HX-Request": "true"})
 
     def test_the_form_begins_with_the_place_of_the_line(
         self, page: PageClient, shop: SimpleNamespace, proposed: Proposal
@@ -457,6 +518,63 @@ class TestApply:
 
         assert len(booked(session)) == 1
         assert "nothing left to apply" in page.get(f"/auto-scheduler/runs/{run.id}").text
+
+    def test_it_says_before_the_button_what_each_way_does(
+        self, page: PageClient, make: Make, shop: SimpleNamespace, run: Run, proposed: Proposal
+    ) -> None:
+        rye = make.event(store=shop.store, name="612399-CORE-Rye Bread")
+        there = make.schedule(event=rye, employee=shop.bob, day=MONDAY)
+        moves = {"kind": ProposalKind.MOVE, "replaces_schedule_id": there.id, "replaces_version": there.version}
+        line(make, run, rye, make.employee(stores=(shop.store,), name="Cleo Cole"), **moves)
+        make.time_off(employee=shop.ann, starts_on=MONDAY)
+
+        text = page.get(f"/auto-scheduler/runs/{run.id}").text
+
+        gaps, merge, *_ = text.split('class="run-outlook"')[1:]
+        assert "1 proposed move is left alone" in gaps
+        assert "Apply 0 lines" in gaps
+        assert "1 schedule moves to another person or time" in merge
+        assert "for Cleo Cole on" in merge
+        assert "1 schedule that stands now is moved or cancelled" in merge  # the button asks first
+        for way in (gaps, merge):
+            assert "1 line is out of date and stays out" in way
+            assert f"Core {shop.oats.event_number} for Ann Ames on Mon Mar 2" in way
+            assert "time off" in way
+
+    def test_what_an_overwriting_way_cancels_is_named(
+        self, page: PageClient, make: Make, shop: SimpleNamespace, run: Run, proposed: Proposal
+    ) -> None:
+        rye = make.event(store=shop.store, name="612399-CORE-Rye Bread")
+        make.schedule(event=rye, employee=shop.ann, day=MONDAY)
+
+        text = page.get(f"/auto-scheduler/runs/{run.id}").text
+
+        overwriting = text.split('data-mode="overwrite_unpinned"')[1].split('class="run-outlook"')[0]
+        assert "1 schedule that stands in the way is cancelled" in overwriting
+        assert f"Core {rye.event_number} for Ann Ames on Mon Mar 2" in overwriting
+
+    def test_nothing_else_than_what_was_shown_is_applied(
+        self, page: PageClient, make: Make, shop: SimpleNamespace, run: Run, proposed: Proposal, session: Session
+    ) -> None:
+        address = f"/auto-scheduler/runs/{run.id}"
+        seen = re.search(r'name="seen_fill_gaps" value="(\w+)"', page.get(address).text)
+        make.time_off(employee=shop.ann, starts_on=MONDAY)
+
+        asked = {"mode": "fill_gaps", "reason": "Asked on Monday.", "seen_fill_gaps": seen[1] if seen else ""}
+        text = page.post(f"{address}/apply", asked, status=409).text
+
+        assert "changed after you looked" in text
+        assert "Asked on Monday." in text
+        assert "1 line is out of date and stays out" in text
+        assert fresh(session, proposed).status is ProposalStatus.PROPOSED
+
+    def test_the_chosen_way_stays_when_the_reason_is_missing(
+        self, page: PageClient, run: Run, proposed: Proposal
+    ) -> None:
+        text = page.post(f"/auto-scheduler/runs/{run.id}/apply", {"mode": "overwrite_all"}, status=422).text
+
+        assert re.search(r'<input checked [^>]*value="overwrite_all"', text)
+        assert "Say why pinned schedules may be overwritten." in text
 
     @pytest.mark.parametrize(
         "wrong", [{"mode": "everything"}, {}, {"mode": "overwrite_all"}, {"mode": "merge", "reason": "x" * 301}]

@@ -430,12 +430,27 @@ class TestReview:
         with pytest.raises(Conflict):
             desk.apply()
 
+    def test_what_was_seen_is_what_is_applied(self, desk: Desk) -> None:
+        line = desk.line(desk.event(), desk.ann)
+        with desk.transact() as reading:
+            outlooks = auto_scheduling.preview(reading, desk.actor, run_id=desk.run.id)
+            seen = {outlook.mode: outlook.fingerprint for outlook in outlooks}
+        late = desk.line(desk.event(), desk.bob)
+
+        with pytest.raises(StaleProposal, match="changed after you looked"):
+            desk.apply(seen=seen[ApplyMode.FILL_GAPS])
+        assert desk.now(line).status is ProposalStatus.PROPOSED
+
+        with desk.transact() as session:
+            session.delete(session.get(Proposal, late.id))
+        assert desk.apply(seen=seen[ApplyMode.FILL_GAPS]).created == 1
+
     def test_looking_ahead_writes_nothing(self, desk: Desk, session: Session) -> None:
         line = desk.line(desk.event(), desk.ann)
         desk.make.time_off(employee=desk.ann, starts_on=MONDAY)
         with desk.transact() as writing:
-            seen = auto_scheduling.preview(writing, desk.actor, run_id=desk.run.id, mode=ApplyMode.MERGE)
-            told = [one.proposal_id for one in seen.stale]
+            seen = auto_scheduling.preview(writing, desk.actor, run_id=desk.run.id)
+            told = [[one.proposal_id for one in outlook.stale] for outlook in seen]
 
-        assert told == [line.id]
+        assert told == [[line.id]] * len(ApplyMode)
         assert desk.now(line).status is ProposalStatus.PROPOSED

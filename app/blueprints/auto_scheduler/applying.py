@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -32,6 +32,7 @@ def apply(run_id: int) -> ResponseReturnValue:
                 run_id=run_id,
                 mode=ApplyMode(form.mode.data),
                 reason=form.reason.data or "",
+                seen=request.form.get(f"seen_{form.mode.data}", ""),
             )
     except Invalid as error:
         form.add(error)

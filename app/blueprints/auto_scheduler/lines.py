@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.blueprints.auto_scheduler import bp
 from app.blueprints.auto_scheduler.forms import EditForm
+from app.blueprints.auto_scheduler.routes import line_again
 from app.db import db, transaction
 from app.errors import BrokenRule, Conflict, Forbidden, RuleBroken, Stale
 from app.formatting import local_day, local_minutes
@@ -23,6 +24,7 @@ from app.web.access import current_actor, requires
 from app.web.converters import parse_day
 from app.web.fields import choices
 from app.web.toasts import flash_error, flash_success
+from app.web.wants_json import is_partial
 
 
 @bp.post("/lines/<int:proposal_id>/decide")
@@ -32,7 +34,7 @@ def decide(proposal_id: int) -> ResponseReturnValue:
     if wanted not in {"accept", "reject"}:
         abort(400)
     run, _line = seen_line(db.session(), current_actor(), proposal_id)
-    back = url_for("auto_scheduler.show", run_id=run.id, _anchor=f"line-{proposal_id}")
+    run_id, refusal = run.id, None
     try:
         with transaction() as session:
             auto_scheduling.decide(
@@ -43,8 +45,11 @@ def decide(proposal_id: int) -> ResponseReturnValue:
                 accept=wanted == "accept",
             )
     except (Conflict, Stale) as error:
+        refusal = error
         flash_error(error.message)
-    return redirect(back)
+    if is_partial():
+        return line_again(run_id, proposal_id), refusal.status if refusal else 200
+    return redirect(url_for("auto_scheduler.show", run_id=run_id, _anchor=f"line-{proposal_id}"))
 
 
 @bp.get("/lines/<int:proposal_id>/edit")

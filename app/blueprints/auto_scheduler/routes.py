@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from app.blueprints.auto_scheduler import bp
 from app.blueprints.auto_scheduler.forms import APPLY_WORDS, MODE_WORDS, ApplyForm, StartForm
-from app.blueprints.auto_scheduler.shown import LINE_WORDS, RUN_WORDS, crashed, show_run
+from app.blueprints.auto_scheduler.shown import LINE_WORDS, RUN_WORDS, ShownRun, crashed, show_line, show_run
 from app.db import db, transaction
 from app.errors import AlreadyRunning, AppError, Invalid, NotFound
 from app.formatting import local_day
@@ -19,7 +19,7 @@ from app.models.columns import utc_now
 from app.queries import run_pages
 from app.queries import runs as queries
 from app.services import auto_scheduling
-from app.vocabulary import Permission
+from app.vocabulary import ApplyMode, Permission
 from app.web.access import current_actor, requires
 from app.web.converters import parse_day
 from app.web.fields import choices
@@ -105,19 +105,30 @@ def show(run_id: int) -> ResponseReturnValue:
     return run_page(run_id, ApplyForm())
 
 
-def run_page(run_id: int, form: ApplyForm, **more: Any) -> str:
+def run_page(run_id: int, form: ApplyForm) -> str:
     """The review page; a refused apply shows it again with what was typed."""
+    return _review("auto_scheduler/run.html", show_run(db.session(), current_actor(), run_id), form)
+
+
+def line_again(run_id: int, proposal_id: int) -> str:
+    """One line after a decision, and what applying the run would do now. The choices of the apply form came along."""
     shown = show_run(db.session(), current_actor(), run_id)
+    line = show_line(db.session(), run_id, proposal_id)
+    return _review("auto_scheduler/line_again.html", shown, ApplyForm(), line=line)
+
+
+def _review(template: str, shown: ShownRun, form: ApplyForm, **more: Any) -> str:
+    if form.mode.data not in APPLY_WORDS:
+        form.mode.data = ApplyMode.FILL_GAPS.value  # one of them is always chosen, because its preview is what is shown
     return render_template(
-        "auto_scheduler/run.html",
+        template,
         shown=shown,
         form=form,
         crashed=crashed(shown.run, shown.job),
-        zone=shown.stores[0].timezone if shown.stores else _zone(),
+        may_decide=shown.is_reviewed and current_actor().may(Permission.APPLY_RUN),
         run_words=RUN_WORDS,
         line_words=LINE_WORDS,
         mode_words=MODE_WORDS,
-        apply_words=APPLY_WORDS,
         **more,
     )
 

@@ -15,9 +15,10 @@ from app.models import Job, Proposal, Run, Store
 from app.queries import run_pages
 from app.queries import runs as queries
 from app.services.actors import Actor
-from app.services.auto_scheduling import ended_without_result
+from app.services.auto_scheduling import ended_without_result, preview
+from app.services.run_plan import Outlook
 from app.services.run_review import REVIEWED, seen_run
-from app.vocabulary import ProposalStatus, RunStatus
+from app.vocabulary import Permission, ProposalStatus, RunStatus
 from app.web.stores import visible_stores
 
 RUN_WORDS = {
@@ -63,10 +64,6 @@ class Line:
     day: date
     minutes: int
 
-    @property
-    def is_open(self) -> bool:
-        return self.row.status in queries.OPEN_LINES
-
 
 @dataclass(frozen=True)
 class DayLines:
@@ -84,6 +81,8 @@ class ShownRun:
     stale: list[Proposal]
     unassigned: list[Proposal]
     bars: list[Bar]
+    outlooks: list[Outlook]
+    """What applying would do, in each mode; empty for those who may not apply and when nothing is open."""
 
     @property
     def is_working(self) -> bool:
@@ -92,10 +91,6 @@ class ShownRun:
     @property
     def is_reviewed(self) -> bool:
         return self.run.status in REVIEWED
-
-    @property
-    def open_count(self) -> int:
-        return sum(line.is_open for group in self.days for line in group.lines)
 
     @property
     def elapsed_s(self) -> int:
@@ -108,19 +103,27 @@ def show_run(session: Session, actor: Actor, run_id: int) -> ShownRun:
     """Raises NotFound, for a run of other stores too."""
     run = seen_run(actor, queries.run(session, run_id))
     job = queries.jobs_of(session, [run]).get(run.id)
+    # before the lines are read for the page, because it reads them afresh
+    outlooks = preview(session, actor, run_id=run.id) if actor.may(Permission.APPLY_RUN) else []
     rows = run_pages.lines(session, run.id)
     stores = [store for store in visible_stores() if store.id in run.store_ids]
-    planned = [row for row in rows if row.employee is not None and row.starts_at is not None]
     return ShownRun(
         run=run,
         job=job,
         stores=stores,
         author=queries.user_names(session, [run.created_by_id]).get(run.created_by_id or 0, ""),
-        days=_by_day([row for row in planned if row.status is not ProposalStatus.STALE]),
+        days=_by_day([row for row in rows if row.status is not ProposalStatus.STALE]),
         stale=[row for row in rows if row.status is ProposalStatus.STALE],
         unassigned=[row for row in rows if row.employee is None],
         bars=bars(run.metrics.get("days", [])),
+        outlooks=outlooks,
     )
+
+
+def show_line(session: Session, run_id: int, proposal_id: int) -> Line | None:
+    """None for one that has no place, and for one of another run."""
+    row = next((row for row in run_pages.lines(session, run_id) if row.id == proposal_id), None)
+    return _line(row) if row is not None else None
 
 
 def crashed(run: Run, job: Job | None) -> bool:
@@ -131,12 +134,17 @@ def crashed(run: Run, job: Job | None) -> bool:
 def _by_day(rows: Sequence[Proposal]) -> list[DayLines]:
     found: dict[date, list[Line]] = {}
     for row in rows:
-        if row.starts_at is None:
-            continue
-        zone = row.event.store.timezone
-        day = local_day(row.starts_at, zone)
-        found.setdefault(day, []).append(Line(row, day, local_minutes(row.starts_at, zone)))
+        line = _line(row)
+        if line is not None:
+            found.setdefault(line.day, []).append(line)
     return [DayLines(day, found[day]) for day in sorted(found)]
+
+
+def _line(row: Proposal) -> Line | None:
+    if row.starts_at is None or row.employee is None:
+        return None
+    zone = row.event.store.timezone
+    return Line(row, local_day(row.starts_at, zone), local_minutes(row.starts_at, zone))
 
 
 def bars(days: list[dict[str, Any]]) -> list[Bar]:
