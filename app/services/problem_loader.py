@@ -66,11 +66,25 @@ def load(
         events=events,
         assignments=tuple(assignment_of(row, stores, employees, events) for row in held),
         rotations=_rotations(session, store_ids),
-        rotation_exceptions={
-            (row.store_id, row.kind, row.day): row.employee_id
-            for row in queries.rotation_exceptions(session, store_ids, first, last)
-        },
+        rotation_exceptions=_rotation_exceptions(session, store_ids, first, last),
         rules=rules,
+    )
+
+
+def load_duties(session: Session, *, store_ids: Collection[int], first_day: date, last_day: date) -> Problem:
+    """People and rotations alone: what says who has which duty on these days, without any work."""
+    places = {store.id: store for store in queries.all_stores(session)}
+    people = _people(session, store_ids, ())
+    return Problem(
+        today=local_day(utc_now(), _zone(places, store_ids)),
+        first_day=first_day,
+        last_day=last_day,
+        stores=_stores(session, places.values(), first_day, last_day),
+        employees=_employees(session, people, first_day, last_day),
+        events={},
+        rotations=_rotations(session, store_ids),
+        rotation_exceptions=_rotation_exceptions(session, store_ids, first_day, last_day),
+        rules=rule_settings(session),
     )
 
 
@@ -210,3 +224,8 @@ def _rotations(session: Session, store_ids: Collection[int]) -> dict[Any, Rotati
         (row.store_id, row.kind, row.weekday): RotationSlot(row.employee_id, row.backup_employee_id)
         for row in queries.rotations(session, store_ids)
     }
+
+
+def _rotation_exceptions(session: Session, store_ids: Collection[int], first: date, last: date) -> dict[Any, int]:
+    rows = queries.rotation_exceptions(session, store_ids, first, last)
+    return {(row.store_id, row.kind, row.day): row.employee_id for row in rows}

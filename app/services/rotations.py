@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.errors import FieldError, Invalid, NotFound, Stale
+from app.errors import Conflict, FieldError, Invalid, NotFound, Stale
 from app.formatting import local_day, short_day
 from app.models import Employee, Rotation, RotationException, Store
 from app.models.columns import utc_now
@@ -16,9 +16,26 @@ from app.queries import rotations as queries
 from app.services import changes
 from app.services.actors import Actor
 from app.services.scheduling import problem, rotation_manager
+from app.services.scheduling.rotation_manager import WORDS
 from app.vocabulary import Permission, RotationKind
 
-WORDS = {RotationKind.JUICER: "Juicer", RotationKind.PRIMARY_LEAD: "Primary Lead"}
+__all__ = [
+    "WORDS",
+    "Grid",
+    "Place",
+    "clear_place",
+    "find",
+    "find_exception",
+    "may_stand",
+    "remove_exception",
+    "save_grid",
+    "save_place",
+    "seen_grid",
+    "set_exception",
+]
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_API_FIELDS = {"": "employee_id", "_backup": "backup_employee_id"}
 
 
 @dataclass(frozen=True)
@@ -59,32 +76,91 @@ def save_grid(session: Session, actor: Actor, *, store_id: int, seen: str, grid:
     return recording.change_id
 
 
+def save_place(
+    session: Session,
+    actor: Actor,
+    *,
+    store_id: int,
+    kind: RotationKind,
+    weekday: int,
+    employee_id: int,
+    backup_id: int | None,
+    replacing: bool,
+) -> Rotation:
+    """One weekday of one duty. Raises NotFound, Invalid, and Conflict for a taken place unless `replacing`."""
+    store = _store(session, actor, store_id)
+    row = queries.standing_on(session, store.id, kind, weekday)
+    if row is not None and not replacing:
+        raise Conflict(f"{WORDS[kind]} on {_WEEKDAYS[weekday]}s has somebody already. Change that rotation instead.")
+    staff = {person.id: person for person in queries.staff_of(session, store.id)}
+    place = Place(employee_id, backup_id)
+    wrong = [FieldError(_API_FIELDS[suffix], said) for suffix, said in _faults(staff, row, kind, place)]
+    if wrong:
+        raise Invalid("This place cannot be filled like this.", wrong)
+    summary = f"{staff[employee_id].name} is {WORDS[kind]} on {_WEEKDAYS[weekday]}s in {store.name}"
+    with changes.record(session, actor, command="save_rotations", summary=summary, store_id=store.id):
+        if row is None:
+            row = _added(session, store.id, kind, weekday)
+        row.employee_id, row.backup_employee_id = employee_id, backup_id
+    return row
+
+
+def clear_place(session: Session, actor: Actor, *, rotation_id: int) -> int | None:
+    """Nobody has the duty on that weekday any more. Raises NotFound."""
+    row = find(session, actor, rotation_id)
+    store = _store(session, actor, row.store_id)
+    summary = f"Nobody is {WORDS[row.kind]} on {_WEEKDAYS[row.weekday]}s in {store.name}"
+    with changes.record(session, actor, command="save_rotations", summary=summary, store_id=row.store_id) as recording:
+        session.delete(row)
+    return recording.change_id
+
+
+def find(session: Session, actor: Actor, rotation_id: int) -> Rotation:
+    """Raises NotFound, also for another's store."""
+    row = session.get(Rotation, rotation_id)
+    if row is None or not actor.sees_store(row.store_id):
+        raise NotFound("That rotation was not found.")
+    return row
+
+
 def _put(session: Session, store_id: int, kind: RotationKind, weekday: int, place: Place, row: Rotation | None) -> None:
     if place.employee_id is None:
         if row is not None:
             session.delete(row)
         return
     if row is None:
-        row = Rotation(store_id=store_id, kind=kind, weekday=weekday)
-        session.add(row)
+        row = _added(session, store_id, kind, weekday)
     if (row.employee_id, row.backup_employee_id) != (place.employee_id, place.backup_id):
         row.employee_id, row.backup_employee_id = place.employee_id, place.backup_id
 
 
+def _added(session: Session, store_id: int, kind: RotationKind, weekday: int) -> Rotation:
+    row = Rotation(store_id=store_id, kind=kind, weekday=weekday)
+    session.add(row)
+    return row
+
+
 def _check_grid(staff: Mapping[int, Employee], known: Mapping[tuple[RotationKind, int], Rotation], grid: Grid) -> None:
-    wrong: list[FieldError] = []
-    for (kind, weekday), place in grid.items():
-        name = f"{kind.value}_{weekday}"
-        row = known.get((kind, weekday))
-        standing = {row.employee_id, row.backup_employee_id} if row else set()
-        for field, person_id in ((name, place.employee_id), (f"{name}_backup", place.backup_id)):
-            # Whoever stands there already may stay until somebody else is chosen; the page warns about it.
-            if person_id is not None and person_id not in standing and not _fits(staff, kind, person_id):
-                wrong.append(FieldError(field, f"This person cannot be {WORDS[kind]}. Choose somebody from the list."))
-        if place.backup_id is not None and place.employee_id in (None, place.backup_id):
-            wrong.append(FieldError(f"{name}_backup", "A backup stands behind another person."))
+    wrong = [
+        FieldError(f"{kind.value}_{weekday}{suffix}", said)
+        for (kind, weekday), place in grid.items()
+        for suffix, said in _faults(staff, known.get((kind, weekday)), kind, place)
+    ]
     if wrong:
         raise Invalid("Some places cannot be filled like this.", wrong)
+
+
+def _faults(
+    staff: Mapping[int, Employee], row: Rotation | None, kind: RotationKind, place: Place
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with a place: "" for the person or "_backup", and the message."""
+    standing = {row.employee_id, row.backup_employee_id} if row else set()
+    for suffix, person_id in (("", place.employee_id), ("_backup", place.backup_id)):
+        # Whoever stands there already may stay until somebody else is chosen; the page warns about it.
+        if person_id is not None and person_id not in standing and not _fits(staff, kind, person_id):
+            yield suffix, f"This person cannot be {WORDS[kind]}. Choose somebody from the list."
+    if place.backup_id is not None and place.employee_id in (None, place.backup_id):
+        yield "_backup", "A backup stands behind another person."
 
 
 def _fits(staff: Mapping[int, Employee], kind: RotationKind, person_id: int) -> bool:
@@ -100,8 +176,12 @@ def set_exception(
     kind: RotationKind,
     employee_id: int,
     reason: str = "",
-) -> int | None:
-    """Somebody else for one day; entering it again replaces it. Raises NotFound, Invalid."""
+    replacing: bool = True,
+) -> tuple[RotationException, int | None]:
+    """Somebody else for one day; entering it again replaces it.
+
+    Raises NotFound, Invalid, and Conflict for a day that has an exception already unless `replacing`.
+    """
     store = _store(session, actor, store_id)
     staff = {person.id: person for person in queries.staff_of(session, store.id)}
     if day < local_day(utc_now(), store.timezone):
@@ -110,6 +190,8 @@ def set_exception(
         said = f"This person cannot be {WORDS[kind]}. Choose somebody from the list."
         raise Invalid(said, [FieldError("employee_id", said)])
     row = queries.exception_on(session, store.id, day, kind)
+    if row is not None and not replacing:
+        raise Conflict(f"{WORDS[kind]} on {short_day(day)} has an exception already. Change that one instead.")
     summary = f"{staff[employee_id].name} is {WORDS[kind]} on {short_day(day)}"
     with changes.record(
         session, actor, command="set_rotation_exception", summary=summary, reason=reason, store_id=store.id
@@ -118,14 +200,12 @@ def set_exception(
             row = RotationException(store_id=store.id, day=day, kind=kind)
             session.add(row)
         row.employee_id, row.reason = employee_id, reason
-    return recording.change_id
+    return row, recording.change_id
 
 
 def remove_exception(session: Session, actor: Actor, *, exception_id: int) -> int | None:
     """The standing person has the day again. Raises NotFound."""
-    row = session.get(RotationException, exception_id)
-    if row is None:
-        raise NotFound("That exception was not found. It may have been removed already.")
+    row = find_exception(session, actor, exception_id)
     store = _store(session, actor, row.store_id, "That exception")
     summary = f"{WORDS[row.kind]} on {short_day(row.day)}: exception removed"
     with changes.record(
@@ -133,6 +213,14 @@ def remove_exception(session: Session, actor: Actor, *, exception_id: int) -> in
     ) as recording:
         session.delete(row)
     return recording.change_id
+
+
+def find_exception(session: Session, actor: Actor, exception_id: int) -> RotationException:
+    """Raises NotFound, also for another's store."""
+    row = session.get(RotationException, exception_id)
+    if row is None or not actor.sees_store(row.store_id):
+        raise NotFound("That exception was not found. It may have been removed already.")
+    return row
 
 
 def _store(session: Session, actor: Actor, store_id: int, what: str = "That store") -> Store:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import flash, get_flashed_messages
@@ -12,7 +13,7 @@ _CHANGE = "change:"
 @dataclass(frozen=True)
 class Toast:
     kind: str
-    """success, error or info"""
+    """success, warning, error or info"""
     message: str
     change_id: int | None = None
 
@@ -23,6 +24,12 @@ def flash_success(message: str) -> None:
 
 def flash_error(message: str) -> None:
     flash(message, "error")
+
+
+def flash_warnings(messages: Iterable[str]) -> None:
+    """What an action brought about that somebody has to look at."""
+    for message in messages:
+        flash(message, "warning")
 
 
 def flash_change(message: str, change_id: int | None) -> None:
@@ -38,4 +45,4 @@ def pending_toasts() -> list[Toast]:
 def _toast(category: str, message: str) -> Toast:
     if category.startswith(_CHANGE):
         return Toast("success", message, int(category.removeprefix(_CHANGE)))
-    return Toast(category if category in {"success", "error"} else "info", message)
+    return Toast(category if category in {"success", "warning", "error"} else "info", message)

@@ -6,8 +6,24 @@ from datetime import datetime
 from typing import Any
 
 from app.formatting import hhmm, local_day, local_minutes
-from app.models import Change, Employee, Event, Job, Proposal, Run, Schedule, Store, SyncRun, WeeklyAvailability
+from app.models import (
+    Change,
+    Employee,
+    Event,
+    Job,
+    Proposal,
+    Rotation,
+    RotationException,
+    Run,
+    Schedule,
+    Store,
+    SyncRun,
+    WeeklyAvailability,
+)
 from app.queries.events_list import status_of
+from app.services.rotation_report import RotationReport
+from app.services.scheduling.rotation_gaps import Gap
+from app.services.scheduling.rotation_shares import Share
 from app.vocabulary import ProposalKind
 
 Shown = dict[str, Any]
@@ -45,6 +61,64 @@ def employee(row: Employee) -> Shown:
         "target_minutes_week": row.target_minutes_week,
         "max_days_week": row.max_days_week,
         "version": row.version,
+    }
+
+
+def rotation(row: Rotation) -> Shown:
+    return {
+        "id": row.id,
+        "store_id": row.store_id,
+        "kind": row.kind.value,
+        "weekday": row.weekday,
+        "employee_id": row.employee_id,
+        "backup_employee_id": row.backup_employee_id,
+        "version": row.version,
+    }
+
+
+def rotation_exception(row: RotationException) -> Shown:
+    return {
+        "id": row.id,
+        "store_id": row.store_id,
+        "date": row.day.isoformat(),
+        "kind": row.kind.value,
+        "employee_id": row.employee_id,
+        "reason": row.reason,
+    }
+
+
+def rotation_report(store_id: int, found: RotationReport) -> Shown:
+    return {
+        "store_id": store_id,
+        "first_day": found.first.isoformat(),
+        "last_day": found.last.isoformat(),
+        "gaps": [_gap(gap) for gap in found.gaps],
+        "fairness": [
+            {"duty": duty.kind.value, "fair_days": round(duty.fair, 1), "shares": [_share(one) for one in duty.shares]}
+            for duty in found.shares
+        ],
+    }
+
+
+def _gap(gap: Gap) -> Shown:
+    return {
+        "kind": gap.kind.value,
+        "duty": gap.rotation.value,
+        "date": gap.day.isoformat(),
+        "critical": gap.critical,
+        "employee_id": gap.person.id if gap.person else None,
+        "stand_in": gap.stand_in,
+        "message": gap.message,
+        "fix": gap.fix,
+    }
+
+
+def _share(share: Share) -> Shown:
+    return {
+        "employee_id": share.employee.id,
+        "employee_name": share.employee.name,
+        "days_done": share.done,
+        "days_ahead": share.ahead,
     }
 
 

@@ -16,9 +16,10 @@ from app.db import db, transaction
 from app.errors import Invalid
 from app.services import employee_availability as service
 from app.services import employees, time_off
+from app.services.rotation_warnings import watch_person
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
-from app.web.toasts import flash_change
+from app.web.toasts import flash_change, flash_warnings
 
 Save = Callable[[Session], int | None]
 
@@ -56,9 +57,10 @@ def set_date(employee_id: int) -> ResponseReturnValue:
 @bp.post("/<int:employee_id>/dates/<int:entry_id>/remove")
 @requires(Permission.EDIT_EMPLOYEES)
 def remove_date(employee_id: int, entry_id: int) -> ResponseReturnValue:
-    with transaction() as session:
+    with transaction() as session, watch_person(session, current_actor(), employee_id) as arisen:
         change_id = service.remove_date(session, current_actor(), employee_id=employee_id, entry_id=entry_id)
     flash_change(_("The entry was removed."), change_id)
+    flash_warnings(arisen.messages)
     return redirect(url_for("employees.show", employee_id=employee_id))
 
 
@@ -76,9 +78,10 @@ def add_pattern(employee_id: int) -> ResponseReturnValue:
 @bp.post("/<int:employee_id>/patterns/<int:pattern_id>/remove")
 @requires(Permission.EDIT_EMPLOYEES)
 def remove_pattern(employee_id: int, pattern_id: int) -> ResponseReturnValue:
-    with transaction() as session:
+    with transaction() as session, watch_person(session, current_actor(), employee_id) as arisen:
         change_id = service.remove_pattern(session, current_actor(), employee_id=employee_id, pattern_id=pattern_id)
     flash_change(_("The pattern was removed."), change_id)
+    flash_warnings(arisen.messages)
     return redirect(url_for("employees.show", employee_id=employee_id))
 
 
@@ -98,11 +101,12 @@ def _answer(form: PersonForm, employee_id: int, save: Save, done: str) -> Respon
     employees.find(db.session(), current_actor(), employee_id=employee_id)
     if form.validate():
         try:
-            with transaction() as session:
+            with transaction() as session, watch_person(session, current_actor(), employee_id) as arisen:
                 change_id = save(session)
         except Invalid as error:
             form.add(error)
         else:
             flash_change(done, change_id)
+            flash_warnings(arisen.messages)
             return redirect(url_for("employees.show", employee_id=employee_id))
     return person_page(employee_id, form)

@@ -12,11 +12,12 @@ from app.blueprints.employees.shown import ShownEmployee, show_employee
 from app.db import db, transaction
 from app.errors import Invalid
 from app.services import employees
+from app.services.rotation_warnings import watch_person
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
 from app.web.fields import choices
 from app.web.stores import chosen_store, visible_stores
-from app.web.toasts import flash_change, flash_error
+from app.web.toasts import flash_change, flash_error, flash_warnings
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -55,13 +56,13 @@ def edit(employee_id: int) -> ResponseReturnValue:
 
 
 def _saved(form: EmployeeForm, shown: ShownEmployee) -> bool:
-    was_active = shown.employee.active
+    was_active, employee_id = shown.employee.active, shown.employee.id
     try:
-        with transaction() as session:
+        with transaction() as session, watch_person(session, current_actor(), employee_id) as arisen:
             _employee, change_id = employees.update(
                 session,
                 current_actor(),
-                employee_id=shown.employee.id,
+                employee_id=employee_id,
                 version=form.version.data,
                 facts=form.facts(),
             )
@@ -69,6 +70,7 @@ def _saved(form: EmployeeForm, shown: ShownEmployee) -> bool:
         form.add(error)
         return False
     flash_change(_("%(name)s was saved.", name=form.name.data), change_id)
+    flash_warnings(arisen.messages)
     if was_active and not form.active.data and shown.consequences.any:
         flash_error(_("%(name)s still holds rotations or bookings. They are listed on this page.", name=form.name.data))
     return True

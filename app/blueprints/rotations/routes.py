@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from app.blueprints.employees.forms import WEEKDAY_LABELS
 from app.blueprints.rotations import bp
@@ -18,14 +17,15 @@ from app.formatting import local_day
 from app.models import Store
 from app.models.columns import utc_now
 from app.queries import rotations as queries
-from app.services import problem_loader, rotations
-from app.services.scheduling.rotation_manager import Gap, gaps
+from app.services import rotations
+from app.services.rotation_report import WEEKS, report
+from app.services.rotation_warnings import watch_store
+from app.services.scheduling.rotation_gaps import summed_up
 from app.vocabulary import Permission, RotationKind
 from app.web.access import current_actor, requires
+from app.web.lists import choice, typed_day
 from app.web.stores import chosen_store
-from app.web.toasts import flash_change
-
-_GAP_DAYS = 14
+from app.web.toasts import flash_change, flash_warnings
 
 
 @bp.get("")
@@ -45,7 +45,7 @@ def save(store_id: int) -> ResponseReturnValue:
     form.offer(queries.staff_of(db.session(), store.id), queries.grid_of(db.session(), store.id))
     if form.validate():
         try:
-            with transaction() as session:
+            with transaction() as session, watch_store(session, store_id) as arisen:
                 change_id = rotations.save_grid(
                     session, current_actor(), store_id=store_id, seen=form.seen.data or "", grid=form.grid()
                 )
@@ -53,6 +53,7 @@ def save(store_id: int) -> ResponseReturnValue:
             form.add(error)
         else:
             flash_change(_("The rotations were saved."), change_id)
+            flash_warnings(arisen.messages)
             return redirect(url_for("rotations.index", store=store_id))
     return _page(_store(store_id), grid_form=form)
 
@@ -65,8 +66,8 @@ def add_exception(store_id: int) -> ResponseReturnValue:
     form.offer(queries.staff_of(db.session(), store.id))
     if form.validate():
         try:
-            with transaction() as session:
-                change_id = rotations.set_exception(
+            with transaction() as session, watch_store(session, store_id) as arisen:
+                _row, change_id = rotations.set_exception(
                     session,
                     current_actor(),
                     store_id=store_id,
@@ -79,6 +80,7 @@ def add_exception(store_id: int) -> ResponseReturnValue:
             form.add(error)
         else:
             flash_change(_("The exception was saved."), change_id)
+            flash_warnings(arisen.messages)
             return redirect(url_for("rotations.index", store=store_id))
     return _page(_store(store_id), exception_form=form)
 
@@ -87,9 +89,12 @@ def add_exception(store_id: int) -> ResponseReturnValue:
 @requires(Permission.EDIT_ROTATIONS)
 def remove_exception(exception_id: int) -> ResponseReturnValue:
     with transaction() as session:
-        change_id = rotations.remove_exception(session, current_actor(), exception_id=exception_id)
+        store_id = rotations.find_exception(session, current_actor(), exception_id).store_id
+        with watch_store(session, store_id) as arisen:
+            change_id = rotations.remove_exception(session, current_actor(), exception_id=exception_id)
     flash_change(_("The exception was removed."), change_id)
-    return redirect(url_for("rotations.index"))
+    flash_warnings(arisen.messages)
+    return redirect(url_for("rotations.index", store=store_id))
 
 
 def _store(store_id: int) -> Store:
@@ -107,10 +112,11 @@ def _page(
     if grid_form is None:
         grid.show(rows)
     grid.offer(staff, rows)
-    exception = exception_form or ExceptionForm(formdata=None, prefix="exception-")
+    exception = exception_form or _exception_asked_for()
     exception.offer(staff)
     today = local_day(utc_now(), store.timezone)
     exceptions = queries.exceptions_of(session, store.id, today)
+    found = report(session, store)
     page = render_template(
         "rotations/index.html",
         store=store,
@@ -119,7 +125,9 @@ def _page(
         exception=exception,
         exceptions=exceptions,
         names=queries.names_of(session, {row.employee_id for row in exceptions}),
-        gaps=_gaps(session, store, today),
+        report=found,
+        gap_lines=summed_up(found.gaps),
+        weeks=WEEKS,
         kinds=[(kind, rotations.WORDS[kind]) for kind in RotationKind],
         words=rotations.WORDS,
         weekday_names=WEEKDAY_LABELS,
@@ -127,7 +135,13 @@ def _page(
     return page, 422 if request.method == "POST" else 200
 
 
-def _gaps(session: Session, store: Store, today: date) -> tuple[Gap, ...]:
-    last = today + timedelta(days=_GAP_DAYS - 1)
-    problem = problem_loader.load(session, store_ids=[store.id], first_day=today, last_day=last)
-    return gaps(problem, store.id, today, last)
+def _exception_asked_for() -> ExceptionForm:
+    """Empty, or for the day and duty of the address, as the gaps and the time off link to it."""
+    form = ExceptionForm(formdata=None, prefix="exception-")
+    day, typed = typed_day(date.min)
+    kind = choice("kind", RotationKind)
+    if not typed and day != date.min:
+        form.day.data = day
+    if kind is not None:
+        form.kind.data = kind.value
+    return form

@@ -12,11 +12,13 @@ from app.formatting import local_day
 from app.models.columns import utc_now
 from app.queries import time_off as queries
 from app.services import time_off
+from app.services.rotation_warnings import duties_hit, watch_absence
+from app.services.rotations import WORDS
 from app.vocabulary import Permission, TimeOffStatus
 from app.web.access import current_actor, requires
 from app.web.lists import choice, page_number, store_filter
 from app.web.next_page import safe_next
-from app.web.toasts import flash_change
+from app.web.toasts import flash_change, flash_warnings
 
 
 @bp.get("")
@@ -31,6 +33,8 @@ def index() -> ResponseReturnValue:
         "time_off/index.html",
         rows=rows,
         hit=time_off.hit_by(session, rows),
+        duties=duties_hit(session, rows),
+        duty_words=WORDS,
         store=places.store,
         status=status.value if status else "",
         page_no=page,
@@ -46,7 +50,7 @@ def decide(time_off_id: int) -> ResponseReturnValue:
     version = request.form.get("version", type=int)
     if decision not in ("approve", "deny", "withdraw"):
         abort(400)
-    with transaction() as session:
+    with transaction() as session, watch_absence(session, actor, time_off_id) as arisen:
         if decision == "withdraw":
             change_id = time_off.withdraw(session, actor, time_off_id=time_off_id, version=version)
         else:
@@ -54,4 +58,5 @@ def decide(time_off_id: int) -> ResponseReturnValue:
             change_id = time_off.decide(session, actor, time_off_id=time_off_id, version=version, approve=approve)
     done = {"approve": _("Approved."), "deny": _("Denied."), "withdraw": _("Withdrawn.")}[decision]
     flash_change(done, change_id)
+    flash_warnings(arisen.messages)
     return redirect(safe_next(request.form.get("next"), url_for("time_off.index")))

@@ -1,4 +1,4 @@
-"""Who has the duty of a day, why, and where nobody has it.
+"""Who has the duty of a day, and why.
 
 Order: the dated exception always wins, then the standing person, the backup and, for the primary lead, any Lead.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from app.formatting import short_day
@@ -15,7 +15,7 @@ from app.services.scheduling import availability
 from app.services.scheduling.problem import Employee, Event, Problem, RotationSlot
 from app.vocabulary import EventSubtype, EventType, RotationKind, Title
 
-_WORDS = {RotationKind.JUICER: "Juicer", RotationKind.PRIMARY_LEAD: "Primary Lead"}
+WORDS = {RotationKind.JUICER: "Juicer", RotationKind.PRIMARY_LEAD: "Primary Lead"}
 _ELIGIBLE = {
     RotationKind.JUICER: (Title.JUICER,),
     RotationKind.PRIMARY_LEAD: (Title.LEAD, Title.CLUB_SUPERVISOR),
@@ -37,23 +37,11 @@ class Duty:
     reason: str
 
 
-class GapKind(StrEnum):
-    """Names of the daily audit."""
-
-    NO_ROTATION = "rotation_gap"
-    INACTIVE = "rotation_inactive"
-    TIME_OFF = "rotation_time_off"
-
-
 @dataclass(frozen=True)
-class Gap:
-    kind: GapKind
-    rotation: RotationKind
-    store_id: int
-    day: date
-    critical: bool
-    message: str
-    fix: str
+class Obstacle:
+    tier: availability.Tier | None
+    """None when the title is the wrong one."""
+    reason: str
 
 
 def is_eligible(kind: RotationKind, employee: Employee) -> bool:
@@ -62,11 +50,16 @@ def is_eligible(kind: RotationKind, employee: Employee) -> bool:
 
 
 def kind_for(event: Event) -> RotationKind | None:
-    """The duty that the event belongs to; a teardown is for whoever leads second."""
-    if event.type is EventType.JUICER:
+    """The duty that the event belongs to."""
+    return kind_of_work(event.type, event.subtype)
+
+
+def kind_of_work(type: EventType, subtype: EventSubtype | None) -> RotationKind | None:
+    """A teardown is for whoever leads second."""
+    if type is EventType.JUICER:
         return RotationKind.JUICER
-    lead_work = event.type in (EventType.FREEOSK, EventType.DIGITALS)
-    return RotationKind.PRIMARY_LEAD if lead_work and event.subtype is not EventSubtype.DIGITAL_TEARDOWN else None
+    lead_work = type in (EventType.FREEOSK, EventType.DIGITALS)
+    return RotationKind.PRIMARY_LEAD if lead_work and subtype is not EventSubtype.DIGITAL_TEARDOWN else None
 
 
 def on_duty(problem: Problem, store_id: int, kind: RotationKind, day: date) -> Duty:
@@ -75,19 +68,21 @@ def on_duty(problem: Problem, store_id: int, kind: RotationKind, day: date) -> D
         return Duty(exception, DutySource.EXCEPTION, f"{exception.name} was chosen for {short_day(day)}.")
     reasons: list[str] = []
     for employee, source in _in_order(problem, store_id, kind, day):
-        answer = availability.resolve(problem, employee, problem.stores[store_id], day)
-        if answer.is_valid:
+        stopped = obstacle(problem, store_id, kind, day, employee)
+        if stopped is None:
             return Duty(employee, source, " ".join([*reasons, _chosen(employee, source, kind, day)]))
         if source is not DutySource.ANY_LEAD:
-            reasons.append(answer.reason)
-    return Duty(None, DutySource.NOBODY, " ".join([*reasons, f"Nobody is {_WORDS[kind]} on {short_day(day)}."]))
+            reasons.append(stopped.reason)
+    return Duty(None, DutySource.NOBODY, " ".join([*reasons, f"Nobody is {WORDS[kind]} on {short_day(day)}."]))
 
 
-def gaps(problem: Problem, store_id: int, first: date, last: date) -> tuple[Gap, ...]:
-    """Both days inclusive; holidays need nobody."""
-    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
-    open_days = [day for day in days if day not in problem.stores[store_id].holidays]
-    return tuple(gap for day in open_days for kind in RotationKind for gap in _gaps_of(problem, store_id, kind, day))
+def obstacle(problem: Problem, store_id: int, kind: RotationKind, day: date, employee: Employee) -> Obstacle | None:
+    """Why this person cannot have the duty that day, or None."""
+    if employee.active and not is_eligible(kind, employee):
+        wrong = f"{employee.name} is {employee.title} now and cannot be {WORDS[kind]}."
+        return Obstacle(None, wrong)
+    answer = availability.resolve(problem, employee, problem.stores[store_id], day)
+    return None if answer.is_valid else Obstacle(answer.tier, answer.reason)
 
 
 def _in_order(problem: Problem, store_id: int, kind: RotationKind, day: date) -> Iterator[tuple[Employee, DutySource]]:
@@ -109,27 +104,7 @@ def _of_slot(problem: Problem, slot: RotationSlot) -> Iterator[tuple[Employee, D
 
 def _chosen(employee: Employee, source: DutySource, kind: RotationKind, day: date) -> str:
     if source is DutySource.STANDING:
-        return f"{employee.name} is {_WORDS[kind]} on {day:%A}s."
+        return f"{employee.name} is {WORDS[kind]} on {day:%A}s."
     if source is DutySource.BACKUP:
-        return f"{employee.name} is the backup {_WORDS[kind]} on {day:%A}s."
+        return f"{employee.name} is the backup {WORDS[kind]} on {day:%A}s."
     return f"{employee.name} is a Lead who is available."
-
-
-def _gaps_of(problem: Problem, store_id: int, kind: RotationKind, day: date) -> Iterator[Gap]:
-    slot = problem.rotations.get((store_id, kind, day.weekday()))
-    person_id = problem.rotation_exceptions.get((store_id, kind, day), slot.standing_id if slot else None)
-    if person_id is None or person_id not in problem.employees:
-        message = f"No {_WORDS[kind]} rotation is set for {day:%A}s."
-        fix = "Choose somebody in the rotation grid."
-        yield Gap(GapKind.NO_ROTATION, kind, store_id, day, True, message, fix)
-        return
-    answer = availability.resolve(problem, problem.employees[person_id], problem.stores[store_id], day)
-    if answer.is_valid:
-        return
-    inactive = answer.tier is availability.Tier.EMPLOYMENT
-    gap_kind = GapKind.INACTIVE if inactive else GapKind.TIME_OFF
-    duty = on_duty(problem, store_id, kind, day)
-    instead = "" if duty.employee is None or duty.employee.id == person_id else f" {duty.employee.name} stands in."
-    message = f"{answer.reason} This person is {_WORDS[kind]} on {short_day(day)}.{instead}"
-    fix = "Choose another person in the rotation grid." if inactive else f"Name somebody for {short_day(day)}."
-    yield Gap(gap_kind, kind, store_id, day, inactive, message, fix)

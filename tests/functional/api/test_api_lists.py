@@ -13,7 +13,17 @@ from app.models.columns import utc_now
 from app.vocabulary import Condition, EventType, Role, RunStatus
 from tests.functional.api.program import V1
 
-LISTS = ("stores", "employees", "events", "schedules", "changes", "scheduling/runs", "sync/runs")
+LISTS = (
+    "stores",
+    "employees",
+    "events",
+    "schedules",
+    "changes",
+    "rotations",
+    "rotation-exceptions",
+    "scheduling/runs",
+    "sync/runs",
+)
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -10,7 +10,7 @@ import pytest
 
 from app.services.scheduling.lead_cover import events_of_week, secondary_lead
 from app.services.scheduling.problem import Problem, RotationSlot, TimeOff
-from app.services.scheduling.rotation_manager import DutySource, GapKind, gaps, is_eligible, kind_for, on_duty
+from app.services.scheduling.rotation_manager import DutySource, is_eligible, kind_for, on_duty
 from app.vocabulary import EventSubtype, EventType, RotationKind, Title
 from tests.unit.services.scheduling.builders import (
     ANN,
@@ -19,8 +19,6 @@ from tests.unit.services.scheduling.builders import (
     FRIDAY,
     JUNE,
     LEA,
-    OTHER_STORE,
-    STORE,
     at,
     core,
     event,
@@ -74,6 +72,11 @@ class TestOnDuty:
         assert (duty.employee, duty.source) == (None, DutySource.NOBODY)
         assert duty.reason.endswith("Nobody is Primary Lead on Fri Mar 6.")
 
+    def test_whoever_lost_the_title_is_passed_over(self) -> None:
+        duty = on_duty(team(replace(JUNE, title=Title.SPECIALIST), JADE, backup=JADE.id), 1, JUICER, FRIDAY)
+        assert duty.employee == JADE
+        assert duty.reason.startswith("June is Event Specialist now and cannot be Juicer.")
+
     def test_people_who_are_gone_from_the_grid_are_passed_over(self) -> None:
         duty = on_duty(team(JADE, backup=99, exception=98), 1, JUICER, FRIDAY)
         assert duty.source is DutySource.NOBODY
@@ -81,38 +84,6 @@ class TestOnDuty:
     def test_other_weekdays_and_stores_have_their_own(self) -> None:
         assert on_duty(team(JUNE), 1, JUICER, FRIDAY + timedelta(days=1)).employee is None
         assert on_duty(team(JUNE), 2, JUICER, FRIDAY).employee is None
-
-
-class TestGaps:
-    def test_a_full_grid_has_none(self) -> None:
-        assert gaps(team(JUNE, LEA), 1, FRIDAY, FRIDAY) == ()
-
-    def test_a_day_without_rotation_is_critical_for_both_duties(self) -> None:
-        saturday = FRIDAY + timedelta(days=1)
-        found = gaps(team(JUNE, LEA), 1, FRIDAY, saturday)
-        assert [(gap.kind, gap.rotation, gap.day, gap.critical) for gap in found] == [
-            (GapKind.NO_ROTATION, JUICER, saturday, True),
-            (GapKind.NO_ROTATION, LEAD, saturday, True),
-        ]
-
-    def test_an_inactive_person_is_critical_and_the_stand_in_is_named(self) -> None:
-        (gap,) = gaps(team(JUNE, replace(LEA, active=False), LUIS), 1, FRIDAY, FRIDAY)
-        assert (gap.kind, gap.critical) == (GapKind.INACTIVE, True)
-        assert gap.message == "Lea is not active. This person is Primary Lead on Fri Mar 6. Luis stands in."
-
-    def test_time_off_is_a_warning_until_somebody_else_is_named(self) -> None:
-        (gap,) = gaps(team(JUNE_OFF, LEA), 1, FRIDAY, FRIDAY)
-        assert (gap.kind, gap.critical, gap.fix) == (GapKind.TIME_OFF, False, "Name somebody for Fri Mar 6.")
-        assert gaps(team(JUNE_OFF, LEA, exception=LEA.id), 1, FRIDAY, FRIDAY) == ()
-
-    def test_an_exception_who_is_off_is_a_gap_too(self) -> None:
-        found = gaps(team(JUNE, LEA_OFF, exception=LEA.id), 1, FRIDAY, FRIDAY)
-        assert [gap.kind for gap in found] == [GapKind.TIME_OFF] * 2
-        assert "stands in" not in found[0].message
-
-    def test_a_holiday_needs_nobody(self) -> None:
-        closed = replace(STORE, holidays={FRIDAY: "Founders Day"})
-        assert gaps(world(stores=(closed, OTHER_STORE)), 1, FRIDAY, FRIDAY) == ()
 
 
 @pytest.mark.parametrize(
