@@ -7,6 +7,7 @@ import os
 import socket
 from pathlib import Path
 
+from scripts import _schema
 from scripts._keys import kept_secret
 
 HOST = "127.0.0.1"
@@ -60,6 +61,11 @@ class DataFolder:
 
     def _secret(self, name: str) -> Path:
         return kept_secret(self.path / "secrets", name, os.environ.get(name, ""))
+
+    def has_newest_schema(self, versions: Path) -> bool:
+        """Only ever true for the database in this folder: an environment or an .env file may name another."""
+        elsewhere = any(os.environ.get(name) for name in ("DATABASE_URL", "DATABASE_URL_FILE")) or Path(".env").exists()
+        return not elsewhere and _schema.is_current(self.path / "app.db", versions)
 
     def choose_sandbox_ports(self) -> dict[str, int]:
         """The ports of the last start while they are free: links in the demo's data name them."""

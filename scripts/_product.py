@@ -37,7 +37,8 @@ class Product:
         if self.folder.is_demo:
             self._start_sandboxes()
         env = self.folder.environment()
-        self._supervisor.complete("migrate", [*_FLASK, "db", "upgrade"], env)
+        if not self.folder.has_newest_schema(ROOT / "migrations/versions"):
+            self._supervisor.complete("migrate", [*_FLASK, "db", "upgrade"], env)
         if self.folder.is_demo:
             self._load_demo(env)
         prepared.touch()
