@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cryptography.fernet import Fernet
 from decouple import Config, RepositoryEmpty, RepositoryEnv
 
+#: Of the product; told by /health and to the servers it calls.
+VERSION = "0.1.0"
 ENVIRONMENTS = ("development", "testing", "staging", "production")
 SAMPLE_SECRETS = {"change-me", "changeme", "secret", "dev", "sample", "example", "your-secret-key"}
 MIN_SECRET_LENGTH = 32

@@ -88,15 +88,19 @@ db = SQLAlchemy(model_class=Base, session_options={"autoflush": True})
 
 def engine_options(url: str) -> dict[str, Any]:
     """Pool and time-outs; a statement that hangs must not take a web thread with it."""
+    # What was refused is logged; the values that went with it (names, hashes of passwords) are not.
+    discreet = {"hide_parameters": True}
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 30}}
+        return {**discreet, "connect_args": {"timeout": 30}}
     timeouts = "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
     return {
+        **discreet,
         "pool_size": 5,
         "max_overflow": 5,
+        "pool_timeout": 5,
         "pool_pre_ping": True,
         "pool_recycle": 1800,
-        "connect_args": {"options": timeouts},
+        "connect_args": {"options": timeouts, "connect_timeout": 5},
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import structlog
@@ -9,12 +10,17 @@ from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.config import VERSION
 from app.db import db
-from app.queries import health
+from app.services import health
+from app.services.health import Health
 from app.web.access import public
 
 bp = Blueprint("health", __name__, url_prefix="/health")
 log = structlog.get_logger(__name__)
+#: However often somebody asks, a process looks once in this many seconds.
+FRESH_SECONDS = 1.0
+_SEEN = "health"
 
 
 @bp.get("/live")
@@ -27,45 +33,45 @@ def live() -> ResponseReturnValue:
 @bp.get("/ready")
 @public
 def ready() -> ResponseReturnValue:
-    found = _look()
-    return jsonify(status=found["status"]), 200 if found["database"] == "up" else 503
+    found = _fresh()
+    return jsonify(status=found.status), 200 if found.is_ready else 503
 
 
 @bp.get("")
 @public
 def full() -> ResponseReturnValue:
-    found = _look()
-    return jsonify(found), 200 if found["database"] == "up" else 503
+    found = _fresh()
+    return jsonify(_document(found)), 200 if found.is_ready else 503
 
 
-def _look() -> dict[str, Any]:
+def _fresh() -> Health:
+    seen = current_app.extensions.get(_SEEN)
+    now = time.monotonic()
+    if seen is None or now - seen[0] > FRESH_SECONDS:
+        seen = current_app.extensions[_SEEN] = (now, _look())
+    found: Health = seen[1]
+    return found
+
+
+def _look() -> Health:
     settings = current_app.extensions["settings"]
+    migrations = str(current_app.extensions["migrate"].directory)
     try:
-        seen = health.look(db.session())
+        return health.look(db.session(), settings, migrations=migrations)
     except SQLAlchemyError:
         log.warning("health: the database does not answer", exc_info=True)
-        seen = None
+        return health.unreachable(settings)
     finally:
         db.session.remove()
-    redis = health.redis_state(settings.redis_url)
-    if seen is None:
-        return _document("down", "down", redis, None)
-    return _document(_status(seen, redis), "up", redis, seen)
 
 
-def _status(seen: health.Seen, redis: str) -> str:
-    if redis == "down" or seen.queue_late:
-        return "degraded: queue"
-    return "degraded: crossmark" if seen.sync_late else "ready"
-
-
-def _document(status: str, database: str, redis: str, seen: health.Seen | None) -> dict[str, Any]:
+def _document(found: Health) -> dict[str, Any]:
     return {
-        "status": status,
-        "database": database,
-        "redis": redis,
-        "queue": seen.queued if seen else None,
-        "last_sync": seen.last_sync.isoformat() if seen and seen.last_sync else None,
-        "last_backup": None,
-        "version": current_app.config["API_VERSION"],
+        "status": found.status,
+        "database": found.database,
+        "redis": found.redis,
+        "queue": found.queue,
+        "last_sync": found.last_sync.isoformat() if found.last_sync else None,
+        "last_backup": None,  # the product makes no backups yet, and says so
+        "version": VERSION,
     }

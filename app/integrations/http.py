@@ -14,6 +14,7 @@ import requests
 import structlog
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
+from app.config import VERSION
 from app.integrations.answers import Answer
 from app.integrations.deadline import Watch, WatchedAdapter
 from app.integrations.errors import (
@@ -27,7 +28,7 @@ from app.integrations.errors import (
     Unreachable,
 )
 
-USER_AGENT = "FlaskScheduleWebapp/0.1.0"
+USER_AGENT = f"FlaskScheduleWebapp/{VERSION}"
 READ_TRIES = 3
 _CHUNK = 65536
 _DEFAULT_PORTS = {"http": 80, "https": 443}

@@ -61,9 +61,3 @@ def test_static_files_are_kept_only_under_their_current_hash(app, client):
     with client.get(address) as current, client.get("/static/css/app.css?v=old") as old:
         assert "immutable" in current.headers["Cache-Control"]
         assert old.headers["Cache-Control"] == "no-cache"
-
-
-def test_health_answers_without_sign_in(client):
-    assert client.get("/health/live").json == {"status": "alive"}
-    assert client.get("/health/ready").status_code == 200
-    assert client.get("/health").json["database"] == "up"
