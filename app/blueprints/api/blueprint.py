@@ -9,8 +9,9 @@ import flask_smorest
 from flask import Request, g, request
 from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.datastructures import MultiDict
 
+from app.blueprints.api import bodies
 from app.errors import FieldError, Invalid
 from app.extensions import limiter
 from app.web.access import current_actor_or_none
@@ -19,6 +20,8 @@ from app.web.hooks import SAFE_METHODS
 #: Ids as they stand in addresses: no larger than the database can hold.
 ID = "int(max=2147483647)"
 REQUESTS = "600 per minute"
+#: Marshmallow's name for a fault of the whole body.
+_WHOLE = "_schema"
 
 _KEY_PARAMETER = {
     "in": "header",
@@ -45,12 +48,16 @@ class StrictParser(FlaskParser):
     }
 
     def load_json(self, req: Request, schema: Schema) -> Any:
-        if req.get_data(cache=True) and not req.is_json:
-            raise UnsupportedMediaType
-        found = super().load_json(req, schema)
-        if isinstance(found, (list, str, int, float)):
-            raise BadRequest
-        return {} if found is None else found
+        del schema
+        return bodies.read(req)
+
+    def load_querystring(self, req: Request, schema: Schema) -> Any:
+        _refuse_repeated(req.args)
+        return super().load_querystring(req, schema)
+
+    def load_form(self, req: Request, schema: Schema) -> Any:
+        _refuse_repeated(req.form)
+        return super().load_form(req, schema)
 
     def handle_error(
         self, error: ValidationError, req: Request, schema: Schema, *, error_status_code: int | None, error_headers: Any
@@ -61,10 +68,18 @@ class StrictParser(FlaskParser):
         raise Invalid("Please check: " + ", ".join(dict.fromkeys(wrong.field for wrong in found)) + ".", found)
 
 
+def _refuse_repeated(sent: MultiDict[str, str]) -> None:
+    """Two values for one field: which of them counts would be a guess."""
+    wrong = [FieldError(name, "Send it once only.") for name in sent if len(sent.getlist(name)) > 1]
+    if wrong:
+        raise Invalid("Please check: " + ", ".join(one.field for one in wrong) + ".", wrong)
+
+
 def field_errors(messages: Any, path: str = "") -> list[FieldError]:
     """Marshmallow's nested messages as a flat list; a place in a list is named like `store_ids.0`."""
     if isinstance(messages, dict):
-        return [wrong for name, inner in messages.items() for wrong in field_errors(inner, f"{path}.{name}".strip("."))]
+        named = {"" if name == _WHOLE else name: inner for name, inner in messages.items()}
+        return [wrong for name, inner in named.items() for wrong in field_errors(inner, f"{path}.{name}".strip("."))]
     return [FieldError(path or "body", str(message)) for message in messages]
 
 
@@ -96,12 +111,13 @@ def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
 
 def _document_contract(doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **_more: Any) -> dict[str, Any]:
     """The refusals of reliability and access that the code of one view does not show."""
-    refusals = [401, 403, 404, 422, 429]
+    refusals = [401, 403, 404, 405, 422, 429]
     parameters = doc.setdefault("parameters", [])
     if method.upper() not in SAFE_METHODS:
         refusals += [400, 409, 413, 415]
     if method == "post":
         parameters.append(_KEY_PARAMETER)
+        refusals.append(412)
     if doc_info.get("guarded"):
         parameters.append(_IF_MATCH_PARAMETER)
         refusals += [412, 428]

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Flask, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from app.blueprints.api.fields import ProblemSchema
+from app.blueprints.api.fields import DAY_PATTERN, ProblemSchema
 from app.extensions import rest
 from app.web.access import public
 from app.web.converters import DayConverter, WeekConverter
@@ -66,7 +66,7 @@ def prepare(app: Flask) -> None:
 
 
 def _a_day(_converter: object) -> dict[str, str]:
-    return {"type": "string", "format": "date"}
+    return {"type": "string", "format": "date", "pattern": DAY_PATTERN}
 
 
 @docs.get("/api/v1/openapi.json")

@@ -6,7 +6,7 @@ import hashlib
 from itertools import pairwise
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validates_schema
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from app.blueprints.api import bp, presenters
 from app.blueprints.api.answers import listed, one, require_match, tagged
@@ -22,6 +22,10 @@ from app.vocabulary import Permission, Title
 from app.web.access import current_actor, requires
 
 _MOST_RANGES = 6
+_HOUR = validate.Regexp(
+    "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$", error="{input!r} is not a time; write it like 09:45."
+)
+_PAIR = validate.Length(equal=2, error='Write each range as ["08:00", "17:00"].')
 
 
 class EmployeeSchema(Schema):
@@ -57,7 +61,7 @@ class Weekday(fields.List):
     """Ranges of one weekday, each from and to as HH:MM; `24:00` is the end of the day."""
 
     def __init__(self, **more: object) -> None:
-        super().__init__(fields.List(fields.String()), **more)  # type: ignore[arg-type]  # passed through
+        super().__init__(fields.List(fields.String(validate=_HOUR), validate=_PAIR), **more)  # type: ignore[arg-type]  # passed through
 
     def _deserialize(self, value, attr, data, **kwargs):
         ranges = [_hours(pair) for pair in super()._deserialize(value, attr, data, **kwargs)]
@@ -70,8 +74,6 @@ class Weekday(fields.List):
 
 
 def _hours(pair: Any) -> tuple[int, int]:
-    if len(pair) != 2:
-        raise ValidationError('Write each range as ["08:00", "17:00"].')
     try:
         first, last = parse_hhmm(pair[0]), 1440 if pair[1] == "24:00" else parse_hhmm(pair[1])
     except ValueError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
@@ -12,6 +13,9 @@ from app.web.converters import parse_day
 
 LARGEST_ID = 2_147_483_647
 MOST_PER_PAGE = 100
+#: Days as they are written, in the years that planning makes sense in.
+DAY_PATTERN = "^2[01][0-9]{2}-[0-9]{2}-[0-9]{2}$"
+TIME_PATTERN = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
 def id_field(**more: Any) -> fields.Integer:
@@ -24,20 +28,19 @@ def query_id(**more: Any) -> fields.Integer:
 
 
 def text_field(longest: int, **more: Any) -> fields.String:
-    return fields.String(validate=[validate.Length(max=longest), _printable], **more)
+    without_nul = validate.Regexp(r"^[^\x00]*$", error="Leave out the NUL character.")
+    return fields.String(validate=[validate.Length(max=longest), without_nul], **more)
 
 
 def choice(values: Any, **more: Any) -> fields.String:
     return fields.String(validate=validate.OneOf([str(value) for value in values]), **more)
 
 
-def _printable(text: str) -> None:
-    if "\x00" in text:
-        raise ValidationError("Leave out the NUL character.")
-
-
 class Day(fields.Date):
-    """A day like 2026-11-24, within the years that planning makes sense in."""
+    """A day like 2026-11-24."""
+
+    def __init__(self, *, metadata: dict[str, Any] | None = None, **more: Any) -> None:
+        super().__init__(metadata={"pattern": DAY_PATTERN, **(metadata or {})}, **more)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         try:
@@ -49,11 +52,14 @@ class Day(fields.Date):
 class ClockTime(fields.String):
     """HH:MM in the store's time zone; loaded as minutes after midnight."""
 
+    def __init__(self, **more: Any) -> None:
+        super().__init__(metadata={"pattern": TIME_PATTERN, "example": "09:45"}, **more)
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        try:
-            return parse_hhmm(super()._deserialize(value, attr, data, **kwargs))
-        except ValueError as error:
-            raise ValidationError(f"{error}.") from error
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if not re.fullmatch(TIME_PATTERN, text):
+            raise ValidationError(f"{text!r} is not a time; write it like 09:45.")
+        return parse_hhmm(text)
 
 
 def shown_day(**more: Any) -> fields.String:
@@ -61,11 +67,15 @@ def shown_day(**more: Any) -> fields.String:
 
 
 def shown_time(**more: Any) -> fields.String:
-    return fields.String(metadata={"pattern": "^[0-2][0-9]:[0-5][0-9]$", "example": "09:45"}, **more)
+    return fields.String(metadata={"pattern": TIME_PATTERN, "example": "09:45"}, **more)
 
 
 def shown_moment(**more: Any) -> fields.String:
     return fields.String(metadata={"format": "date-time", "example": "2026-11-24T14:45:00+00:00"}, **more)
+
+
+class Nothing(Schema):
+    """A command that needs no more than its address."""
 
 
 class PageQuery(Schema):

@@ -9,7 +9,7 @@ from marshmallow import Schema, fields, validate
 from app.blueprints.api import bp
 from app.blueprints.api.answers import accepted, once
 from app.blueprints.api.blueprint import ID
-from app.blueprints.api.fields import choice, id_field, text_field
+from app.blueprints.api.fields import Nothing, choice, id_field, text_field
 from app.blueprints.api.jobs import StartedSchema
 from app.blueprints.api.runs import seen
 from app.errors import FieldError, Invalid
@@ -112,8 +112,9 @@ def apply_run(asked, run_id):
 
 @bp.post(f"/scheduling/runs/<{ID}:run_id>/revert", tags=["Auto-scheduler"])
 @requires(Permission.APPLY_RUN)
+@bp.arguments(Nothing, required=False)
 @bp.response(200, RevertedSchema)
-def revert_run(run_id):
+def revert_run(_nothing, run_id):
     """Take back everything that applying the run changed."""
 
     def take_back(session):

@@ -11,6 +11,7 @@ from app.blueprints.api.fields import (
     ClockTime,
     Day,
     ListQuery,
+    Nothing,
     choice,
     id_field,
     page_schema,
@@ -132,8 +133,9 @@ def list_changes(query):
 
 @bp.post(f"/changes/<{ID}:change_id>/undo", tags=["Changes"])
 @requires(Permission.EDIT_SCHEDULE)
+@bp.arguments(Nothing, required=False)
 @bp.response(200, ChangeSchema)
-def undo_change(change_id):
+def undo_change(_nothing, change_id):
     """Take a change back by a new change.
 
     409 `in_use` names what was changed since and has to be undone first.
