@@ -8,8 +8,8 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.models import Employee, Event, OutboxItem, Schedule, Store, SyncRun
-from app.vocabulary import HOLDING_STATUSES, OutboxState, ScheduleStatus
+from app.models import Employee, Event, Job, OutboxItem, Schedule, Store, SyncRun
+from app.vocabulary import HOLDING_STATUSES, JobState, OutboxState, ScheduleStatus
 
 #: While one of these waits, the local side of the event is newer than Crossmark's.
 _UNSETTLED = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNKNOWN, OutboxState.NEEDS_REVIEW)
@@ -23,6 +23,13 @@ def runs_left_open(session: Session, but: int, source: str) -> list[SyncRun]:
     """Of one source only one job runs at a time, so any other open run was interrupted."""
     wanted = select(SyncRun).where(SyncRun.id != but, SyncRun.source == source, SyncRun.status == "running")
     return list(session.scalars(wanted))
+
+
+def runs_of_ended_jobs(session: Session) -> list[tuple[SyncRun, Job]]:
+    """Runs that still say running although nobody works on them any more."""
+    ended = Job.state.not_in((JobState.QUEUED, JobState.RUNNING))
+    wanted = select(SyncRun, Job).join(Job, Job.id == SyncRun.job_id).where(SyncRun.status == "running", ended)
+    return [(run, job) for run, job in session.execute(wanted)]
 
 
 def latest_runs(session: Session, *, source: str | None = None, limit: int = 20) -> list[SyncRun]:

@@ -55,9 +55,3 @@ def unsettled_items(
         query = query.where(Event.store_id.in_(store_ids))
     rows = [(item, schedule) for item, schedule in session.execute(query.order_by(OutboxItem.id.desc()).limit(limit))]
     return sorted(rows, key=lambda row: (SHOWN_STATES.index(row[0].state), row[0].id))
-
-
-def store_of_item(session: Session, item_id: int) -> int | None:
-    """The store that an item is about."""
-    query = select(Event.store_id).join(OutboxItem, OutboxItem.event_id == Event.id).where(OutboxItem.id == item_id)
-    return session.scalar(query)

@@ -16,11 +16,10 @@ from app.services import edr_session
 from app.services.actors import Actor
 from app.services.edr_reports import fetch_reports, no_report, store_report
 from app.services.edr_session import CODE_SENT, SignInStatus, status
-from app.services.edr_sync import Requested, latest_sync, request_edr_sync, run_edr_sync
+from app.services.edr_sync import latest_sync, request_edr_sync, run_edr_sync
 from app.vocabulary import Permission
 
 __all__ = [
-    "Requested",
     "SignInStatus",
     "confirm_code",
     "fetch_reports",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -19,11 +18,12 @@ from app.queries import edr as queries
 from app.queries import jobs as job_queries
 from app.queries import paperwork as paperwork_queries
 from app.queries import sync as sync_queries
-from app.services import edr_session, jobs
+from app.services import edr_session, jobs, sync_requests
 from app.services import settings as settings_service
 from app.services.actors import Actor
 from app.services.edr_reports import fetch_reports
 from app.services.edr_session import AUTHENTICATED
+from app.services.sync_requests import Requested
 from app.vocabulary import JobKind, Permission
 
 SOURCE = "walmart_edr"
@@ -34,17 +34,12 @@ NEEDS_CODE = (
 )
 
 
-@dataclass(frozen=True)
-class Requested:
-    job_id: int
-
-
 def request_edr_sync(session: Session, actor: Actor) -> Requested:
     """Raises AlreadyRunning."""
     actor.require(Permission.PRINT_PAPERWORK)
     stores = [s.id for s in paperwork_queries.active_stores(session) if actor.sees_store(s.id)]
     payload = {"store_ids": stores}
-    return Requested(jobs.enqueue(session, actor, kind=JobKind.SYNC_EDR, key="all", payload=payload).id)
+    return sync_requests.request(session, actor, source=SOURCE, kind=JobKind.SYNC_EDR, payload=payload)
 
 
 def latest_sync(session: Session) -> Job | None:

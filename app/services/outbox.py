@@ -26,7 +26,7 @@ from app.integrations.errors import (
     TooManyRequests,
     Unreachable,
 )
-from app.models import OutboxItem
+from app.models import Event, OutboxItem
 from app.models.columns import utc_now
 from app.queries import outbox as queries
 from app.services import failpoints, push
@@ -88,18 +88,23 @@ def waiting(session: Session) -> Counter[OutboxState]:
 
 
 def retry(session: Session, actor: Actor, *, item_id: int) -> OutboxItem:
-    """A manager lets a stopped item go again; what stands at Crossmark is looked up first. Raises NotFound, Invalid."""
+    """A manager lets a stopped item go again; what stands at Crossmark is looked up first.
+
+    Raises NotFound, also for another store's, and Invalid.
+    """
     item = _stopped(session, actor, item_id)
     item.state, item.attempts, item.next_try_at, item.last_error = OutboxState.PENDING, 0, utc_now(), ""
     set_schedule(session, item.schedule_id, sync_state=pending_state(item.operation))
     after_commit(session, push.ring)
+    log.info("outbox item goes again", item_id=item_id, user_id=actor.user_id)
     return item
 
 
 def give_up(session: Session, actor: Actor, *, item_id: int) -> OutboxItem:
-    """A manager decides that nothing is sent. Raises NotFound, Invalid."""
+    """A manager decides that nothing is sent. Raises NotFound, also for another store's, and Invalid."""
     item = _stopped(session, actor, item_id)
     item.state = OutboxState.CANCELLED
+    log.info("outbox item given up", item_id=item_id, user_id=actor.user_id)
     return item
 
 
@@ -108,6 +113,7 @@ def _stopped(session: Session, actor: Actor, item_id: int) -> OutboxItem:
     item = session.get(OutboxItem, item_id, with_for_update=True)
     if item is None:
         raise NotFound("That delivery was not found.")
+    actor.require_store(session.get_one(Event, item.event_id).store_id, "That delivery")
     if item.state not in {OutboxState.DEAD, OutboxState.NEEDS_REVIEW}:
         raise Invalid("Only a delivery that has stopped can be decided by hand.")
     return item

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.db import transaction
 from app.extensions import celery
 from app.models.columns import utc_now
-from app.services import jobs, nightly, outbox, push
+from app.services import jobs, nightly, outbox, push, sync_requests
 from app.services.auto_scheduling import run_auto_schedule
 from app.services.daily_paperwork import run_packet
 from app.services.edr import run_edr_sync
@@ -37,6 +37,7 @@ def tick() -> None:
         nightly.enqueue_due(session, utc_now())
         nightly.tidy(session, utc_now())
         waiting = jobs.reap(session)
+        sync_requests.close_ended(session)
     for job_id, request_id in waiting:
         jobs.ring(job_id, request_id)
     outbox.deliver_due()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.errors import NotFound
 from app.integrations.crossmark.account import CrossmarkAccount
 from app.integrations.crossmark.client import CrossmarkClient
 from app.models.columns import utc_now
@@ -228,3 +229,17 @@ def test_a_manager_can_retry_or_give_up(desk: Desk, crossmark: RunningSandbox) -
     with desk.transact() as session:
         assert outbox.waiting(session) == {OutboxState.DELIVERED: 1}
     assert desk.items()[0].operation is OutboxOperation.BOOK
+
+
+def test_only_who_sees_the_store_decides(desk: Desk, crossmark: RunningSandbox, make: Make) -> None:
+    desk.book()
+    crossmark.edit_mplan(desk.event.ref_num, condition="Canceled")
+    desk.deliver()
+    [item] = desk.items()
+    stranger = replace(desk.actor, store_ids=frozenset({make.store().id}))
+
+    for decide in (outbox.retry, outbox.give_up):
+        with pytest.raises(NotFound), desk.transact() as session:
+            decide(session, stranger, item_id=item.id)
+
+    assert desk.states() == [OutboxState.NEEDS_REVIEW]

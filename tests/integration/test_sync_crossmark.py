@@ -15,6 +15,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.errors import AlreadyRunning, AppError, Invalid
+from app.integrations.crossmark.account import CrossmarkAccount
+from app.integrations.crossmark.client import CrossmarkClient
 from app.models import Change, Employee, Event, OutboxItem, Schedule, Store, SyncRun
 from app.models.columns import utc_now
 from app.sandbox.accounts import CROSSMARK_USER, SANDBOX_PASSWORD
@@ -116,6 +118,11 @@ def office(
     )
     yield Office(app, session, transact, actor)
     app.extensions["settings"] = before
+
+
+def client_of(crossmark: RunningSandbox) -> CrossmarkClient:
+    """Somebody else who works at the site."""
+    return CrossmarkClient(CrossmarkAccount(crossmark.base_url, CROSSMARK_USER, SANDBOX_PASSWORD))
 
 
 def test_everything_comes_in_and_a_second_time_changes_nothing(office: Office, crossmark: RunningSandbox) -> None:
@@ -294,6 +301,45 @@ def test_an_empty_feed_removes_nothing_and_asks_for_a_review(office: Office, cro
     assert not any(row.missing_since for row in office.rows(Event))
 
 
+def test_an_empty_feed_is_not_believed_however_little_is_known(office: Office, crossmark: RunningSandbox) -> None:
+    crossmark.fault("empty-list", FEED)
+    with office.transact() as session, changes.record(session, office.actor, command="add", summary="Added"):
+        store = Store(number="8801", name="Club 8801", timezone="America/Indiana/Indianapolis")
+        session.add(store)
+        session.flush()
+        session.add(
+            Event(
+                ref_num="99900001",
+                external_id="99900001",
+                name="Alone",
+                type=EventType.OTHER,
+                store_id=store.id,
+                start_date=today(),
+                due_date=today(),
+                duration_minutes=60,
+            )
+        )
+
+    assert office.sync().status == "needs_review"
+    assert office.rows(Event)[0].missing_since is None
+
+
+def test_bookings_that_vanish_all_at_once_stay_until_somebody_has_looked(
+    office: Office, crossmark: RunningSandbox
+) -> None:
+    office.sync()
+    standing = sum(row.status is not ScheduleStatus.CANCELLED for row in office.rows(Schedule))
+    client = client_of(crossmark)
+    for row in crossmark.bookings():
+        client.delete_scheduled(crossmark_id=row["scheduleEventID"])
+
+    run = office.sync()
+
+    assert run.status == "needs_review"
+    assert "none was cancelled" in " ".join(problem["text"] for problem in run.problems)
+    assert sum(row.status is not ScheduleStatus.CANCELLED for row in office.rows(Schedule)) == standing
+
+
 def test_what_waits_to_be_sent_is_not_overwritten(office: Office) -> None:
     office.sync()
     later = utc_now() + timedelta(days=1)
@@ -307,13 +353,9 @@ def test_what_waits_to_be_sent_is_not_overwritten(office: Office) -> None:
 
 
 def test_a_booking_taken_away_at_the_site_is_cancelled_here(office: Office, crossmark: RunningSandbox) -> None:
-    from app.integrations.crossmark.account import CrossmarkAccount
-    from app.integrations.crossmark.client import CrossmarkClient
-
     office.sync()
     row = next(r for r in office.rows(Schedule) if r.starts_at > utc_now() and r.status is ScheduleStatus.PUBLISHED)
-    client = CrossmarkClient(CrossmarkAccount(crossmark.base_url, CROSSMARK_USER, SANDBOX_PASSWORD))
-    client.delete_scheduled(crossmark_id=str(row.crossmark_id))
+    client_of(crossmark).delete_scheduled(crossmark_id=str(row.crossmark_id))
     run = office.sync()
     assert run.counts["schedules_cancelled"] == 1
     assert next(r for r in office.rows(Schedule) if r.id == row.id).status is ScheduleStatus.CANCELLED

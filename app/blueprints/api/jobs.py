@@ -8,7 +8,7 @@ from app.blueprints.api import bp, presenters
 from app.blueprints.api.blueprint import ID
 from app.blueprints.api.fields import choice, shown_moment
 from app.db import db, transaction
-from app.services import jobs
+from app.services import jobs, sync_requests
 from app.vocabulary import JobKind, JobState, Permission
 from app.web.access import current_actor, requires
 
@@ -57,4 +57,6 @@ def cancel_job(job_id):
     actor = current_actor()
     with transaction() as session:
         actor.require(_MAY_CANCEL[jobs.find(session, actor, job_id=job_id).kind])
-        return presenters.job(jobs.cancel(session, actor, job_id=job_id))
+        job = jobs.cancel(session, actor, job_id=job_id)
+        sync_requests.close_ended(session)
+        return presenters.job(job)

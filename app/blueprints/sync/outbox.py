@@ -5,14 +5,10 @@ from __future__ import annotations
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from app.blueprints.sync import bp
 from app.db import transaction
-from app.errors import NotFound
-from app.queries import sync_runs as queries
 from app.services import outbox
-from app.services.actors import Actor
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
 from app.web.toasts import flash_success
@@ -25,17 +21,9 @@ def decide(item_id: int) -> ResponseReturnValue:
     if decision not in ("retry", "give_up"):
         abort(400)
     with transaction() as session:
-        _require_own_store(session, actor, item_id)
         if decision == "retry":
             outbox.retry(session, actor, item_id=item_id)
         else:
             outbox.give_up(session, actor, item_id=item_id)
     flash_success(_("It is sent again in a moment.") if decision == "retry" else _("It will not be sent."))
     return redirect(url_for("sync.index"))
-
-
-def _require_own_store(session: Session, actor: Actor, item_id: int) -> None:
-    store_id = queries.store_of_item(session, item_id)
-    if store_id is None:
-        raise NotFound("That delivery was not found.")
-    actor.require_store(store_id, "That delivery")

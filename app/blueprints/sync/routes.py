@@ -12,7 +12,7 @@ from app.db import db, transaction
 from app.errors import AlreadyRunning, Invalid, NotFound
 from app.models import Job
 from app.queries import sync_runs as queries
-from app.services import edr_sync, jobs
+from app.services import jobs, sync_requests
 from app.services import sync as sync_service
 from app.vocabulary import JobKind, Permission
 from app.web.access import current_actor, requires
@@ -55,10 +55,7 @@ def start() -> ResponseReturnValue:
         abort(400)
     try:
         with transaction() as session:
-            if source == "walmart_edr":
-                edr_sync.request_edr_sync(session, current_actor())
-            else:
-                sync_service.request_sync(session, current_actor(), source=source)
+            sync_service.request_sync(session, current_actor(), source=source)
     except AlreadyRunning:
         flash_success(_("This sync is under way already."))
     except Invalid as error:
@@ -87,6 +84,7 @@ def cancel(job_id: int) -> ResponseReturnValue:
     _our_job(job_id)
     with transaction() as session:
         jobs.cancel(session, current_actor(), job_id=job_id)
+        sync_requests.close_ended(session)
     flash_success(_("The sync will stop in a moment. Nothing half-done is kept."))
     return redirect(url_for("sync.index"))
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from app.services.sync.runs import Requested, request_sync, run_crossmark_sync
+from app.services.sync.runs import request_sync, run_crossmark_sync
 
-__all__ = ["Requested", "request_sync", "run_crossmark_sync"]
+__all__ = ["request_sync", "run_crossmark_sync"]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.models import Event, Schedule
 from app.queries import sync as queries
 from app.services.sync.judging import Judge
+from app.services.sync.losses import is_suspicious
 from app.services.sync.report import Report, assign
 from app.services.sync.standing import Standing
 from app.vocabulary import Condition, ScheduleStatus, SyncState
@@ -32,7 +33,7 @@ def apply_schedules(
     wanted = [entry for entry in standing if entry.event.id not in unsettled]
     pairs = _matched(wanted, saved)
     taken = {schedule.id for _, schedule in pairs if schedule is not None}
-    _cancel_vanished([row for row in saved if row.id not in taken], window, report)
+    _cancel_vanished([row for row in saved if row.id not in taken], len(saved), window, report)
     touched = []
     for entry, schedule in pairs:
         touched += _place(session, entry, schedule, report)
@@ -49,13 +50,21 @@ def _matched(wanted: list[Standing], saved: list[Schedule]) -> list[tuple[Standi
     return [(entry, by_id.get(entry.crossmark_id) or by_key.get(entry.natural_key)) for entry in wanted]
 
 
-def _cancel_vanished(rows: Iterable[Schedule], window: tuple[datetime, datetime], report: Report) -> None:
+def _cancel_vanished(rows: Iterable[Schedule], known: int, window: tuple[datetime, datetime], report: Report) -> None:
     """Only what Crossmark once confirmed, and only inside the days that were asked for."""
-    for row in rows:
-        if row.crossmark_id and row.sync_state is SyncState.SYNCED and window[0] <= row.starts_at < window[1]:
-            row.status = ScheduleStatus.CANCELLED
-            row.sync_state = SyncState.LOCAL
-            report.changed("schedules_cancelled", f"Booking {row.crossmark_id} was taken away at Crossmark.")
+    gone = [
+        row
+        for row in rows
+        if row.crossmark_id and row.sync_state is SyncState.SYNCED and window[0] <= row.starts_at < window[1]
+    ]
+    if is_suspicious(len(gone), known):
+        report.needs_review = True
+        report.problem("missing", f"{len(gone)} of {known} bookings are gone from the list; none was cancelled.")
+        return
+    for row in gone:
+        row.status = ScheduleStatus.CANCELLED
+        row.sync_state = SyncState.LOCAL
+        report.changed("schedules_cancelled", f"Booking {row.crossmark_id} was taken away at Crossmark.")
 
 
 def _place(session: Session, entry: Standing, schedule: Schedule | None, report: Report) -> list[Schedule]:

@@ -19,7 +19,7 @@ from app.integrations.crossmark.client import CrossmarkClient
 from app.models import SyncRun
 from app.models.columns import utc_now
 from app.queries import sync as queries
-from app.services import changes, jobs
+from app.services import changes, edr_sync, sync_requests
 from app.services import settings as settings_service
 from app.services.actors import Actor, system_actor
 from app.services.crossmark_access import crossmark_account
@@ -30,18 +30,10 @@ from app.services.sync.judging import Judge
 from app.services.sync.report import Report
 from app.services.sync.snapshot import Snapshot, Window, fetch
 from app.services.sync.standing import Translation
+from app.services.sync_requests import Requested
 from app.vocabulary import EventType, JobKind, Permission
 
-KINDS = {"crossmark": JobKind.SYNC_CROSSMARK, "walmart_edr": JobKind.SYNC_EDR}
-#: Everything of one source at once.
-KEY = "all"
 _DAYS_BACK, _DAYS_AHEAD = 30, 90
-
-
-@dataclass(frozen=True)
-class Requested:
-    sync_run_id: int
-    job_id: int
 
 
 @dataclass(frozen=True)
@@ -57,15 +49,12 @@ class _Plan:
 def request_sync(session: Session, actor: Actor, *, source: str) -> Requested:
     """Raises Invalid for an unknown source or a missing account, AlreadyRunning while one is open."""
     actor.require(Permission.RUN_SYNC)
-    if source not in KINDS:
+    if source == "walmart_edr":
+        return edr_sync.request_edr_sync(session, actor)
+    if source != "crossmark":
         raise Invalid(f"There is nothing to sync from {source!r}; choose crossmark or walmart_edr.")
-    if source == "crossmark":
-        crossmark_account(session)
-    job = jobs.enqueue(session, actor, kind=KINDS[source], key=KEY, payload={})
-    run = SyncRun(source=source, status="running", job_id=job.id, started_at=utc_now())
-    session.add(run)
-    session.flush()  # the caller answers with its id
-    return Requested(run.id, job.id)
+    crossmark_account(session)
+    return sync_requests.request(session, actor, source=source, kind=JobKind.SYNC_CROSSMARK, payload={})
 
 
 def run_crossmark_sync(job_id: int, payload: dict[str, Any], progress: Progress) -> dict[str, Any]:

@@ -13,13 +13,10 @@ from app.models import Event, Store
 from app.queries import sync as queries
 from app.services.scheduling.recognition import Patterns, needs_own_time, recognise
 from app.services.scheduling.rule_settings import RuleSettings
+from app.services.sync.losses import is_suspicious
 from app.services.sync.report import Report, assign
 from app.services.sync.snapshot import Snapshot
 from app.vocabulary import Condition, EventType
-
-#: More than this share and this many events gone at once is taken for a fault of the feed.
-GUARD_SHARE = 0.2
-GUARD_COUNT = 50
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,12 @@ def apply_events(
             session.add(created)
             found[mplan.mplan_id] = created
     session.flush()  # pairs and bookings need the ids
-    _mark_missing([row for row in rows if row.ref_num not in listed], len(rows), now, report)
+    gone = [row for row in rows if row.ref_num not in listed and row.removed_at is None]
+    if gone and (not listed or is_suspicious(len(gone), len(rows))):
+        report.needs_review = True
+        report.problem("missing", f"{len(gone)} of {len(rows)} events are gone from the list; none was removed.")
+    else:
+        _mark_missing(gone, now, report)
     _pair({row.id: row for row in [*rows, *found.values()]}.values(), report)
     return found
 
@@ -118,13 +120,8 @@ def _update(
         report.changed("events_updated", f"{event.name}: {words} changed.")
 
 
-def _mark_missing(missing: list[Event], known: int, now: datetime, report: Report) -> None:
+def _mark_missing(missing: list[Event], now: datetime, report: Report) -> None:
     """Missing once is remembered, missing twice in a row counts as taken away at Crossmark."""
-    missing = [event for event in missing if event.removed_at is None]
-    if len(missing) > GUARD_COUNT and len(missing) > GUARD_SHARE * known:
-        report.needs_review = True
-        report.problem("missing", f"{len(missing)} of {known} events are gone from the list; none was removed.")
-        return
     for event in missing:
         if event.missing_since is None:
             event.missing_since = now

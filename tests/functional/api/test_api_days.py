@@ -110,6 +110,15 @@ class TestJobs:
         assert [row["id"] for row in listed] == [begun.json["sync_run_id"]]
         stopped = manager.send("DELETE", f"/scheduling/jobs/{begun.json['job_id']}", 200)
         assert stopped.json["state"] == "cancelled"
+        assert manager.get("/sync/runs").json["items"][0]["status"] == "cancelled"
+
+    def test_walmart_is_asked_about_the_own_stores_only(self, program, make, world, session):
+        make.store()
+        begun = program(store_ids=[world.store.id]).post("/sync/runs", {"source": "walmart_edr"}, 202)
+        session.rollback()
+
+        assert session.get_one(Job, begun.json["job_id"]).payload == {"store_ids": [world.store.id]}
+        assert session.get_one(SyncRun, begun.json["sync_run_id"]).source == "walmart_edr"
 
     def test_a_sync_without_an_account_says_what_to_do(self, manager, session):
         answer = manager.post("/sync/runs", {"source": "crossmark"}, 422)
