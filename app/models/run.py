@@ -23,6 +23,12 @@ class Run(Versioned, Created, Base):
     """The Monday of the first week."""
     last_day: Mapped[date]
     store_ids: Mapped[list[int]] = mapped_column(JSON)
+    event_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """The only events that are planned; empty = whatever is open."""
+    touch_frozen: Mapped[bool] = mapped_column(default=False)
+    """Whether work of the next days may change as well."""
+    assumptions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """Of a what-if: how things are taken to be different. Empty = as they are."""
     mode: Mapped[str] = mapped_column(String(40))
     status: Mapped[RunStatus] = mapped_column(stored_enum(RunStatus), default=RunStatus.QUEUED, index=True)
     job_id: Mapped[int | None] = mapped_column(ForeignKey("jobs.id", ondelete="SET NULL"))
@@ -40,6 +46,8 @@ class Run(Versioned, Created, Base):
     applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     applied_change_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
     """The recorded changes that applied lines of this run; reverting undoes them newest first."""
+    reverted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reverted_by: Mapped[str] = mapped_column(String(120), default="")
 
 
 class Proposal(Versioned, Base):

@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.db import db
+from app.models import Proposal
 from app.models.change import begin_change
+from app.vocabulary import ProposalKind, ProposalStatus
 from tests import databases
 from tests.factories import MONDAY, Make
 
-_HEAD = "0002"
+_HEAD = "0003"
 
 
 @pytest.fixture(params=databases.ENGINES)
@@ -57,12 +59,16 @@ def test_each_step_goes_up_and_down_with_data_in_place(bare_app: Flask) -> None:
         begin_change(session)
         make = Make(session)
         store = make.store()
-        make.schedule(event=make.event(store=store), employee=make.employee(stores=(store,)), day=MONDAY)
+        event = make.event(store=store)
+        make.schedule(event=event, employee=make.employee(stores=(store,)), day=MONDAY)
+        run = make.run(store=store)
+        make.row(Proposal(run_id=run.id, event_id=event.id, kind=ProposalKind.NEW, status=ProposalStatus.PROPOSED))
     db.engine.dispose()
 
     downgrade(directory="migrations", revision="0001")
     with db.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM schedules")) == 1
+        assert connection.scalar(text("SELECT count(*) FROM proposals")) == 1
     upgrade(directory="migrations")
     _assert_overlap_is_refused()
     downgrade(directory="migrations", revision="base")
