@@ -19,7 +19,7 @@ from app.models.columns import utc_now
 from app.queries import jobs as job_queries
 from app.queries import problem as problem_queries
 from app.queries import runs as queries
-from app.services import jobs, problem_loader, settings
+from app.services import fairness_ledger, jobs, problem_loader, settings
 from app.services.actors import Actor
 from app.services.jobs import JobCancelled, LeaseLost, Progress
 from app.services.run_applying import Applied, apply_run, preview, revert_run
@@ -235,6 +235,7 @@ def _problem(run: _Asked) -> Problem:
     session = db.session()
     try:
         problem = problem_loader.load(session, store_ids=run.store_ids, first_day=run.week_start, last_day=run.last_day)
+        problem = fairness_ledger.with_carried(session, problem)
     finally:
         session.rollback()
     return _released(problem) if run.mode == "replan" else problem

@@ -77,6 +77,17 @@ class Employee:
 
 
 @dataclass(frozen=True)
+class Balance:
+    """How much more than a fair share somebody carried in the weeks before; negative is less."""
+
+    hours: int = 0
+    weekend_days: int = 0
+    closings: int = 0
+    """Days on which the work ended with the last Core slot or later."""
+    juicer_days: int = 0
+
+
+@dataclass(frozen=True)
 class Event:
     """Work to be done once inside `start`..`due` (both local dates; whether `due` is usable is a rule)."""
 
@@ -160,6 +171,8 @@ class Problem:
     """By store id, kind and weekday (Monday 0)."""
     rotation_exceptions: Mapping[tuple[int, RotationKind, date], int] = field(default_factory=dict)
     """Employee id by store id, kind and date; always wins."""
+    carried: Mapping[int, Balance] = field(default_factory=dict)
+    """By employee id; who is missing carried a fair share. Filled for runs, which are fair over time."""
     rules: RuleSettings = field(default_factory=RuleSettings)
     weights: Weights = field(default_factory=Weights)
 
