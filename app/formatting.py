@@ -38,6 +38,11 @@ def short_day(day: date) -> str:
     return f"{day:%a %b} {day.day}"
 
 
+def moment(local: datetime) -> str:
+    """Tue Nov 24, 9:45 AM of a wall time."""
+    return f"{short_day(local.date())}, {clock(local)}"
+
+
 def long_day(day: date) -> str:
     """Tuesday, November 24, 2026."""
     return f"{day:%A, %B} {day.day}, {day.year}"

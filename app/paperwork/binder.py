@@ -26,6 +26,7 @@ from reportlab.lib.pagesizes import letter
 from reportlab.lib.units import inch
 from reportlab.pdfgen.canvas import Canvas
 
+from app import formatting
 from app.paperwork import labels
 from app.paperwork.house import GREY, MARGIN, REGULAR, clean, fit, register_fonts
 from app.paperwork.sheet import Masthead, Sheet, draw
@@ -121,7 +122,7 @@ def _draw_stamps(sizes: Sequence[tuple[float, float]], imprint: Imprint, blank: 
     register_fonts()
     buffer = io.BytesIO()
     canvas = Canvas(buffer, invariant=1)
-    built = labels.BUILT.format(moment=clean(f"{imprint.built_at:%Y-%m-%d %H:%M %Z}".strip()))
+    built = labels.BUILT.format(moment=clean(f"{formatting.moment(imprint.built_at)} {imprint.built_at:%Z}".strip()))
     for number, (width, height) in enumerate(sizes, start=1):
         canvas.setPageSize((width, height))
         canvas.setFillColor(GREY)

@@ -84,12 +84,12 @@ def _table(day: DayPaperwork) -> Flowable:
 def _columns(day: DayPaperwork) -> list[tuple[str, float]]:
     columns = [(labels.SCHEDULE_HEAD_HERE, 36.0), (labels.SCHEDULE_HEAD_TIME, 66.0)]
     if day.options.schedule_show_lunch:
-        columns.append((labels.SCHEDULE_HEAD_LUNCH, 68.0))
+        columns.append((labels.SCHEDULE_HEAD_LUNCH, 60.0))
     if day.options.schedule_show_end:
-        columns.append((labels.SCHEDULE_HEAD_END, 62.0))
+        columns.append((labels.SCHEDULE_HEAD_END, 60.0))
     taken = sum(width for _, width in columns)
     rest = 525.6 - taken
-    return [*columns, (labels.SCHEDULE_HEAD_EMPLOYEE, rest * 0.42), (labels.SCHEDULE_HEAD_EVENT, rest * 0.58)]
+    return [*columns, (labels.SCHEDULE_HEAD_EMPLOYEE, rest * 0.4), (labels.SCHEDULE_HEAD_EVENT, rest * 0.6)]
 
 
 def _row(line: ScheduleLine, day: DayPaperwork) -> list[Flowable | str]:

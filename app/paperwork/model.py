@@ -77,7 +77,7 @@ class EdrItem:
 
 @dataclass(frozen=True)
 class EdrData:
-    """`age` says in words how old the data is, for example "EDR data of 2026-03-03 18:20"."""
+    """`age` says in words how old the data is, for example "EDR data of Tue Mar 3, 6:20 PM"."""
 
     event_number: str
     event_name: str

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app import formatting
 from app.errors import NotFound
 from app.formatting import local_minutes, to_utc, wall_time
 from app.models import EdrReport, Employee, Event, PaperworkTemplate, SalesTool, Schedule, Store, TimeOff
@@ -59,8 +60,8 @@ class DayRows:
         return wall_time(moment, self.zone).time().replace(second=0, microsecond=0)
 
     def moment(self, moment: datetime) -> str:
-        """2026-03-03 18:20, in the store's time."""
-        return f"{wall_time(moment, self.zone):%Y-%m-%d %H:%M}"
+        """Tue Mar 3, 6:20 PM, in the store's time."""
+        return formatting.moment(wall_time(moment, self.zone))
 
     def lunch(self, booking: Schedule) -> Lunch | None:
         """Printed only for Core, from the shift that starts at the booked time."""

@@ -104,8 +104,7 @@ def local_clock(moment: datetime, zone: str) -> str:
 
 def local_moment(moment: datetime, zone: str) -> str:
     """Tue Nov 24, 9:45 AM in the store's time of a UTC moment."""
-    local = formatting.wall_time(moment, zone)
-    return f"{formatting.short_day(local.date())}, {formatting.clock(local)}"
+    return formatting.moment(formatting.wall_time(moment, zone))
 
 
 def with_args(**changed: Any) -> str:

@@ -18,6 +18,10 @@ def test_clock_times_read_like_a_clock(minutes: int, words: str) -> None:
     assert formatting.minutes_clock(minutes) == words
 
 
+def test_a_moment_names_day_and_clock() -> None:
+    assert formatting.moment(datetime(2026, 3, 3, 18, 20, tzinfo=UTC)) == "Tue Mar 3, 6:20 PM"
+
+
 @pytest.mark.parametrize("text", ["", "9", "24:00", "09:60", "9:4:5", "nine", "-1:00", "٠٩:٠٠"])
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a time"):

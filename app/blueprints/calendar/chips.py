@@ -14,12 +14,14 @@ from app.vocabulary import Condition, EventType, ScheduleStatus, SyncState
 _PREFIX = re.compile(
     r"^\d{6}[-\s]+(?:(?:CORE|SUPERVISOR?|V2-SUPERVISO?R?|JUICER|FREEOSK|DIGITALS?|OTHER)[-\s]+)?", re.I
 )
+#: ... and ends with them once more, often cut off: `-V2-SUPERVISO`.
+_SUFFIX = re.compile(r"[-\s]+V\d+[-\s]+(?:CORE|SUP[A-Z]*|JUI[A-Z]*|FREEO[A-Z]*|DIG[A-Z]*)$", re.I)
 _TROUBLED = (SyncState.FAILED, SyncState.UNKNOWN, SyncState.NEEDS_REVIEW)
 _WITHDRAWN = (Condition.CANCELED, Condition.EXPIRED)
 
 
 def short_name(event: Event) -> str:
-    return _PREFIX.sub("", event.name).strip() or event.name
+    return _SUFFIX.sub("", _PREFIX.sub("", event.name)).strip() or event.name
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def test_every_page_says_where_it_stands_and_when_it_was_built():
 
     for number, wording in enumerate(page_texts(paper.pdf), start=1):
         assert f"Page {number} of {paper.pages}" in wording
-        assert "Built 2026-11-23 18:32 EST" in wording
+        assert "Built Mon Nov 23, 6:32 PM EST" in wording
         assert "Sample Club #1234" in wording
 
 

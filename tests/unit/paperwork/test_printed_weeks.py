@@ -61,7 +61,7 @@ def test_the_week_is_printed_on_landscape_paper_with_range_and_week():
 
     assert page.mediabox.width > page.mediabox.height
     assert "Sun Nov 22, 2026 to Sat Nov 28, 2026 · Walmart week 43" in page_texts(pdf)[0]
-    assert "Built 2026-11-21 08:05 EST" in page_texts(pdf)[0]
+    assert "Built Sat Nov 21, 8:05 AM EST" in page_texts(pdf)[0]
 
 
 def test_an_empty_week_says_so():
