@@ -21,6 +21,7 @@ from app.web.request_id import request_id
 from app.web.static_files import icon, static_url
 from app.web.stores import store_for_navigation, visible_stores
 from app.web.toasts import pending_toasts
+from app.web.wants_json import is_partial
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
@@ -60,6 +61,8 @@ def init_app(app: Flask) -> None:
 
 def about_this_request() -> dict[str, Any]:
     actor = current_actor_or_none()
+    if not is_partial():
+        visible_stores()  # every whole page shows them, and a template asks the database nothing
     return {
         "actor": actor,
         "navigation": navigation_for(actor),
@@ -124,6 +127,4 @@ def page_exists(endpoint: str, **values: Any) -> str:
 
 def render_or_partial(page: str, partial: str, **shown: Any) -> str:
     """The whole page, or only its moving part when htmx asks for it."""
-    from app.web.wants_json import is_partial
-
     return render_template(partial if is_partial() else page, **shown)

@@ -1,11 +1,13 @@
-"""Counts the statements that a page sends to the database."""
+"""What a page sends to the database: how much, and whether its template does."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
-from flask import Flask
-from sqlalchemy import event
+from flask import Flask, before_render_template, request_tearing_down, template_rendered
+from sqlalchemy import Engine, event
 
 from app.db import db
 
@@ -25,3 +27,31 @@ def counted(app: Flask, look: Callable[[], object]) -> int:
     finally:
         event.remove(engine, "before_cursor_execute", note)
     return len([one for one in sent if not one.startswith(("BEGIN", "PRAGMA"))])
+
+
+@contextmanager
+def asked_by_templates() -> Iterator[list[str]]:
+    """Collects the statements that are sent while a template is drawn."""
+    drawing: list[str] = []
+    asked: list[str] = []
+
+    def begin(_sender: Any, template: Any, **_more: Any) -> None:
+        drawing.append(str(template.name))
+
+    def end(_sender: Any, **_more: Any) -> None:
+        drawing.clear()
+
+    def look(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if drawing:
+            asked.append(f"{drawing[-1]}: {statement}")
+
+    event.listen(Engine, "before_cursor_execute", look)
+    try:
+        with (
+            before_render_template.connected_to(begin),
+            template_rendered.connected_to(end),
+            request_tearing_down.connected_to(end),
+        ):
+            yield asked
+    finally:
+        event.remove(Engine, "before_cursor_execute", look)
