@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import urllib.request
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,23 +13,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from app.sandbox.launch import home_today
-from tests.e2e.processes import PHONE, RunningProduct, chromium, sign_in, visitor
+from tests.e2e.processes import PHONE, RunningProduct, sign_in, visitor
 
 pytestmark = pytest.mark.e2e
 AXE = Path(__file__).parent / "vendor/axe-core/axe.min.js"
 JOB_MS = 90_000
-
-
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningProduct]:
-    with RunningProduct(tmp_path_factory.mktemp("product") / "data") as product:
-        yield product
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def next_monday() -> date:

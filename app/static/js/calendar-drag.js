@@ -1,5 +1,5 @@
-// Dragging a chip or an open event onto a person and day. The rules are asked before anything is saved; the server
-// has the last word, and a refused chip goes back where it was.
+// Dragging a chip or an open event onto a person and day, or a chip back to the open events, which cancels it. The
+// rules are asked before anything is saved; the server has the last word, and a refused chip goes back where it was.
 import { readAgain, Refused, send, tellError } from "./calendar-board.js";
 import { askAboutRules } from "./calendar-drop-dialog.js";
 
@@ -16,6 +16,7 @@ const OPTIONS = {
   ghostClass: "chip-lifted",
   scroll: true,
 };
+const PLACES = ".chips[data-employee], [data-tray]";
 let escaped = false;
 
 export default function calendarDrag(board) {
@@ -31,35 +32,48 @@ export default function calendarDrag(board) {
 }
 
 function makeDraggable(board) {
-  for (const cell of board.querySelectorAll(".chips[data-employee], [data-tray]"))
+  for (const cell of board.querySelectorAll(PLACES))
     window.Sortable.create(cell, {
       ...OPTIONS,
-      group: { name: "chips", put: !("tray" in cell.dataset) },
-      onStart: () => (escaped = false),
+      group: { name: "chips", put: (to, from, item) => !isTray(to) || "schedule" in item.dataset },
+      onStart: ({ item }) => {
+        escaped = false;
+        board.classList.toggle("is-dragging-schedule", "schedule" in item.dataset);
+      },
       onMove: (event) => mark(board, event.to),
       onEnd: (event) => {
         mark(board, null);
-        if (event.from === event.to) return;
-        if (escaped) putBack(event);
-        else drop(board, event);
+        board.classList.remove("is-dragging-schedule");
+        const place = placeUnder(event);
+        if (escaped || place === event.from) putBack(event);
+        else drop(board, event, place);
       },
     });
 }
 
+const isTray = (place) => "tray" in (place.el ?? place).dataset;
+
 function mark(board, target) {
-  board.querySelector(".chips.is-target")?.classList.remove("is-target");
-  if (target?.dataset.employee) target.classList.add("is-target");
+  board.querySelector(".is-target")?.classList.remove("is-target");
+  target?.classList.add("is-target");
+}
+
+// Sortable looks under the pointer twenty times a second; a quick hand lets go in between.
+function placeUnder({ originalEvent, to }) {
+  const { clientX, clientY } = originalEvent.changedTouches?.[0] ?? originalEvent;
+  return document.elementFromPoint(clientX, clientY)?.closest(PLACES) ?? to;
 }
 
 function putBack({ item, from, oldIndex }) {
   from.insertBefore(item, from.children[oldIndex] ?? null);
 }
 
-async function drop(board, event) {
-  const { item, to } = event;
+async function drop(board, event, place) {
+  const { item } = event;
+  if (item.parentElement !== place) place.append(item);
   item.classList.add("chip-waiting");
   try {
-    const saved = await book(board, item, to.dataset);
+    const saved = isTray(place) ? await cancel(board, item) : await book(board, item, place.dataset);
     if (saved) await readAgain(board);
     else putBack(event);
   } catch (error) {
@@ -69,6 +83,11 @@ async function drop(board, event) {
   } finally {
     item.classList.remove("chip-waiting");
   }
+}
+
+async function cancel(board, item) {
+  await send(`${board.dataset.schedules}${item.dataset.schedule}/cancel`, { version: item.dataset.version });
+  return true;
 }
 
 // True when saved, false when the manager put it back.
