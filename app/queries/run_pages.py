@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.models import Employee, EmployeeStore, Event, Proposal, Run
-
-_NEWEST = 30
-
-
-def newest_runs(session: Session, store_ids: Collection[int] | None) -> list[Run]:
-    """Runs of these stores only (None = of every store), newest first."""
-    rows = session.scalars(select(Run).order_by(Run.id.desc()).limit(10 * _NEWEST))
-    seen = [run for run in rows if store_ids is None or set(run.store_ids) <= set(store_ids)]
-    return seen[:_NEWEST]
+from app.models import Employee, EmployeeStore, Event, Proposal
 
 
 def lines(session: Session, run_id: int) -> list[Proposal]:
@@ -28,6 +19,11 @@ def lines(session: Session, run_id: int) -> list[Proposal]:
         .order_by(Proposal.starts_at, Proposal.id)
     )
     return list(session.scalars(query))
+
+
+def event_names(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    rows = session.execute(select(Event.id, Event.name).where(Event.id.in_(set(ids))))
+    return {event_id: name for event_id, name in rows}
 
 
 def staff_of(session: Session, store_id: int) -> list[Employee]:

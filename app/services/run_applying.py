@@ -210,6 +210,7 @@ def _close(actor: Actor, run: Run, lines: Sequence[Proposal], found: Outlook, ch
     left = any(line.status in _APPLICABLE and line.kind is not ProposalKind.KEEP for line in lines)
     run.status = RunStatus.PARTLY_APPLIED if left else RunStatus.APPLIED
     run.applied_at, run.applied_by_id = utc_now(), actor.user_id
+    run.reverted_at, run.reverted_by = None, ""
     if change_id is not None:
         run.applied_change_ids = [*run.applied_change_ids, change_id]
 
@@ -234,6 +235,7 @@ def revert_run(session: Session, actor: Actor, *, run_id: int) -> int:
     for line in lines:
         line.status, line.schedule_id = ProposalStatus.PROPOSED, None
     run.applied_change_ids, run.status = [], RunStatus.REVERTED
+    run.reverted_at, run.reverted_by = utc_now(), actor.display_name[:120]
     return taken
 
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
+from app.services.run_scores import Scores, scores
 from app.services.scheduling.engine_solution import Solution
 from app.services.scheduling.problem import Assignment, Problem
 from app.vocabulary import ProposalKind
@@ -32,7 +33,10 @@ def metrics_of(problem: Problem, store_ids: Iterable[int], solution: Solution, l
     open_seats = solution.metrics.total - solution.metrics.assigned
     found["coverage_before"] = _share(len(before), seats + open_seats)
     found["coverage_after"] = _share(seats, seats + open_seats)
+    found["gap"] = _gap(solution)
     found["lines"] = _line_counts(solution)
+    found["changes"] = _changes(before, after, solution)
+    found["scores"] = _scores(problem, store_ids, before, after, solution)
     found["days"] = _days(problem, before, after)
     found["people"] = _people(before, after)
     return found
@@ -53,6 +57,46 @@ def after_plan(problem: Problem, before: list[Assignment], solution: Solution) -
     moved -= {None}
     planned = [problem.assignment(x.event_id, x.employee_id, x.day, x.start) for x in solution.assignments]
     return [row for row in before if row.schedule_id not in moved] + planned
+
+
+def _gap(solution: Solution) -> float:
+    """How much more than this plan may be possible, as a share; 0 when it is proven that nothing is."""
+    figures = solution.metrics
+    return round(max(figures.bound - figures.coverage_value, 0) / figures.bound, 4) if figures.bound else 0.0
+
+
+def _changes(before: list[Assignment], after: list[Assignment], solution: Solution) -> dict[str, int]:
+    """What becomes of everything that was booked, and what joins it."""
+    same = {(row.event.id, row.employee.id, row.day, row.start) for row in before}
+    untouched = sum((row.event.id, row.employee.id, row.day, row.start) in same for row in after)
+    lost = sum(line.schedule_id is not None for line in solution.unassigned)
+    return {
+        "moved": sum(line.kind is ProposalKind.MOVE for line in solution.assignments),
+        "new": sum(line.kind is ProposalKind.NEW for line in solution.assignments),
+        "lost": lost,
+        "untouched": untouched,
+    }
+
+
+def _scores(
+    problem: Problem,
+    store_ids: Iterable[int],
+    before: list[Assignment],
+    after: list[Assignment],
+    solution: Solution,
+) -> dict[str, dict[str, Any]]:
+    """Of the plan as it stood and as it would stand."""
+    stores = list(store_ids)
+    asked = {line.event_id for line in solution.assignments} | {line.event_id for line in solution.unassigned}
+    events = [problem.events[event_id] for event_id in sorted(asked)]
+    return {
+        "before": _shown(scores(problem, stores, before, events)),
+        "after": _shown(scores(problem, stores, after, events)),
+    }
+
+
+def _shown(found: Scores) -> dict[str, Any]:
+    return asdict(found) | {"coverage": round(found.coverage, 4), "preference": round(found.preference, 4)}
 
 
 def _share(part: int, whole: int) -> float:

@@ -27,6 +27,7 @@ from tests.functional.statements import counted
 
 SignIn = Callable[..., FlaskClient]
 NINE_45 = 585
+MONDAY_NOON = to_utc(MONDAY, 720, ZONE)
 FIGURES = {
     "assigned": 1,
     "total": 2,
@@ -176,6 +177,97 @@ class TestStart:
         page.get(f"/auto-scheduler/runs/{foreign.id}", status=404)
         for step in ("apply", "revert", "cancel", "reject"):
             page.post(f"/auto-scheduler/runs/{foreign.id}/{step}", {"mode": "fill_gaps"}, status=404)
+
+
+class TestRuns:
+    def test_a_month_is_asked_for(self, page: PageClient, shop: SimpleNamespace, session: Session) -> None:
+        typed = {"week": "2026-03-04", "weeks": "4", "store_ids": str(shop.store.id), "mode": "normal"}
+
+        page.post("/auto-scheduler", typed)
+
+        assert the_run(session).last_day == MONDAY + timedelta(days=27)
+
+    def test_a_length_nobody_offered_is_refused(self, page: PageClient, shop: SimpleNamespace) -> None:
+        typed = {"week": "2026-03-04", "weeks": "40", "store_ids": str(shop.store.id), "mode": "normal"}
+
+        assert 'role="alert"' in page.post("/auto-scheduler", typed, status=422).text
+
+    def test_the_list_is_filtered_by_state(self, page: PageClient, make: Make, shop: SimpleNamespace, run: Run) -> None:
+        failed = make.run(store=shop.store, status=RunStatus.FAILED)
+
+        text = page.get("/auto-scheduler?status=failed").text
+
+        assert f"/runs/{failed.id}" in text
+        assert f'/runs/{run.id}"' not in text
+        assert f"/runs/{run.id}" in page.get("/auto-scheduler?status=nonsense").text
+
+    def test_the_page_tells_where_the_run_came_from_and_what_became_of_it(
+        self, page: PageClient, make: Make, shop: SimpleNamespace
+    ) -> None:
+        run = make.run(
+            store=shop.store,
+            status=RunStatus.REVERTED,
+            metrics=FIGURES | {"gap": 0.02, "changes": {"moved": 2, "new": 1, "untouched": 41, "lost": 0}},
+            inputs_hash="abcdef0123456789" * 4,
+            config={"name": "Fair"},
+            event_ids=[shop.oats.id],
+            reverted_at=MONDAY_NOON,
+            reverted_by="Mia Manager",
+        )
+
+        text = page.get(f"/auto-scheduler/runs/{run.id}").text
+
+        for words in ("2 moved, 1 new, 41 untouched", "gap 2.0 %", "abcdef012345", "Fair", "Mia Manager"):
+            assert words in text
+        assert "reading people, events and rules" in text
+        assert shop.oats.name in text
+
+    def test_a_month_is_drawn_by_week(self, page: PageClient, make: Make, shop: SimpleNamespace) -> None:
+        days = [{"day": (MONDAY + timedelta(n)).isoformat(), "before": 1, "after": 2} for n in range(28)]
+        run = make.run(store=shop.store, status=RunStatus.COMPLETED, metrics=FIGURES | {"days": days})
+
+        text = page.get(f"/auto-scheduler/runs/{run.id}").text
+
+        assert text.count("7 before, 14 after") == 4
+
+    def test_two_runs_are_compared(
+        self, page: PageClient, make: Make, shop: SimpleNamespace, run: Run, proposed: Proposal
+    ) -> None:
+        scores = {"after": {"coverage": 0.9, "labour_cents": 123400}}
+        other = make.run(store=shop.store, status=RunStatus.COMPLETED, metrics=FIGURES | {"scores": scores})
+        line(make, other, shop.oats, shop.bob)
+
+        text = page.get(f"/auto-scheduler/compare?run={run.id}&run={other.id}").text
+
+        assert "1 event is placed differently" in text
+        assert "$1,234" in text
+        assert "not noted" in text
+
+    @pytest.mark.parametrize("asked", ["", "run=1", "run=1&run=1", "run=1&run=2&run=3", "run=x&run=0", "run=1&run=-4"])
+    def test_anything_but_two_runs_is_explained(self, page: PageClient, run: Run, asked: str) -> None:
+        answer = page.get(f"/auto-scheduler/compare?{asked}", status=302)
+
+        assert "toast-error" in page.get(answer.location).text
+
+    def test_one_event_is_planned_from_its_page(
+        self, page: PageClient, shop: SimpleNamespace, session: Session
+    ) -> None:
+        assert "Let it be planned" in page.get(f"/events/{shop.oats.id}").text
+        answer = page.post(f"/auto-scheduler/events/{shop.oats.id}")
+
+        run = the_run(session)
+        assert run.event_ids == [shop.oats.id]
+        assert answer.location == f"/auto-scheduler/runs/{run.id}"
+
+    def test_one_event_that_has_its_people_is_refused_in_words(
+        self, page: PageClient, make: Make, shop: SimpleNamespace
+    ) -> None:
+        make.schedule(event=shop.oats, employee=shop.ann, day=MONDAY)
+
+        answer = page.post(f"/auto-scheduler/events/{shop.oats.id}")
+
+        assert "has its people already" in page.get(answer.location).text
+        page.post("/auto-scheduler/events/98765", status=404)
 
 
 class TestProgress:

@@ -19,7 +19,7 @@ from app.models import Job, Proposal, Run
 from app.services import auto_scheduling, jobs
 from app.services.actors import Actor
 from app.services.scheduling import engine
-from app.vocabulary import JobKind, JobState, ProposalKind, ProposalStatus, Role, RunStatus, Title
+from app.vocabulary import EventType, JobKind, JobState, ProposalKind, ProposalStatus, Role, RunStatus, Title
 from tests.factories import MONDAY, Make
 
 Transact = Callable[[], AbstractContextManager[Session]]
@@ -85,7 +85,17 @@ class TestRequest:
         with pytest.raises(Invalid, match="Mar 2"):
             request(transact, actor, week=MONDAY + timedelta(days=1))
 
-    @pytest.mark.parametrize("wrong", [{"mode": "magic"}, {"time_limit_s": 0}, {"store_ids": []}])
+    def test_a_month_is_planned_at_once_and_gets_more_time(
+        self, transact: Transact, actor: Actor, shop: SimpleNamespace, session: Session
+    ) -> None:
+        run = the_run(session, request(transact, actor, weeks=4, time_limit_s=None).run_id)
+
+        assert run.last_day == MONDAY + timedelta(days=27)
+        assert run.time_limit_s == 120
+
+    @pytest.mark.parametrize(
+        "wrong", [{"mode": "magic"}, {"time_limit_s": 0}, {"store_ids": []}, {"weeks": 0}, {"weeks": 6}]
+    )
     def test_odd_wishes_are_refused(
         self, transact: Transact, actor: Actor, shop: SimpleNamespace, wrong: dict[str, Any]
     ) -> None:
@@ -143,6 +153,18 @@ class TestWork:
         assert sum(day["after"] for day in run.metrics["days"]) == 2
         assert len(run.inputs_hash) == 64
         assert session.get_one(Job, run.job_id).message == "2 of 2 open places filled."
+
+    def test_it_says_what_becomes_of_the_week_and_how_good_it_is(
+        self, app: Flask, transact: Transact, actor: Actor, shop: SimpleNamespace, session: Session, make: Make
+    ) -> None:
+        make.schedule(event=make.event(store=shop.store), employee=shop.ann, day=MONDAY)
+
+        figures = the_run(session, planned(app, transact, actor)).metrics
+
+        assert figures["changes"] == {"new": 2, "moved": 0, "lost": 0, "untouched": 1}
+        assert (figures["scores"]["before"]["open"], figures["scores"]["after"]["open"]) == (2, 0)
+        assert figures["scores"]["after"]["staffed"] == 3
+        assert figures["gap"] == 0.0
 
     def test_the_same_inputs_have_the_same_fingerprint(
         self, app: Flask, transact: Transact, actor: Actor, shop: SimpleNamespace, session: Session
@@ -272,3 +294,54 @@ class TestWork:
         assert any(message.startswith("2 places to fill.") for _, message in told)
         assert told[-1][1] == "2 of 2 places filled. Storing the proposals"
         assert [fraction for fraction, _ in told] == sorted(fraction for fraction, _ in told)
+
+
+class TestOneEvent:
+    def ask(self, transact: Transact, actor: Actor, event_id: int) -> auto_scheduling.Requested:
+        with transact() as session:
+            return auto_scheduling.request_event(session, actor, event_id=event_id)
+
+    def test_only_this_event_is_planned_anywhere_in_its_window(
+        self, app: Flask, transact: Transact, actor: Actor, shop: SimpleNamespace, session: Session, make: Make
+    ) -> None:
+        late = make.event(store=shop.store, start_date=MONDAY + timedelta(days=8), due_date=MONDAY + timedelta(days=16))
+
+        asked = self.ask(transact, actor, late.id)
+        work(app, asked.job_id)
+
+        run = the_run(session, asked.run_id)
+        assert (run.week_start, run.last_day) == (MONDAY + timedelta(days=7), MONDAY + timedelta(days=20))
+        assert [line.event_id for line in lines(session, run.id)] == [late.id]
+
+    def test_its_supervisor_visit_comes_along(
+        self, app: Flask, transact: Transact, actor: Actor, shop: SimpleNamespace, session: Session, make: Make
+    ) -> None:
+        visit = make.event(
+            store=shop.store,
+            event_number=shop.first.event_number,
+            name="visit",
+            type=EventType.SUPERVISOR,
+            duration_minutes=5,
+            exclusive=False,
+        )
+
+        asked = self.ask(transact, actor, shop.first.id)
+        work(app, asked.job_id)
+
+        assert {line.event_id for line in lines(session, asked.run_id)} == {shop.first.id, visit.id}
+
+    def test_what_has_its_people_or_is_over_is_refused(
+        self, transact: Transact, actor: Actor, shop: SimpleNamespace, make: Make
+    ) -> None:
+        make.schedule(event=shop.first, employee=shop.ann, day=MONDAY)
+        over = make.event(store=shop.store, start_date=MONDAY - timedelta(30), due_date=MONDAY - timedelta(20))
+
+        for event in (shop.first, over):
+            with pytest.raises(Conflict):
+                self.ask(transact, actor, event.id)
+
+    def test_another_stores_event_is_not_found(self, transact: Transact, shop: SimpleNamespace, make: Make) -> None:
+        stranger = Actor(None, "sam", "Sam", Role.MANAGER, frozenset({make.store().id}))
+
+        with pytest.raises(NotFound):
+            self.ask(transact, stranger, shop.first.id)

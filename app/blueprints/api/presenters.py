@@ -22,6 +22,7 @@ from app.models import (
 )
 from app.queries.events_list import status_of
 from app.services.rotation_report import RotationReport
+from app.services.run_comparison import Comparison, Figure, Place
 from app.services.scheduling.rotation_gaps import Gap
 from app.services.scheduling.rotation_shares import Share
 from app.vocabulary import ProposalKind
@@ -222,17 +223,55 @@ def run(row: Run) -> Shown:
         "week": row.week_start.isoformat(),
         "last_day": row.last_day.isoformat(),
         "store_ids": row.store_ids,
+        "event_ids": row.event_ids,
         "mode": row.mode,
+        "config": row.config,
         "status": row.status.value,
         "job_id": row.job_id,
         "time_limit_s": row.time_limit_s,
+        "seed": row.seed,
+        "inputs_hash": row.inputs_hash,
         "metrics": row.metrics,
         "error": row.error,
         "created_at": moment(row.created_at),
         "started_at": moment(row.started_at),
         "finished_at": moment(row.finished_at),
         "applied_at": moment(row.applied_at),
+        "reverted_at": moment(row.reverted_at),
+        "reverted_by": row.reverted_by,
         "version": row.version,
+    }
+
+
+def comparison(found: Comparison) -> Shown:
+    return {
+        "same_week": found.same_week,
+        "same_inputs": found.same_inputs,
+        "figures": [
+            {"name": one.name, "first": one.values[0], "second": one.values[1], "better": _better(one)}
+            for one in found.figures
+        ],
+        "differences": [
+            {
+                "event_id": one.event_id,
+                "event_name": one.event_name,
+                "first": [_place(place, one.zone) for place in one.first],
+                "second": [_place(place, one.zone) for place in one.second],
+            }
+            for one in found.differences
+        ],
+    }
+
+
+def _better(figure: Figure) -> str | None:
+    return None if figure.best is None else ("first", "second")[figure.best]
+
+
+def _place(place: Place, zone: str) -> Shown:
+    return {
+        "employee_name": place.employee,
+        "date": local_day(place.starts_at, zone).isoformat(),
+        "start_time": hhmm(local_minutes(place.starts_at, zone)),
     }
 
 

@@ -21,6 +21,7 @@ from app.web.access import current_actor, requires
 
 class NewRun(Schema):
     config_id = id_field()
+    weeks = fields.Integer(strict=True, validate=validate.Range(1, auto_scheduling.MOST_WEEKS), load_default=1)
     store_ids = fields.List(id_field(), validate=validate.Length(min=1, max=500))
     mode = choice(auto_scheduling.MODES, load_default="normal")
     time_limit_s = fields.Integer(strict=True, validate=validate.Range(1, auto_scheduling.LONGEST_S))
@@ -58,7 +59,7 @@ class RevertedSchema(Schema):
 @bp.arguments(NewRun)
 @bp.response(202, StartedRun)
 def optimize_week(asked, week):
-    """Let the auto-scheduler plan a week (its Monday).
+    """Let the auto-scheduler plan a week (its Monday), or several weeks from there.
 
     Nothing is booked: it only proposes. 409 `already_running` carries the `job_id` that plans this week.
     """
@@ -71,10 +72,24 @@ def optimize_week(asked, week):
             session,
             current_actor(),
             week=week,
+            weeks=asked["weeks"],
             store_ids=asked.get("store_ids"),
             mode=asked["mode"],
             time_limit_s=asked.get("time_limit_s"),
         )
+        return accepted(begun.job_id, run_id=begun.run_id)
+
+    return once(request)
+
+
+@bp.post(f"/scheduling/events/<{ID}:event_id>", tags=["Auto-scheduler"])
+@requires(Permission.RUN_AUTO_SCHEDULER)
+@bp.response(202, StartedRun)
+def plan_event(event_id):
+    """Let the auto-scheduler find a place for one event, anywhere in its window. It only proposes."""
+
+    def request(session):
+        begun = auto_scheduling.request_event(session, current_actor(), event_id=event_id)
         return accepted(begun.job_id, run_id=begun.run_id)
 
     return once(request)

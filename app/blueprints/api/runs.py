@@ -21,6 +21,7 @@ from app.db import db
 from app.errors import NotFound
 from app.models import Run
 from app.queries import runs_list
+from app.services.run_comparison import compare
 from app.vocabulary import Permission, ProposalKind, ProposalStatus, RunStatus
 from app.web.access import current_actor, requires
 
@@ -30,16 +31,30 @@ class RunSchema(Schema):
     week = shown_day(required=True)
     last_day = shown_day(required=True)
     store_ids = fields.List(fields.Integer(), required=True)
+    event_ids = fields.List(
+        fields.Integer(), required=True, metadata={"description": "The only events planned; empty = whatever is open."}
+    )
     mode = fields.String(required=True)
+    config = fields.Dict(required=True)
     status = choice(RunStatus, required=True)
     job_id = fields.Integer(required=True, allow_none=True)
     time_limit_s = fields.Integer(required=True)
-    metrics = fields.Dict(required=True)
+    seed = fields.Integer(required=True)
+    inputs_hash = fields.String(required=True, metadata={"description": "Equal inputs have an equal hash."})
+    metrics = fields.Dict(
+        required=True,
+        metadata={
+            "description": "Coverage with bound and gap, `changes` (new, moved, lost, untouched), `scores` before and "
+            "after (coverage, open, expiring, preference, core_spread, labour_cents), `wall_s` by phase."
+        },
+    )
     error = fields.String(required=True)
     created_at = shown_moment(required=True)
     started_at = shown_moment(required=True, allow_none=True)
     finished_at = shown_moment(required=True, allow_none=True)
     applied_at = shown_moment(required=True, allow_none=True)
+    reverted_at = shown_moment(required=True, allow_none=True)
+    reverted_by = fields.String(required=True)
     version = fields.Integer(required=True)
 
 
@@ -72,6 +87,33 @@ class UnassignedSchema(Schema):
 class RunWithLinesSchema(RunSchema):
     proposals = fields.List(fields.Nested(ProposalSchema), required=True)
     unassigned = fields.List(fields.Nested(UnassignedSchema), required=True)
+
+
+class FigureSchema(Schema):
+    name = fields.String(required=True)
+    first = fields.Float(required=True, allow_none=True)
+    second = fields.Float(required=True, allow_none=True)
+    better = choice(("first", "second"), required=True, allow_none=True)
+
+
+class PlaceSchema(Schema):
+    employee_name = fields.String(required=True)
+    date = shown_day(required=True)
+    start_time = shown_time(required=True)
+
+
+class DifferenceSchema(Schema):
+    event_id = fields.Integer(required=True)
+    event_name = fields.String(required=True)
+    first = fields.List(fields.Nested(PlaceSchema), required=True, metadata={"description": "Empty = nobody."})
+    second = fields.List(fields.Nested(PlaceSchema), required=True)
+
+
+class ComparisonSchema(Schema):
+    same_week = fields.Boolean(required=True)
+    same_inputs = fields.Boolean(required=True)
+    figures = fields.List(fields.Nested(FigureSchema), required=True)
+    differences = fields.List(fields.Nested(DifferenceSchema), required=True)
 
 
 class WeekRunQuery(ListQuery):
@@ -112,6 +154,14 @@ def get_run(run_id):
     """One run with its metrics, its proposals, and the events it could not place with the reason."""
     row = seen(db.session(), run_id)
     return presenters.run_with_lines(row, runs_list.lines_of(db.session(), run_id))
+
+
+@bp.get(f"/scheduling/runs/<{ID}:run_id>/compare/<{ID}:other_id>", tags=["Auto-scheduler"])
+@requires(Permission.VIEW_SCHEDULE)
+@bp.response(200, ComparisonSchema)
+def compare_runs(run_id, other_id):
+    """Two runs side by side: their figures, and the events they place differently."""
+    return presenters.comparison(compare(db.session(), current_actor(), first_id=run_id, second_id=other_id))
 
 
 def seen(session, run_id) -> Run:

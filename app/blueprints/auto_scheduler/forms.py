@@ -15,6 +15,7 @@ MODE_WORDS = {
     "replan": _l("May also move what is not pinned"),
     "greedy": _l("The rulebook's waves, for comparison"),
 }
+SHORT_MODE_WORDS = {"normal": _l("fill gaps"), "replan": _l("may move"), "greedy": _l("waves")}
 APPLY_WORDS = {
     ApplyMode.FILL_GAPS: _l("Fill gaps: book only what is still open"),
     ApplyMode.MERGE: _l("Merge: also move what nobody touched since the run"),
@@ -23,8 +24,12 @@ APPLY_WORDS = {
 }
 
 
+WEEK_WORDS = {1: _l("1 week"), 2: _l("2 weeks"), 4: _l("4 weeks, a month")}
+
+
 class StartForm(BaseForm):
     week = DayField(_l("Week"), validators=[InputRequired(message=REQUIRED)])
+    weeks = SelectField(_l("How long"), coerce=int, choices=choices(WEEK_WORDS.items()), default=1)
     store_ids = SelectMultipleField(
         _l("Stores"), coerce=int, widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput()
     )

@@ -10,22 +10,34 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.blueprints.auto_scheduler import bp
-from app.blueprints.auto_scheduler.forms import APPLY_WORDS, MODE_WORDS, ApplyForm, StartForm
-from app.blueprints.auto_scheduler.shown import LINE_WORDS, RUN_WORDS, ShownRun, crashed, show_line, show_run
+from app.blueprints.auto_scheduler.forms import APPLY_WORDS, MODE_WORDS, SHORT_MODE_WORDS, ApplyForm, StartForm
+from app.blueprints.auto_scheduler.shown import (
+    LINE_WORDS,
+    PHASE_WORDS,
+    RUN_WORDS,
+    ShownRun,
+    crashed,
+    show_line,
+    show_run,
+)
 from app.db import db, transaction
 from app.errors import AlreadyRunning, AppError, Invalid, NotFound
 from app.formatting import local_day
 from app.models.columns import utc_now
-from app.queries import run_pages
+from app.queries import run_pages, runs_list
 from app.queries import runs as queries
+from app.queries.paging import Wanted
 from app.services import auto_scheduling
-from app.vocabulary import ApplyMode, Permission
+from app.vocabulary import ApplyMode, Permission, RunStatus
 from app.web.access import current_actor, requires
 from app.web.converters import parse_day
 from app.web.fields import choices
+from app.web.lists import choice, page_number
 from app.web.stores import chosen_store, visible_stores
 from app.web.toasts import flash_error, flash_success
 from app.web.wants_json import is_partial
+
+PER_PAGE = 30
 
 
 @bp.get("")
@@ -49,6 +61,7 @@ def start() -> ResponseReturnValue:
                 session,
                 current_actor(),
                 week=form.week.data - timedelta(days=form.week.data.weekday()),
+                weeks=form.weeks.data,
                 store_ids=form.store_ids.data,
                 mode=form.mode.data,
             ).run_id
@@ -58,6 +71,21 @@ def start() -> ResponseReturnValue:
     except AlreadyRunning as error:
         flash_error(error.message)
         return redirect(url_for("auto_scheduler.index"))
+    return redirect(url_for("auto_scheduler.show", run_id=run_id))
+
+
+@bp.post("/events/<int:event_id>")
+@requires(Permission.RUN_AUTO_SCHEDULER)
+def start_event(event_id: int) -> ResponseReturnValue:
+    """One event; what is found is shown for confirmation."""
+    try:
+        with transaction() as session:
+            run_id = auto_scheduling.request_event(session, current_actor(), event_id=event_id).run_id
+    except NotFound:
+        raise
+    except AppError as error:
+        flash_error(error.message)
+        return redirect(url_for("events.show", event_id=event_id))
     return redirect(url_for("auto_scheduler.show", run_id=run_id))
 
 
@@ -78,19 +106,28 @@ def _asked_week() -> date:
 
 
 def _index(form: StartForm) -> str:
-    session = db.session()
-    runs = run_pages.newest_runs(session, current_actor().store_ids)
+    session, status = db.session(), choice("status", RunStatus)
+    filters = {} if status is None else {"status": status}
+    wanted = Wanted(page_number(), PER_PAGE, descending=True)
+    page = runs_list.runs_page(session, current_actor().store_ids, filters, wanted)
+    runs = page.rows
     jobs = queries.jobs_of(session, runs)
     return render_template(
         "auto_scheduler/index.html",
         form=form,
         runs=runs,
+        status=status.value if status else "",
+        states=[(one.value, words) for one, words in RUN_WORDS.items()],
+        page_no=page.page,
+        pages=page.pages,
+        total=page.total,
         crashed={run.id for run in runs if crashed(run, jobs.get(run.id))},
         authors=queries.user_names(session, [run.created_by_id for run in runs]),
+        event_names=run_pages.event_names(session, [event_id for run in runs for event_id in run.event_ids]),
         store_numbers={store.id: store.number for store in visible_stores()},
         zone=_zone(),
         run_words=RUN_WORDS,
-        mode_words=MODE_WORDS,
+        mode_words=SHORT_MODE_WORDS,
     )
 
 
@@ -129,6 +166,7 @@ def _review(template: str, shown: ShownRun, form: ApplyForm, **more: Any) -> str
         run_words=RUN_WORDS,
         line_words=LINE_WORDS,
         mode_words=MODE_WORDS,
+        phase_words=PHASE_WORDS,
         **more,
     )
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from app.formatting import local_day, local_minutes
+from app.formatting import local_day, local_minutes, short_day
 from app.models import Job, Proposal, Run, Store
 from app.queries import run_pages
 from app.queries import runs as queries
@@ -43,6 +44,15 @@ LINE_WORDS = {
     ProposalStatus.SUPERSEDED: _l("superseded by a newer run"),
     ProposalStatus.UNASSIGNED: _l("not placed"),
 }
+PHASE_WORDS = {
+    "load": _l("reading people, events and rules"),
+    "greedy": _l("first plan by the rulebook's waves"),
+    "model": _l("setting up the search"),
+    "coverage": _l("staffing as much as possible"),
+    "wishes": _l("making it fair and early"),
+    "report": _l("checking and explaining"),
+}
+_MOST_DAYS = 14
 _CHART_HEIGHT, _DAY_WIDTH, _BAR_WIDTH = 90, 76, 26
 
 
@@ -56,6 +66,15 @@ class Bar:
     after: int
     before_height: int
     after_height: int
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A part of the work; `width` of 100 for the longest."""
+
+    name: str
+    seconds: float
+    width: int
 
 
 @dataclass(frozen=True)
@@ -77,6 +96,9 @@ class ShownRun:
     job: Job | None
     stores: list[Store]
     author: str
+    applied_by: str
+    event_names: list[str]
+    """Of a run that was asked for single events."""
     days: list[DayLines]
     stale: list[Proposal]
     unassigned: list[Proposal]
@@ -93,6 +115,21 @@ class ShownRun:
         return self.run.status in REVIEWED
 
     @property
+    def heading(self) -> str:
+        first, last = short_day(self.run.week_start), short_day(self.run.last_day)
+        if (self.run.last_day - self.run.week_start).days < 7:
+            return gettext("Week of %(day)s", day=first)
+        return gettext("%(first)s to %(last)s", first=first, last=last)
+
+    @property
+    def zone(self) -> str:
+        return self.stores[0].timezone if self.stores else "UTC"
+
+    @property
+    def phases(self) -> list[Phase]:
+        return phases(self.run.metrics)
+
+    @property
     def elapsed_s(self) -> int:
         began: datetime | None = self.run.started_at
         ended = self.run.finished_at or datetime.now(tz=began.tzinfo if began else None)
@@ -106,12 +143,15 @@ def show_run(session: Session, actor: Actor, run_id: int) -> ShownRun:
     # before the lines are read for the page, because it reads them afresh
     outlooks = preview(session, actor, run_id=run.id) if actor.may(Permission.APPLY_RUN) else []
     rows = run_pages.lines(session, run.id)
+    users = queries.user_names(session, [run.created_by_id, run.applied_by_id])
     stores = [store for store in visible_stores() if store.id in run.store_ids]
     return ShownRun(
         run=run,
         job=job,
         stores=stores,
-        author=queries.user_names(session, [run.created_by_id]).get(run.created_by_id or 0, ""),
+        author=users.get(run.created_by_id or 0, ""),
+        applied_by=users.get(run.applied_by_id or 0, ""),
+        event_names=list(run_pages.event_names(session, run.event_ids).values()) if run.event_ids else [],
         days=_by_day([row for row in rows if row.status is not ProposalStatus.STALE]),
         stale=[row for row in rows if row.status is ProposalStatus.STALE],
         unassigned=[row for row in rows if row.employee is None],
@@ -148,6 +188,9 @@ def _line(row: Proposal) -> Line | None:
 
 
 def bars(days: list[dict[str, Any]]) -> list[Bar]:
+    """One for each day; of more than two weeks one for each week, so that it stays readable."""
+    if len(days) > _MOST_DAYS:
+        days = [_summed(days[first : first + 7]) for first in range(0, len(days), 7)]
     most = max([1, *(max(day["before"], day["after"]) for day in days)])
     return [
         Bar(
@@ -160,3 +203,14 @@ def bars(days: list[dict[str, Any]]) -> list[Bar]:
         )
         for number, day in enumerate(days)
     ]
+
+
+def _summed(week: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"day": week[0]["day"]} | {stage: sum(day[stage] for day in week) for stage in ("before", "after")}
+
+
+def phases(metrics: dict[str, Any]) -> list[Phase]:
+    """In the order they were done."""
+    walls: dict[str, float] = metrics.get("wall_s", {})
+    longest = max(walls.values(), default=0) or 1
+    return [Phase(name, seconds, max(round(100 * seconds / longest), 1)) for name, seconds in walls.items()]

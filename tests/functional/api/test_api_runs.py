@@ -1,0 +1,48 @@
+"""Asking the API for runs of one event, of a month, and for two runs side by side."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app.vocabulary import Role, RunStatus
+
+FIGURES = {"scores": {"after": {"coverage": 0.5}}, "changes": {"moved": 1}, "wall_s": {"load": 0.5}}
+
+
+def test_a_month_is_planned(manager, world):
+    begun = manager.post(f"/scheduling/optimize/{world.monday}", {"weeks": 4}, 202).json
+
+    shown = manager.get(f"/scheduling/runs/{begun['run_id']}").json
+    assert shown["last_day"] == (world.monday + timedelta(days=27)).isoformat()
+    assert (shown["event_ids"], shown["config"], shown["seed"], shown["reverted_at"]) == ([], {}, 1, None)
+    manager.post(f"/scheduling/optimize/{world.monday}", {"weeks": 6}, 422)
+
+
+def test_one_event_is_planned(manager, world):
+    begun = manager.post(f"/scheduling/events/{world.event.id}", None, 202)
+
+    assert begun.headers["Location"] == f"/api/v1/scheduling/jobs/{begun.json['job_id']}"
+    assert manager.get(f"/scheduling/runs/{begun.json['run_id']}").json["event_ids"] == [world.event.id]
+    assert manager.post(f"/scheduling/events/{world.event.id}", None, 409).json["code"] == "already_running"
+    manager.post("/scheduling/events/98765", None, 404)
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.SUPERVISOR])
+def test_others_may_not_ask(program, world, role):
+    program(role).post(f"/scheduling/events/{world.event.id}", None, 403)
+
+
+def test_two_runs_are_compared(manager, make, world):
+    first, second = (
+        make.run(store=world.store, status=RunStatus.COMPLETED, metrics=FIGURES | {"changes": {"moved": moved}})
+        for moved in (3, 1)
+    )
+
+    found = manager.get(f"/scheduling/runs/{first.id}/compare/{second.id}").json
+
+    assert (found["same_week"], found["same_inputs"], found["differences"]) == (True, False, [])
+    assert {"name": "moved", "first": 3.0, "second": 1.0, "better": "second"} in found["figures"]
+    manager.get(f"/scheduling/runs/{first.id}/compare/{first.id}", 422)
+    manager.get(f"/scheduling/runs/{first.id}/compare/98765", 404)
