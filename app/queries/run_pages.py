@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.models import Employee, EmployeeStore, Event, Proposal
+from app.models import Employee, EmployeeStore, Event, Proposal, Schedule
 
 
 def lines(session: Session, run_id: int) -> list[Proposal]:
@@ -24,6 +24,13 @@ def lines(session: Session, run_id: int) -> list[Proposal]:
 def event_names(session: Session, ids: Iterable[int]) -> dict[int, str]:
     rows = session.execute(select(Event.id, Event.name).where(Event.id.in_(set(ids))))
     return {event_id: name for event_id, name in rows}
+
+
+def replaced(session: Session, rows: Iterable[Proposal]) -> dict[int, Schedule]:
+    """The schedules that these lines move, with their employee, by id."""
+    ids = {row.replaces_schedule_id for row in rows} - {None}
+    query = select(Schedule).where(Schedule.id.in_(ids)).options(joinedload(Schedule.employee))
+    return {schedule.id: schedule for schedule in session.scalars(query)} if ids else {}
 
 
 def staff_of(session: Session, store_id: int) -> list[Employee]:

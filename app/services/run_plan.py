@@ -52,11 +52,17 @@ class Outlook:
     stale: list[StaleLine] = field(default_factory=list)
     gives_way: dict[int, Assignment] = field(default_factory=dict)
     """Schedules of other events that an overwriting mode cancels, by their id."""
+    saved: dict[int, Assignment] = field(default_factory=dict)
+    """What stands at this moment, by the id of the schedule."""
 
     @property
     def moves(self) -> list[str]:
-        """What gets another person or time, named as it will stand."""
-        return [named(step.wanted) for step in self.steps if step.replaces is not None]
+        """What gets another person or time, named as it will stand, with what stands now."""
+        return [self._moved(step.wanted, step.replaces) for step in self.steps if step.replaces is not None]
+
+    def _moved(self, wanted: Assignment, replaces: Schedule) -> str:
+        now = self.saved.get(replaces.id)
+        return f"{named(wanted)}, now {now.employee.name} on {_when(now)}" if now else named(wanted)
 
     @property
     def cancels(self) -> list[str]:
@@ -79,7 +85,8 @@ class Outlook:
 
 def look_ahead(problem: Problem, lines: Sequence[Proposal], standing: Iterable[Schedule], mode: ApplyMode) -> Outlook:
     """`standing` is what holds the events of the lines at this moment."""
-    found, now = Outlook(mode), utc_now()
+    saved = {row.schedule_id: row for row in problem.assignments if row.schedule_id is not None}
+    found, now = Outlook(mode, saved=saved), utc_now()
     there: dict[int, list[Schedule]] = defaultdict(list)
     for schedule in standing:
         there[schedule.event_id].append(schedule)
@@ -227,5 +234,8 @@ def _may_go(problem: Problem, mode: ApplyMode, row: Assignment, step: Step) -> b
 
 
 def named(wanted: Assignment) -> str:
-    when = f"{short_day(wanted.day)} {minutes_clock(wanted.start)}"
-    return f"{label(wanted.event)} for {wanted.employee.name} on {when}"
+    return f"{label(wanted.event)} for {wanted.employee.name} on {_when(wanted)}"
+
+
+def _when(row: Assignment) -> str:
+    return f"{short_day(row.day)} {minutes_clock(row.start)}"

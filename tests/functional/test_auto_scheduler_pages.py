@@ -376,6 +376,41 @@ class TestReview:
         for path in (f"/auto-scheduler/runs/{run.id}", f"/auto-scheduler/lines/{row.id}/edit"):
             assert "<script>alert" not in page.get(path).text
 
+    def test_the_week_by_person_shows_what_comes_what_goes_and_what_stays(
+        self, page: PageClient, make: Make, shop: SimpleNamespace, run: Run, proposed: Proposal
+    ) -> None:
+        rye, figs = make.event(store=shop.store), make.event(store=shop.store)
+        there = make.schedule(event=rye, employee=shop.bob, day=MONDAY, minutes=630)
+        make.schedule(event=figs, employee=shop.bob, day=MONDAY + timedelta(days=1), minutes=660)
+        cleo = make.employee(stores=(shop.store,), name="Cleo Cole")
+        moves = {"kind": ProposalKind.MOVE, "replaces_schedule_id": there.id, "replaces_version": there.version}
+        line(make, run, rye, cleo, minutes=690, **moves)
+
+        table = page.get(f"/auto-scheduler/runs/{run.id}").text.split('id="run-week"')[1].split("</table>")[0]
+
+        assert self.week_of("Ann Ames", table) == ["new 9:45 AM", *[""] * 6]
+        assert self.week_of("Cleo Cole", table) == ["new 11:30 AM", *[""] * 6]
+        assert self.week_of("Bob Birch", table) == ["goes 10:30 AM", "11:00 AM", *[""] * 5]
+
+    def week_of(self, name: str, table: str) -> list[str]:
+        """Each cell's words without its day and the type's letter and name."""
+        cells = table.split(f'<th scope="row">{name}</th>')[1].split("</tr>")[0].split("<td")[1:]
+        words = [" ".join(re.sub(r"<[^>]*>", " ", cell.split(">", 1)[1]).split()) for cell in cells]
+        return [re.sub(r"^\w+ \w+ \d+ C Core ", "", word) for word in words]
+
+    def test_what_stays_as_it_is_does_not_hide_what_changes(
+        self, page: PageClient, make: Make, shop: SimpleNamespace, run: Run, proposed: Proposal
+    ) -> None:
+        rye = make.event(store=shop.store, name="612399-CORE-Rye Bread")
+        line(make, run, rye, shop.bob, kind=ProposalKind.KEEP)
+
+        days = page.get(f"/auto-scheduler/runs/{run.id}").text.split('id="day-')[1]
+        shown, kept = days.split("1 schedule stays as it is")
+
+        assert "Oat Bars" in shown
+        assert "Rye Bread" not in shown
+        assert "Rye Bread" in kept
+
     def test_a_viewer_reads_and_changes_nothing(
         self, sign_in: SignIn, shop: SimpleNamespace, run: Run, proposed: Proposal, session: Session
     ) -> None:
@@ -626,7 +661,8 @@ class TestApply:
         assert "1 proposed move is left alone" in gaps
         assert "Apply 0 lines" in gaps
         assert "1 schedule moves to another person or time" in merge
-        assert "for Cleo Cole on" in merge
+        assert "for Cleo Cole on Mon Mar 2 9:45 AM, now Bob Birch on Mon Mar 2 9:45 AM" in merge
+        assert "Now: Bob Birch, Mon Mar 2, 9:45 AM." in text
         assert "1 schedule that stands now is moved or cancelled" in merge  # the button asks first
         for way in (gaps, merge):
             assert "1 line is out of date and stays out" in way

@@ -11,15 +11,16 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from app.blueprints.auto_scheduler.week_table import WeekTable, week_table
 from app.formatting import local_day, local_minutes, short_day
-from app.models import Job, Proposal, Run, Store
+from app.models import Job, Proposal, Run, Schedule, Store
 from app.queries import run_pages
 from app.queries import runs as queries
 from app.services.actors import Actor
 from app.services.auto_scheduling import ended_without_result, preview
 from app.services.run_plan import Outlook
 from app.services.run_review import REVIEWED, seen_run
-from app.vocabulary import Permission, ProposalStatus, RunStatus
+from app.vocabulary import ApplyMode, Permission, ProposalKind, ProposalStatus, RunStatus
 from app.web.stores import visible_stores
 
 RUN_WORDS = {
@@ -82,12 +83,17 @@ class Line:
     row: Proposal
     day: date
     minutes: int
+    moves: Schedule | None
+    """What it would move, as that stands now."""
 
 
 @dataclass(frozen=True)
 class DayLines:
+    """`kept` changes nothing."""
+
     day: date
     lines: list[Line]
+    kept: list[Line]
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,12 @@ class ShownRun:
     bars: list[Bar]
     outlooks: list[Outlook]
     """What applying would do, in each mode; empty for those who may not apply and when nothing is open."""
+
+    @property
+    def week(self) -> WeekTable | None:
+        """As the whole plan would leave it; without what only an overwriting mode does."""
+        merging = next((outlook for outlook in self.outlooks if outlook.mode is ApplyMode.MERGE), None)
+        return week_table(self.run, merging) if merging else None
 
     @property
     def is_working(self) -> bool:
@@ -152,7 +164,7 @@ def show_run(session: Session, actor: Actor, run_id: int) -> ShownRun:
         author=users.get(run.created_by_id or 0, ""),
         applied_by=users.get(run.applied_by_id or 0, ""),
         event_names=list(run_pages.event_names(session, run.event_ids).values()) if run.event_ids else [],
-        days=_by_day([row for row in rows if row.status is not ProposalStatus.STALE]),
+        days=_by_day(_placed(session, [row for row in rows if row.status is not ProposalStatus.STALE])),
         stale=[row for row in rows if row.status is ProposalStatus.STALE],
         unassigned=[row for row in rows if row.employee is None],
         bars=bars(run.metrics.get("days", [])),
@@ -162,8 +174,8 @@ def show_run(session: Session, actor: Actor, run_id: int) -> ShownRun:
 
 def show_line(session: Session, run_id: int, proposal_id: int) -> Line | None:
     """None for one that has no place, and for one of another run."""
-    row = next((row for row in run_pages.lines(session, run_id) if row.id == proposal_id), None)
-    return _line(row) if row is not None else None
+    rows = [row for row in run_pages.lines(session, run_id) if row.id == proposal_id]
+    return next(iter(_placed(session, rows)), None)
 
 
 def crashed(run: Run, job: Job | None) -> bool:
@@ -171,20 +183,25 @@ def crashed(run: Run, job: Job | None) -> bool:
     return ended_without_result(run, job) is RunStatus.CRASHED
 
 
-def _by_day(rows: Sequence[Proposal]) -> list[DayLines]:
-    found: dict[date, list[Line]] = {}
+def _by_day(lines: Sequence[Line]) -> list[DayLines]:
+    found = {day: DayLines(day, [], []) for day in sorted({line.day for line in lines})}
+    for line in lines:
+        group = found[line.day]
+        (group.kept if line.row.kind is ProposalKind.KEEP else group.lines).append(line)
+    return list(found.values())
+
+
+def _placed(session: Session, rows: Sequence[Proposal]) -> list[Line]:
+    """A line that is applied moves nothing any more."""
+    moving = [row for row in rows if row.kind is ProposalKind.MOVE and row.status is not ProposalStatus.APPLIED]
+    moved = run_pages.replaced(session, moving)
+    lines = []
     for row in rows:
-        line = _line(row)
-        if line is not None:
-            found.setdefault(line.day, []).append(line)
-    return [DayLines(day, found[day]) for day in sorted(found)]
-
-
-def _line(row: Proposal) -> Line | None:
-    if row.starts_at is None or row.employee is None:
-        return None
-    zone = row.event.store.timezone
-    return Line(row, local_day(row.starts_at, zone), local_minutes(row.starts_at, zone))
+        if row.starts_at is not None and row.employee is not None:
+            zone = row.event.store.timezone
+            moves = moved.get(row.replaces_schedule_id or 0) if row in moving else None
+            lines.append(Line(row, local_day(row.starts_at, zone), local_minutes(row.starts_at, zone), moves))
+    return lines
 
 
 def bars(days: list[dict[str, Any]]) -> list[Bar]:
