@@ -86,6 +86,14 @@ def schedules_around(
     return list(session.scalars(query.order_by(Schedule.id)))
 
 
+def conflicts_of(session: Session, event_ids: Collection[int]) -> list[Schedule]:
+    """Bookings of these events that stand at Crossmark although a rule here is against them."""
+    query = select(Schedule).where(
+        Schedule.status == ScheduleStatus.CONFLICT, Schedule.crossmark_id.is_not(None), Schedule.event_id.in_(event_ids)
+    )
+    return list(session.scalars(query.order_by(Schedule.id)))
+
+
 def approved_time_off(session: Session, employee_ids: Collection[int], first: date, last: date) -> list[TimeOff]:
     return list(
         session.scalars(

@@ -53,7 +53,8 @@ def load(
     rows = _merged(rows, queries.partners_of(session, rows))
     held = queries.schedules_around(session, set(people), {row.id for row in rows}, _midnight(first), _midnight(last))
     rows = _merged(rows, queries.events_by_id(session, {s.event_id for s in held} - {row.id for row in rows}))
-    people |= _strangers(session, held, people)
+    stuck = queries.conflicts_of(session, {row.id for row in rows})
+    people |= _strangers(session, [*held, *stuck], people)
     stores = _stores(session, places.values(), first, last)
     employees = _employees(session, people, first, last)
     events = {row.id: event_of(row) for row in rows}
@@ -65,6 +66,7 @@ def load(
         employees=employees,
         events=events,
         assignments=tuple(assignment_of(row, stores, employees, events) for row in held),
+        in_conflict=_by_event(assignment_of(row, stores, employees, events) for row in stuck),
         rotations=_rotations(session, store_ids),
         rotation_exceptions=_rotation_exceptions(session, store_ids, first, last),
         rules=rules,
@@ -197,6 +199,13 @@ def _employees(session: Session, people: Mapping[int, models.Employee], first: d
         )
         for row in people.values()
     }
+
+
+def _by_event(rows: Iterable[Assignment]) -> dict[int, tuple[Assignment, ...]]:
+    found: dict[int, tuple[Assignment, ...]] = {}
+    for row in rows:
+        found[row.event.id] = (*found.get(row.event.id, ()), row)
+    return found
 
 
 def _by_employee(rows: Iterable[Any]) -> dict[int, list[Any]]:

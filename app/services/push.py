@@ -19,7 +19,7 @@ from app.models.columns import utc_now
 from app.queries import outbox_targets
 from app.vocabulary import OutboxOperation, ScheduleStatus, SyncState
 
-#: Statuses that Crossmark must hold a booking for. Drafts are nobody's business outside; conflicts are never pushed.
+#: Statuses that Crossmark must hold a booking for. Drafts are nobody's business outside.
 _BOOKED = {ScheduleStatus.PUBLISHED.value, ScheduleStatus.COMPLETED.value}
 _SEEN_OUTSIDE = {"event_id", "employee_id", "starts_at", "ends_at"}
 DELIVER_TASK = "deliver_outbox"
@@ -50,12 +50,18 @@ def ring() -> None:
 def _operation(difference: RowDifference) -> OutboxOperation | None:
     schedule: Any = difference.row
     before = difference.before.get("status", schedule.status.value) if difference.operation != "insert" else None
-    was, now = before in _BOOKED, schedule.status.value in _BOOKED and difference.operation != "delete"
+    was = _is_booked(before, schedule)
+    now = _is_booked(schedule.status.value, schedule) and difference.operation != "delete"
     if was and now:
         return OutboxOperation.MOVE if _SEEN_OUTSIDE & difference.after.keys() else None
     if now:
         return OutboxOperation.BOOK
     return OutboxOperation.REMOVE if was else None
+
+
+def _is_booked(status: str | None, schedule: Schedule) -> bool:
+    """A conflict is a booking that Crossmark made known to us: settling it moves or removes that one."""
+    return status in _BOOKED or (status == ScheduleStatus.CONFLICT.value and schedule.crossmark_id is not None)
 
 
 def _former_employees(wanted: list[tuple[RowDifference, OutboxOperation]]) -> set[int]:

@@ -144,6 +144,63 @@ class TestSchedule:
             session.add(overlapping)
 
 
+class TestConflict:
+    """What Crossmark holds against a rule of ours stays booked there until somebody settles it."""
+
+    @pytest.fixture
+    def stuck(self, make: Make, shop: SimpleNamespace) -> Schedule:
+        return make.schedule(
+            event=shop.core, employee=shop.bob, day=TUESDAY, status=ScheduleStatus.CONFLICT, crossmark_id="44100001"
+        )
+
+    def test_its_event_is_not_booked_a_second_time(
+        self, transact: Transact, actor: Actor, shop: SimpleNamespace, stuck: Schedule, session: Session
+    ) -> None:
+        with pytest.raises(RuleBroken, match="already assigned to Bob Birch on Tue Mar 3"):
+            book(transact, actor, shop.core, shop.ann)
+
+        session.rollback()
+        assert session.scalars(select(OutboxItem)).all() == []
+
+    def test_it_is_settled_by_moving_it(
+        self, transact: Transact, actor: Actor, shop: SimpleNamespace, stuck: Schedule, session: Session
+    ) -> None:
+        wanted = {"day": MONDAY, "minutes": NINE_45, "employee_id": shop.ann.id}
+        with transact() as writing:
+            schedules.move(writing, actor, schedule_id=stuck.id, version=stuck.version, **wanted)
+
+        settled = row(session, stuck.id)
+        assert (settled.status, settled.employee_id) == (ScheduleStatus.PUBLISHED, shop.ann.id)
+        [item] = session.scalars(select(OutboxItem)).all()
+        assert (item.operation, item.payload["old"]["crossmark_id"]) == (OutboxOperation.MOVE, "44100001")
+
+    def test_once_cancelled_here_and_there_the_event_is_free(
+        self, transact: Transact, actor: Actor, shop: SimpleNamespace, stuck: Schedule, session: Session
+    ) -> None:
+        with transact() as writing:
+            schedules.cancel(writing, actor, schedule_id=stuck.id, version=stuck.version)
+        book(transact, actor, shop.core, shop.ann)
+
+        session.rollback()
+        waiting = session.scalars(select(OutboxItem).order_by(OutboxItem.id)).all()
+        assert [item.operation for item in waiting] == [OutboxOperation.REMOVE, OutboxOperation.BOOK]
+
+    def test_undoing_the_move_puts_it_back_at_crossmark_too(
+        self, transact: Transact, actor: Actor, shop: SimpleNamespace, stuck: Schedule, session: Session
+    ) -> None:
+        with transact() as writing:
+            done = schedules.move(
+                writing, actor, schedule_id=stuck.id, version=stuck.version, day=MONDAY, minutes=NINE_45
+            )
+        with transact() as writing:
+            changes.undo(writing, actor, change_id=done.change_id)
+
+        assert row(session, stuck.id).status is ScheduleStatus.CONFLICT
+        waiting = session.scalars(select(OutboxItem).order_by(OutboxItem.id)).all()
+        assert waiting[-1].operation is OutboxOperation.MOVE
+        assert waiting[-1].payload["starts_at"] == stuck.starts_at.isoformat()
+
+
 class TestPairs:
     @pytest.fixture
     def visit(self, make: Make, shop: SimpleNamespace) -> Event:

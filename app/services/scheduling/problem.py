@@ -167,6 +167,9 @@ class Problem:
     events: Mapping[int, Event]
     assignments: tuple[Assignment, ...] = ()
     """Saved schedules that hold time, including some days before and after the range so that week rules see them."""
+    in_conflict: Mapping[int, tuple[Assignment, ...]] = field(default_factory=dict)
+    """By event id: bookings that Crossmark holds although a rule here stands against them. They take a place of their
+    event, and nobody's time."""
     rotations: Mapping[tuple[int, RotationKind, int], RotationSlot] = field(default_factory=dict)
     """By store id, kind and weekday (Monday 0)."""
     rotation_exceptions: Mapping[tuple[int, RotationKind, date], int] = field(default_factory=dict)

@@ -47,7 +47,7 @@ class Judge:
         for employee_id, schedule_id, starts_at, ends_at in queries.held_times(session, people, first, last):
             self._held[employee_id].append((schedule_id, starts_at, ends_at))
         days = (first - timedelta(days=1)).date(), (last + timedelta(days=1)).date()
-        self._problem = problem_loader.load(
+        problem = problem_loader.load(
             session,
             store_ids=frozenset(self._zones),
             first_day=days[0],
@@ -55,6 +55,8 @@ class Judge:
             event_ids={row.event_id for row in asked},
             employee_ids=people,
         )
+        # All that is asked about stands aside as a conflict until it is judged.
+        self._problem = replace(problem, in_conflict={})
 
     def verdict(self, schedule: Schedule, entry: Standing) -> Verdict:
         violations = self._violations(schedule, entry)

@@ -19,9 +19,10 @@ AUTOMATIC = Severity.HARD
 MANUAL = Severity.HARD
 
 
-def violations(_problem: Problem, candidate: Assignment, others: Sequence[Assignment]) -> Iterator[Violation]:
+def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignment]) -> Iterator[Violation]:
     event = candidate.event
     there = [other for other in others if other.event.id == event.id]
+    there += [held for held in problem.in_conflict.get(event.id, ()) if held.schedule_id != candidate.schedule_id]
     twice = next((other for other in there if other.employee.id == candidate.employee.id), None)
     if twice is not None:
         message = f"{candidate.employee.name} already has {label(event)} on {short_day(twice.day)}."

@@ -78,6 +78,15 @@ class TestAlreadyAssigned:
     def test_other_events_do_not_count(self, rule: RuleUnderTest) -> None:
         rule.holds(at(core()), at(core(2), BOB))
 
+    def test_a_booking_in_conflict_still_has_the_place(self, rule: RuleUnderTest) -> None:
+        held = {core().id: (at(core(), BOB, schedule_id=7),)}
+        rule.breaks(at(core()), in_conflict=held, saying="already assigned to Bob")
+        rule.holds(at(core(2)), in_conflict=held)
+
+    def test_a_conflict_is_settled_by_moving_it(self, rule: RuleUnderTest) -> None:
+        held = {core().id: (at(core(), BOB, schedule_id=7),)}
+        rule.holds(at(core(), schedule_id=7), in_conflict=held)
+
 
 class TestPinned:
     pin = at(core(), schedule_id=7, pinned=True)
