@@ -46,6 +46,12 @@ class Checked:
     username: str
     user_id: int | None
     new_hash: str | None = None
+    is_known: bool = False
+
+    @property
+    def loggable(self) -> str:
+        """A name that nobody has may be a password that was typed into the wrong field."""
+        return self.username if self.is_known else "(unknown)"
 
 
 @dataclass(frozen=True)
@@ -89,9 +95,9 @@ def check_credentials(session: Session, *, username: str, password: str) -> Chec
     user = queries.user_named(session, name)
     right = passwords.matches(user.password_hash if user else None, password)
     if user is None or not right or not user.active:
-        return Checked(name, None)
+        return Checked(name, None, is_known=user is not None)
     stale = passwords.needs_rehash(user.password_hash)
-    return Checked(name, user.id, passwords.hash_password(password) if stale else None)
+    return Checked(name, user.id, passwords.hash_password(password) if stale else None, is_known=True)
 
 
 def sign_in(
@@ -111,11 +117,11 @@ def record_attempt(session: Session, *, checked: Checked, ip_address: str) -> Re
     """Count a failed attempt or clear the count. None = the credentials may be used (page and API token alike)."""
     wait = seconds_to_wait(session, username=checked.username, ip_address=ip_address)
     if wait:
-        log.warning("sign-in refused, too many failures", username=checked.username, ip=ip_address)
+        log.warning("sign-in refused, too many failures", username=checked.loggable, ip=ip_address)
         return Refused(f"Too many failed sign-ins. Please wait {_in_words(wait)} and try again.", wait)
     if checked.user_id is None:
         session.add(SignInFailure(at=utc_now(), username=checked.username, ip_address=ip_address))
-        log.warning("sign-in failed", username=checked.username, ip=ip_address)
+        log.warning("sign-in failed", username=checked.loggable, ip=ip_address)
         return Refused(WRONG)
     _forget_failures(session, checked.username)
     user = session.get_one(User, checked.user_id)
