@@ -87,17 +87,20 @@ def test_another_stores_events_stay_away(sign_in, make, store, today):
     page.get(f"/?store={other.id}", status=404)
 
 
-def test_conflicts_are_shown_with_their_reason(page, make, store, today):
+def test_conflicts_are_shown_with_their_reason_once_and_a_way_out(page, make, store, today):
     warning = {"rule": "time_off", "severity": "hard", "message": "Nora has time off."}
-    make.schedule(
+    conflict = make.schedule(
         event=make.event(store=store),
         employee=make.employee(stores=(store,)),
         day=today + timedelta(days=1),
         status=ScheduleStatus.CONFLICT,
-        warnings=[warning],
+        warnings=[warning, warning | {"rule": "another_rule_that_says_the_same"}],
     )
 
-    assert "Nora has time off." in page.get("/").text
+    text = page.get("/").text
+
+    assert text.count("Nora has time off.") == 1
+    assert f"/schedules/{conflict.id}/move" in text
 
 
 def test_proposals_that_wait_are_counted(page, make, store, today):
