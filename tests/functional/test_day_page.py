@@ -59,7 +59,10 @@ def test_work_near_midnight_stands_on_the_store_s_day(make, store, sign_in):
 
 def test_what_does_not_fit_is_named(make, store, sign_in):
     ana = make.employee(stores=(store,), name="Ana Lopez")
-    warned = [{"rule": "overlap", "severity": "hard", "message": "Ana has two things at once."}]
+    warned = [
+        {"rule": "overlap", "severity": "hard", "message": "Ana has two things at once."},
+        {"rule": "weekly_availability", "severity": "soft", "message": "Ana comes at noon."},
+    ]
     imported = make.event(store=store, condition=Condition.STAFFED)
     make.schedule(
         event=imported, employee=ana, day=MONDAY, status=ScheduleStatus.CONFLICT, exclusive=False, warnings=warned
@@ -69,7 +72,10 @@ def test_what_does_not_fit_is_named(make, store, sign_in):
 
     text = PageClient(sign_in()).get(f"/day/{MONDAY}").text
 
-    assert "Ana has two things at once." in text
+    hard, soft = text.split("Ana has two things at once.")[1].split("Ana comes at noon.")
+    assert "Move it to another person or time, or cancel it." in hard
+    assert "Warning" in hard  # stands before the soft one
+    assert "or cancel it." not in soft.split("</li>")[0]
     assert "Crossmark shows this event as Canceled." in text
     assert "Cancel it to free Ana Lopez." in text
 

@@ -21,6 +21,8 @@ from app.services.scheduling.problem import Employee, Problem
 from app.services.scheduling.rotation_manager import Duty
 from app.vocabulary import RotationKind
 
+_WAY_OUT = "Move it to another person or time, or cancel it."
+
 
 @dataclass(frozen=True)
 class Away:
@@ -82,7 +84,8 @@ def _conflicts(problem: Problem, day: date, chips: Sequence[Chip]) -> Iterator[B
         who = f"{chip.schedule.employee.name}, {chip.schedule.event.type.value} at {chip.clock}"
         if chip.is_conflict:
             for warning in chip.schedule.warnings:
-                yield BrokenRule(str(warning.get("rule", "")), "hard", f"{who}: {warning.get('message', '')}")
+                message, severity = f"{who}: {warning['message']}", warning["severity"]
+                yield BrokenRule(warning["rule"], severity, message, _WAY_OUT if severity == "hard" else None)
         if chip.is_withdrawn:
             state = chip.schedule.event.condition.value
             message = f"{who}: Crossmark shows this event as {state}."
