@@ -59,9 +59,9 @@ def account(session: Session) -> EdrAccount:
     """The environment's account, else the one entered in Settings. Raises Invalid, saying what to do."""
     config: Settings = current_app.extensions["settings"]
     stored = settings_service.read(session)
-    if config.edr_username and config.edr_password:
-        username, password = config.edr_username, config.edr_password
-    else:
+    username, password = config.edr_username, config.edr_password
+    # Off until a manager has said that the account may be used this way.
+    if not (username and password) and settings_service.is_confirmed(session, "walmart_edr"):
         username = str(stored.get("edr_username") or "")
         password = settings_service.secret(session, "edr_password") or ""
     credential = config.edr_mfa_credential_id or str(stored.get("edr_mfa_credential_id") or "")
