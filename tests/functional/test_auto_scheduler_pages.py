@@ -524,6 +524,19 @@ class TestLines:
         assert 'value="2026-03-02"' in text
         assert 'value="09:45"' in text
 
+    def test_the_form_tells_the_reason_and_offers_the_other_ways(
+        self, page: PageClient, make: Make, shop: SimpleNamespace, run: Run
+    ) -> None:
+        other = {"employee_id": shop.bob.id, "name": "Bob Birch", "day": "2026-03-03", "start": 630}
+        row = line(make, run, shop.oats, shop.ann, alternatives=[other])
+
+        text = page.get(f"/auto-scheduler/lines/{row.id}/edit").text
+
+        assert "Ann Ames, Mon Mar 2, 9:45 AM" in text
+        assert "Ann has room that day." in text
+        assert "Bob Birch, Tue Mar 3, 10:30 AM" in text
+        assert f"?employee={shop.bob.id}&amp;day=2026-03-03&amp;start=630" in text
+
     def test_an_alternative_fills_the_form(self, page: PageClient, shop: SimpleNamespace, proposed: Proposal) -> None:
         chosen = f"employee={shop.bob.id}&day=2026-03-03&start=630"
 
@@ -659,7 +672,8 @@ class TestApply:
 
         gaps, merge, *_ = text.split('class="run-outlook"')[1:]
         assert "1 proposed move is left alone" in gaps
-        assert "Apply 0 lines" in gaps
+        assert "Nothing can be applied this way." in gaps
+        assert "<button" not in gaps
         assert "1 schedule moves to another person or time" in merge
         assert "for Cleo Cole on Mon Mar 2 9:45 AM, now Bob Birch on Mon Mar 2 9:45 AM" in merge
         assert "Now: Bob Birch, Mon Mar 2, 9:45 AM." in text

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from app.blueprints.auto_scheduler import bp
 from app.blueprints.auto_scheduler.forms import EditForm
 from app.blueprints.auto_scheduler.routes import line_again
+from app.blueprints.auto_scheduler.shown import show_line
 from app.db import db, transaction
 from app.errors import BrokenRule, Conflict, Forbidden, RuleBroken, Stale
 from app.formatting import local_day, local_minutes
@@ -124,4 +125,7 @@ def _edit_again(proposal_id: int, form: EditForm, message: str, violations: tupl
 
 
 def _edit_page(run: Run, line: Proposal, form: EditForm, violations: tuple[BrokenRule, ...] = ()) -> str:
-    return render_template("auto_scheduler/edit.html", run=run, line=line, form=form, violations=violations)
+    shown = show_line(db.session(), run.id, line.id)
+    return render_template(
+        "auto_scheduler/edit.html", run=run, line=line, shown=shown, form=form, violations=violations
+    )

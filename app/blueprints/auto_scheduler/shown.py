@@ -79,12 +79,28 @@ class Phase:
 
 
 @dataclass(frozen=True)
+class OtherWay:
+    employee_id: int
+    name: str
+    day: date
+    minutes: int
+
+
+@dataclass(frozen=True)
 class Line:
     row: Proposal
     day: date
     minutes: int
     moves: Schedule | None
     """What it would move, as that stands now."""
+
+    @property
+    def others(self) -> list[OtherWay]:
+        """Places for the same event that broke no rule beside the rest of the plan."""
+        return [
+            OtherWay(one["employee_id"], one["name"], date.fromisoformat(one["day"]), one["start"])
+            for one in self.row.alternatives
+        ]
 
 
 @dataclass(frozen=True)
