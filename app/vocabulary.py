@@ -123,6 +123,8 @@ class ProposalStatus(StrEnum):
 class ProposalKind(StrEnum):
     NEW = "new"
     MOVE = "move"
+    SWAP = "swap"
+    """New work in the place of a booking that gives way."""
     KEEP = "keep"
     UNASSIGNED = "unassigned"
 

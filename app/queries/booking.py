@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.models import Employee, Event, Schedule
@@ -30,7 +30,11 @@ def lock_schedules(session: Session, ids: Collection[int]) -> dict[int, Schedule
     return {row.id: row for row in session.scalars(query.execution_options(populate_existing=True))}
 
 
-def standing_schedules(session: Session, event_ids: Collection[int]) -> list[Schedule]:
-    """What holds an event, imported conflicts included."""
-    query = select(Schedule).where(Schedule.event_id.in_(event_ids), Schedule.status.in_(STANDING))
-    return list(session.scalars(query.order_by(Schedule.id)))
+def standing_schedules(session: Session, event_ids: Collection[int], ids: Collection[int] = ()) -> list[Schedule]:
+    """What holds an event, imported conflicts included; and of the named schedules those that still stand."""
+    named = or_(Schedule.event_id.in_(event_ids), Schedule.id.in_(ids))
+    return list(session.scalars(select(Schedule).where(named, Schedule.status.in_(STANDING)).order_by(Schedule.id)))
+
+
+def events_of(session: Session, schedule_ids: Collection[int]) -> set[int]:
+    return set(session.scalars(select(Schedule.event_id).where(Schedule.id.in_(schedule_ids))))

@@ -18,8 +18,9 @@ from app.services import fairness_ledger, problem_loader
 from app.services.jobs import JobCancelled, LeaseLost, Progress
 from app.services.run_applying import Applied, apply_run, preview, revert_run
 from app.services.run_plan import StaleLine
-from app.services.run_problem import only, released
+from app.services.run_problem import Prepared, only, repair, unfrozen
 from app.services.run_proposals import Hold, store_solution
+from app.services.run_repair import read_back
 from app.services.run_requests import (
     LONGEST_S,
     MODES,
@@ -67,16 +68,22 @@ def run_auto_schedule(job_id: int, payload: dict[str, Any], progress: Progress) 
     with _outcome_noted(run_id, hold):
         progress.report(0.02, "Loading people, events and rules")  # also proves that the job is still ours
         loaded_at = time.monotonic()
-        problem = _problem(run)
+        prepared = _prepared(run)
         load_s = time.monotonic() - loaded_at
-        solution = _solve(problem, run, progress)
+        solution = _solve(prepared.problem, run, progress)
         if solution.status is SolutionStatus.CANCELLED:
             raise JobCancelled
         placed, total = solution.metrics.assigned, solution.metrics.total
         progress.report(0.97, f"{placed} of {total} places filled. Storing the proposals")
-        metrics = store_solution(run_id, hold, problem, solution, load_s)
-    message = f"{placed} of {total} open places filled" if total else "Nothing is open that week"
-    return {"run_id": run_id, "metrics": metrics, "message": f"{message}."}
+        metrics = store_solution(run_id, hold, prepared, read_back(prepared, solution), load_s)
+    return {"run_id": run_id, "metrics": metrics, "message": f"{_told(run, metrics)}."}
+
+
+def _told(run: _Asked, metrics: dict[str, Any]) -> str:
+    changes, total = metrics["changes"], metrics["total"]
+    if run.mode == "replan":
+        return f"{changes['moved']} moved, {changes['new']} new, {changes['untouched']} untouched"
+    return f"{metrics['assigned']} of {total} open places filled" if total else "Nothing is open that week"
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,7 @@ class _Asked:
     last_day: date
     store_ids: tuple[int, ...]
     event_ids: tuple[int, ...]
+    touch_frozen: bool
     mode: str
     seed: int
     time_limit_s: int
@@ -105,6 +113,7 @@ def _asked(run: Run) -> _Asked:
         last_day=run.last_day,
         store_ids=tuple(run.store_ids),
         event_ids=tuple(run.event_ids),
+        touch_frozen=run.touch_frozen,
         mode=run.mode,
         seed=run.seed,
         time_limit_s=run.time_limit_s,
@@ -138,7 +147,7 @@ def _end(run_id: int, hold: Hold, status: RunStatus, reason: str) -> None:
             run.status, run.error, run.finished_at = status, reason, utc_now()
 
 
-def _problem(run: _Asked) -> Problem:
+def _prepared(run: _Asked) -> Prepared:
     """Read without a lock: what changes meanwhile is found when the proposals are applied."""
     session = db.session()
     try:
@@ -150,11 +159,14 @@ def _problem(run: _Asked) -> Problem:
             event_ids=run.event_ids,
         )
         problem = fairness_ledger.with_carried(session, problem)
+        bumped = queries.times_bumped(session, problem.events) if run.mode == "replan" else {}
     finally:
         session.rollback()
     if run.event_ids:
         problem = only(problem, run.event_ids)
-    return released(problem) if run.mode == "replan" else problem
+    if run.mode == "replan":
+        return repair(problem, run.store_ids, touch_frozen=run.touch_frozen, bumped=bumped)
+    return Prepared(problem, unfrozen(problem) if run.touch_frozen else problem)
 
 
 def _solve(problem: Problem, run: _Asked, progress: Progress) -> Solution:

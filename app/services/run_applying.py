@@ -74,7 +74,7 @@ def apply_run(
     change_id = _write(session, actor, run, found, reason)
     _close(actor, run, everything, found, change_id)
     skipped = done + len(found.standing) + len(found.left_alone)
-    changed = len(found.moves) + len(found.gives_way)
+    changed = len(found.moves) + len(found.cancelled)
     return Applied(found.created, changed, skipped, tuple(found.stale), change_id, tuple(found.cancels))
 
 
@@ -89,7 +89,7 @@ def preview(session: Session, actor: Actor, *, run_id: int) -> list[Outlook]:
         return []
     event_ids = {line.event_id for line in lines}
     problem = problem_of(session, run, event_ids=event_ids, employee_ids=_people(lines))
-    standing = booking.standing_schedules(session, event_ids)
+    standing = booking.standing_schedules(session, event_ids, _replaced(lines))
     return [look_ahead(problem, lines, standing, mode) for mode in ApplyMode]
 
 
@@ -136,13 +136,19 @@ def _looked_ahead(session: Session, run: Run, lines: Sequence[Proposal], mode: A
     first = datetime.combine(run.week_start, time(), tzinfo=UTC) - timedelta(days=1)
     last = datetime.combine(run.last_day, time(), tzinfo=UTC) + timedelta(days=2)
     others = queries.events_held(session, people, first, last) if mode in OVERWRITING else set()
+    others |= booking.events_of(session, _replaced(lines))
     booking.lock_events(session, event_ids | others)
     booking.lock_employees(session, people)
-    saved = {line.replaces_schedule_id for line in lines if line.replaces_schedule_id is not None}
+    saved = _replaced(lines)
     saved |= {row.id for row in booking.standing_schedules(session, event_ids)}
     booking.lock_schedules(session, saved)
     problem = problem_of(session, run, event_ids=event_ids, employee_ids=people)
-    return look_ahead(problem, lines, booking.standing_schedules(session, event_ids), mode)
+    standing = booking.standing_schedules(session, event_ids, _replaced(lines))
+    return look_ahead(problem, lines, standing, mode)
+
+
+def _replaced(lines: Sequence[Proposal]) -> set[int]:
+    return {line.replaces_schedule_id for line in lines if line.replaces_schedule_id is not None}
 
 
 def _people(lines: Sequence[Proposal]) -> set[int]:
@@ -151,7 +157,7 @@ def _people(lines: Sequence[Proposal]) -> set[int]:
 
 def _write(session: Session, actor: Actor, run: Run, found: Outlook, reason: str) -> int | None:
     told = [f"{found.created} scheduled", f"{len(found.moves)} changed"]
-    told += [f"{len(found.gives_way)} cancelled"] if found.gives_way else []
+    told += [f"{len(found.cancelled)} cancelled"] if found.cancelled else []
     summary = f"Run {run.id} applied ({found.mode.value.replace('_', ' ')}): {', '.join(told)}"
     store_id = run.store_ids[0] if len(run.store_ids) == 1 else None
     with changes.record(
@@ -170,10 +176,10 @@ def _step_aside(session: Session, found: Outlook) -> set[int]:
     for step in found.steps:
         if step.replaces is not None:
             step.replaces.status = ScheduleStatus.CANCELLED
-    going = booking.lock_schedules(session, found.gives_way.keys())
+    going = booking.lock_schedules(session, found.cancelled.keys())
     for schedule in going.values():
         if schedule.status is ScheduleStatus.COMPLETED:
-            raise Conflict(f"{named(found.gives_way[schedule.id])} is done already and cannot give way.")
+            raise Conflict(f"{named(found.cancelled[schedule.id])} is done already and cannot give way.")
         schedule.status = ScheduleStatus.CANCELLED
     session.flush()
     return {schedule.event_id for schedule in going.values()}
@@ -243,8 +249,7 @@ def _note_versions(session: Session, lines: Sequence[Proposal]) -> None:
     """The undo itself gave the schedules that the lines move a new version. It proved that nobody else touched them;
     after an undo of an earlier time somebody may have, so then the lines stay out of date."""
     session.flush()  # versions grow while rows are written
-    moved = {line.replaces_schedule_id for line in lines if line.replaces_schedule_id is not None}
-    versions = problem_queries.schedule_versions(session, moved)
+    versions = problem_queries.schedule_versions(session, _replaced(lines))
     for line in lines:
         if line.replaces_schedule_id is not None:
             line.replaces_version = versions.get(line.replaces_schedule_id)

@@ -16,6 +16,8 @@ from app.services.scheduling.engine_solution import Solution
 from app.services.scheduling.problem import Assignment, Problem
 from app.vocabulary import ProposalKind
 
+_NEW = (ProposalKind.NEW, ProposalKind.SWAP)
+
 
 def inputs_hash(problem: Problem) -> str:
     """SHA-256 of everything the engine saw; the same in every process, because nothing hangs on the order of sets."""
@@ -29,7 +31,7 @@ def metrics_of(problem: Problem, store_ids: Iterable[int], solution: Solution, l
     found["status"] = solution.status.value
     before = standing(problem, store_ids)
     after = after_plan(problem, before, solution)
-    seats = len(before) + sum(line.kind is ProposalKind.NEW for line in solution.assignments)
+    seats = len(after)
     open_seats = solution.metrics.total - solution.metrics.assigned
     found["coverage_before"] = _share(len(before), seats + open_seats)
     found["coverage_after"] = _share(seats, seats + open_seats)
@@ -72,7 +74,7 @@ def _changes(before: list[Assignment], after: list[Assignment], solution: Soluti
     lost = sum(line.schedule_id is not None for line in solution.unassigned)
     return {
         "moved": sum(line.kind is ProposalKind.MOVE for line in solution.assignments),
-        "new": sum(line.kind is ProposalKind.NEW for line in solution.assignments),
+        "new": sum(line.kind in _NEW for line in solution.assignments),
         "lost": lost,
         "untouched": untouched,
     }

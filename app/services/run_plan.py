@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.formatting import minutes_clock, short_day
@@ -19,7 +19,7 @@ from app.services.scheduling.constraint_validator import check_beside
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules import pairing, pinned, short_notice
 from app.services.scheduling.rules.violation import Mode, Violation, label
-from app.vocabulary import ApplyMode, ProposalStatus, ScheduleStatus, Severity
+from app.vocabulary import ApplyMode, ProposalKind, ProposalStatus, ScheduleStatus, Severity
 
 OVERWRITING = (ApplyMode.OVERWRITE_UNPINNED, ApplyMode.OVERWRITE_ALL)
 #: Asked when the line was planned; that time has gone by since, or that a mode sets it aside, is no reason to drop it.
@@ -39,6 +39,8 @@ class Step:
     line: Proposal
     wanted: Assignment
     replaces: Schedule | None = None
+    bumps: tuple[Assignment, ...] = ()
+    """What gives its place to this line and is cancelled, with the visits that belong to it."""
 
 
 @dataclass
@@ -56,6 +58,12 @@ class Outlook:
     """What stands at this moment, by the id of the schedule."""
 
     @property
+    def cancelled(self) -> dict[int, Assignment]:
+        """Every schedule that is cancelled, by its id."""
+        bumped = (row for step in self.steps for row in step.bumps)
+        return self.gives_way | {row.schedule_id: row for row in bumped if row.schedule_id is not None}
+
+    @property
     def moves(self) -> list[str]:
         """What gets another person or time, named as it will stand, with what stands now."""
         return [self._moved(step.wanted, step.replaces) for step in self.steps if step.replaces is not None]
@@ -66,7 +74,7 @@ class Outlook:
 
     @property
     def cancels(self) -> list[str]:
-        return [named(row) for row in self.gives_way.values()]
+        return [named(row) for row in self.cancelled.values()]
 
     @property
     def created(self) -> int:
@@ -76,7 +84,7 @@ class Outlook:
     def fingerprint(self) -> str:
         """Another one as soon as applying would do something else."""
         steps = sorted((s.line.id, named(s.wanted), s.replaces.id if s.replaces else 0) for s in self.steps)
-        told = (self.mode.value, steps, sorted(self.gives_way), sorted(line.proposal_id for line in self.stale))
+        told = (self.mode.value, steps, sorted(self.cancelled), sorted(line.proposal_id for line in self.stale))
         return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
     def drop(self, line: Proposal, message: str) -> None:
@@ -84,9 +92,10 @@ class Outlook:
 
 
 def look_ahead(problem: Problem, lines: Sequence[Proposal], standing: Iterable[Schedule], mode: ApplyMode) -> Outlook:
-    """`standing` is what holds the events of the lines at this moment."""
+    """`standing` is what holds the events of the lines at this moment, and what the lines replace."""
     saved = {row.schedule_id: row for row in problem.assignments if row.schedule_id is not None}
     found, now = Outlook(mode, saved=saved), utc_now()
+    moving = {line.replaces_schedule_id for line in lines if line.kind is not ProposalKind.SWAP}
     there: dict[int, list[Schedule]] = defaultdict(list)
     for schedule in standing:
         there[schedule.event_id].append(schedule)
@@ -96,6 +105,8 @@ def look_ahead(problem: Problem, lines: Sequence[Proposal], standing: Iterable[S
             found.drop(line, f"“{line.event.name}”: its event or its person is gone.")
         elif wanted.starts_at <= now:
             found.drop(line, f"{named(wanted)}: its time has passed.")
+        elif line.kind is ProposalKind.SWAP and line.replaces_schedule_id not in moving:
+            _sort_swap(problem, found, line, wanted, there)
         else:
             _sort(found, line, wanted, there[line.event_id])
     _hold(problem, found)
@@ -107,6 +118,9 @@ def _sort(found: Outlook, line: Proposal, wanted: Assignment, there: list[Schedu
     if same is not None and (same.status is not ScheduleStatus.DRAFT or found.mode is ApplyMode.FILL_GAPS):
         found.standing.append((line, same))
         return
+    if line.kind is ProposalKind.SWAP:
+        _sort_open(found, line, wanted, there)
+        return
     if line.replaces_schedule_id is not None and found.mode is ApplyMode.FILL_GAPS:
         found.left_alone.append(line)
         return
@@ -117,6 +131,32 @@ def _sort(found: Outlook, line: Proposal, wanted: Assignment, there: list[Schedu
         found.steps.append(Step(line, replace(wanted, schedule_id=None)))
     else:
         _sort_replacing(found, line, wanted, mine, _target(found, there, mine))
+
+
+def _sort_swap(
+    problem: Problem, found: Outlook, line: Proposal, wanted: Assignment, there: Mapping[int, list[Schedule]]
+) -> None:
+    """New work in the place of another booking. If that went by itself meanwhile, the place is simply free."""
+    rows = (row for held in there.values() for row in held)
+    victim = next((row for row in rows if row.id == line.replaces_schedule_id), None)
+    saved = found.saved.get(line.replaces_schedule_id or 0)
+    if victim is None or saved is None:
+        _sort_open(found, line, wanted, there[line.event_id])
+    elif found.mode is ApplyMode.FILL_GAPS:
+        found.left_alone.append(line)
+    elif refusal := _refusal(line, victim, found.mode, is_mine=True):
+        found.drop(line, f"{named(wanted)}: what should give way stays, because {refusal}")
+    else:
+        _sort_open(found, line, wanted, there[line.event_id], (saved, *saved_visits(problem, saved.event)))
+
+
+def _sort_open(
+    found: Outlook, line: Proposal, wanted: Assignment, there: list[Schedule], bumps: tuple[Assignment, ...] = ()
+) -> None:
+    if len(there) < wanted.event.headcount:
+        found.steps.append(Step(line, wanted, bumps=bumps))
+    else:
+        found.drop(line, f"{named(wanted)}: it was scheduled after the run.")
 
 
 def _target(found: Outlook, there: list[Schedule], mine: Schedule | None) -> Schedule:
@@ -174,7 +214,7 @@ class _Beside:
     """The plan as it would stand, by person and event."""
 
     def __init__(self, problem: Problem, found: Outlook) -> None:
-        gone = {step.replaces.id for step in found.steps if step.replaces is not None} | found.gives_way.keys()
+        gone = {step.replaces.id for step in found.steps if step.replaces is not None} | found.cancelled.keys()
         self._problem = problem
         self._by_employee: dict[int, list[Assignment]] = defaultdict(list)
         self._by_event: dict[int, list[Assignment]] = defaultdict(list)

@@ -1,11 +1,71 @@
-"""What a run hands to the engine: the problem as it is, narrowed to what the run was asked."""
+"""What a run hands to the engine: the problem narrowed to what was asked, and what of the booked week may change.
+
+A repair changes as little as possible. Work that cannot stay (a sick call, a closed day) is sought a new place; other
+work that is not pinned moves only where it is needed, and the next days are left alone unless the manager says so.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
-from app.services.scheduling.problem import Assignment, Problem
+from app.formatting import minutes_clock, short_day
+from app.services.scheduling.constraint_validator import check
+from app.services.scheduling.problem import Assignment, Event, Problem
+from app.services.scheduling.rules import (
+    active_employee,
+    alcohol_training,
+    availability_override,
+    date_unavailability,
+    holiday,
+    store,
+    time_off,
+    title,
+    window,
+)
+from app.services.scheduling.rules.left_to_people import may_be_automatic
+from app.services.scheduling.rules.violation import Mode, label
+from app.vocabulary import Condition, Severity
+
+#: Nobody may set these aside by hand, so a schedule that breaks one was right when it was made and is not any more.
+_CANNOT_STAY = frozenset(
+    rule.NAME
+    for rule in (
+        active_employee,
+        alcohol_training,
+        availability_override,
+        date_unavailability,
+        holiday,
+        store,
+        time_off,
+        title,
+        window,
+    )
+)
+#: Points for each booking that moves: more than all wishes about one event together, less than any empty place.
+KEPT_POINTS, KEPT_TIME_POINTS = 3_000, 500
+MOST_BUMPS, DAYS_TO_DUE = 3, 2
+"""An event gives way at most three times, and never within two days of its due date."""
+
+
+@dataclass(frozen=True)
+class Displaced:
+    """A booking that cannot stay where it is, and why."""
+
+    row: Assignment
+    why: str
+
+
+@dataclass(frozen=True)
+class Prepared:
+    standing: Problem
+    """As booked, before anything may move: what the result is compared with."""
+    problem: Problem
+    """What the engine gets."""
+    displaced: tuple[Displaced, ...] = ()
+    held_back: tuple[str, ...] = ()
+    """What cannot stay and yet is not touched, in words."""
 
 
 def only(problem: Problem, event_ids: Collection[int]) -> Problem:
@@ -20,11 +80,82 @@ def only(problem: Problem, event_ids: Collection[int]) -> Problem:
     return replace(problem, events=events, assignments=rows)
 
 
-def released(problem: Problem) -> Problem:
-    """What is not pinned and not begun counts as a draft that may be moved."""
-    rows = (replace(row, published=False) if _may_move(problem, row) else row for row in problem.assignments)
-    return replace(problem, assignments=tuple(rows))
+def unfrozen(problem: Problem) -> Problem:
+    """The next days, from tomorrow on, count like any other."""
+    return replace(problem, rules=replace(problem.rules, scheduling_window_days=1, core_first_fill_offset=1))
 
 
-def _may_move(problem: Problem, row: Assignment) -> bool:
-    return not row.pinned and problem.first_day <= row.day <= problem.last_day and row.day > problem.today
+def repair(problem: Problem, store_ids: Collection[int], *, touch_frozen: bool, bumped: Mapping[int, int]) -> Prepared:
+    """What the people of these stores do elsewhere stays. `bumped` says how often each event gave way before."""
+    first = first_free_day(problem, touch_frozen=touch_frozen)
+    opened = unfrozen(problem) if touch_frozen else problem
+    broken = list(_broken(problem, store_ids))
+    moving = [one for one in broken if not _holds(problem, one.row, first)]
+    kept = [one for one in broken if one not in moving]
+    gone = {one.row.schedule_id for one in moving}
+    free = {
+        row.schedule_id
+        for row in problem.assignments
+        if row.store.id in store_ids and not _holds(problem, row, first) and _may_give_way(problem, row, bumped)
+    }
+    released = tuple(
+        replace(row, published=False) if row.schedule_id in free else row
+        for row in problem.assignments
+        if row.schedule_id not in gone
+    )
+    weights = replace(
+        opened.weights,
+        stability_changed=max(opened.weights.stability_changed, KEPT_POINTS),
+        stability_retimed=max(opened.weights.stability_retimed, KEPT_TIME_POINTS),
+    )
+    asked = replace(opened, events=_asking(problem, moving), assignments=released, weights=weights)
+    told = tuple(f"{one.why} {_place(one.row)} stays: {_holds(problem, one.row, first)}" for one in kept)
+    return Prepared(problem, asked, tuple(moving), told)
+
+
+def first_free_day(problem: Problem, *, touch_frozen: bool) -> date:
+    """Today's work is never moved by a run; that of the frozen days only when asked."""
+    frozen = 0 if touch_frozen else problem.rules.scheduling_window_days
+    return problem.today + timedelta(days=frozen + 1)
+
+
+def _broken(problem: Problem, store_ids: Collection[int]) -> Iterator[Displaced]:
+    for row in problem.assignments:
+        if row.schedule_id is None or row.store.id not in store_ids:
+            continue
+        if not max(problem.first_day, problem.today) <= row.day <= problem.last_day:
+            continue
+        plain = replace(row, schedule_id=None, pinned=False, published=False)
+        found = check(problem, plain, mode=Mode.MANUAL, ignoring=frozenset({row.schedule_id}))
+        reason = next((v.message for v in found if v.severity is Severity.HARD and v.rule in _CANNOT_STAY), None)
+        if reason:
+            yield Displaced(row, reason)
+
+
+def _holds(problem: Problem, row: Assignment, first: date) -> str:
+    """Why a run must leave the booking alone; empty when it may move."""
+    if row.pinned:
+        return "it is pinned."
+    if row.day < first:
+        return "its day is too near to change without asking." if row.day > problem.today else "it is today."
+    if row.day < problem.first_day or row.day > problem.last_day:
+        return "it lies outside the days of this run."
+    return "" if may_be_automatic(problem.rules, row.event) else "automatic scheduling is turned off for it."
+
+
+def _may_give_way(problem: Problem, row: Assignment, bumped: Mapping[int, int]) -> bool:
+    """Drafts are nobody's promise."""
+    soon = row.event.due <= problem.today + timedelta(days=DAYS_TO_DUE)
+    return not row.published or (bumped.get(row.event.id, 0) < MOST_BUMPS and not soon)
+
+
+def _asking(problem: Problem, moving: Collection[Displaced]) -> dict[int, Event]:
+    wanted = {one.row.event.id for one in moving}
+    return {
+        event.id: replace(event, condition=Condition.UNSTAFFED) if event.id in wanted else event
+        for event in problem.events.values()
+    }
+
+
+def _place(row: Assignment) -> str:
+    return f"{label(row.event)} on {short_day(row.day)} {minutes_clock(row.start)}"

@@ -15,6 +15,7 @@ from app.queries import problem as problem_queries
 from app.queries import runs as queries
 from app.services.jobs import JobCancelled, LeaseLost
 from app.services.run_metrics import inputs_hash, metrics_of
+from app.services.run_problem import Prepared
 from app.services.scheduling.constraint_validator import check_plan
 from app.services.scheduling.engine_solution import Alternative, PlannedAssignment, Solution
 from app.services.scheduling.problem import Assignment, Problem
@@ -43,16 +44,17 @@ class Hold:
             raise JobCancelled
 
 
-def store_solution(run_id: int, hold: Hold, problem: Problem, solution: Solution, load_s: float) -> dict[str, Any]:
+def store_solution(run_id: int, hold: Hold, prepared: Prepared, solution: Solution, load_s: float) -> dict[str, Any]:
     """One transaction: the lines, the run, and that older open lines about the same events do not count any more."""
+    problem = prepared.standing
     lines = [*_planned(run_id, problem, solution), *_unassigned(run_id, solution)]
-    fingerprint = inputs_hash(problem)
+    fingerprint = inputs_hash(prepared.problem)
     with transaction() as session:
         hold.require(session)
         run = queries.lock_run(session, run_id)
         if run is None:
             raise NotFound("That run was not found.")
-        metrics = metrics_of(problem, run.store_ids, solution, load_s)
+        metrics = metrics_of(problem, run.store_ids, solution, load_s) | {"held_back": list(prepared.held_back)}
         _note_versions(session, lines)
         session.add_all(lines)
         queries.supersede(session, run_id, {row.event_id for row in lines})

@@ -22,7 +22,8 @@ from app.services.actors import Actor
 from app.services.run_review import seen_run
 from app.vocabulary import JobKind, JobState, Permission, RunStatus
 
-#: normal keeps everything that is published; replan may move what is not pinned; greedy shows the rulebook's waves.
+#: normal keeps everything that is published; replan moves what is not pinned where it is needed; greedy shows the
+#: rulebook's waves.
 MODES = ("normal", "replan", "greedy")
 TIME_LIMIT_S = 30
 LONGEST_S = 600
@@ -44,12 +45,13 @@ def request_run(
     weeks: int = 1,
     store_ids: Collection[int] | None = None,
     event_ids: Collection[int] = (),
+    touch_frozen: bool = False,
     mode: str = "normal",
     time_limit_s: int | None = None,
     config: dict[str, Any] | None = None,
 ) -> Requested:
     """Ask the worker to plan the week that begins on Monday `week` (and those after it), for some or for all stores
-    the actor sees; with `event_ids` only these events.
+    the actor sees; with `event_ids` only these events. `touch_frozen` lets the next days change as well.
 
     Raises Invalid, NotFound for another's store, Conflict while the auto-scheduler is switched off, and
     AlreadyRunning while a run plans one of the stores.
@@ -66,6 +68,7 @@ def request_run(
         last_day=week + timedelta(days=7 * weeks - 1),
         store_ids=stores,
         event_ids=sorted(event_ids),
+        touch_frozen=touch_frozen,
         mode=mode,
         time_limit_s=seconds,
         config=config or {},

@@ -123,7 +123,8 @@ def as_assignment(problem: Problem, line: Proposal, employee_id: int, day: date,
     event = problem.events[line.event_id]
     store = problem.stores[event.store_id]
     employee = problem.employees[employee_id]
-    return Assignment(event, employee, store, day, minutes, schedule_id=line.replaces_schedule_id)
+    own = None if line.kind is ProposalKind.SWAP else line.replaces_schedule_id
+    return Assignment(event, employee, store, day, minutes, schedule_id=own)
 
 
 def placed(problem: Problem, line: Proposal) -> Assignment | None:
@@ -199,9 +200,13 @@ def _take_along(session: Session, visit: Visit, actor: Actor) -> None:
 
 
 def _put(line: Proposal, wanted: Assignment, why: str, broken: Sequence[BrokenRule], override_reason: str) -> None:
+    if line.kind is ProposalKind.SWAP and (line.employee_id, line.starts_at) != (wanted.employee.id, wanted.starts_at):
+        line.replaces_schedule_id = line.replaces_version = None  # at its new place nothing has to give way
+        line.kind = ProposalKind.NEW
     line.employee_id, line.starts_at, line.ends_at = wanted.employee.id, wanted.starts_at, wanted.ends_at
     line.status, line.failure_rule, line.failure_reason = ProposalStatus.EDITED, "", ""
-    line.kind = ProposalKind.MOVE if line.replaces_schedule_id else ProposalKind.NEW
+    if line.kind is not ProposalKind.SWAP:
+        line.kind = ProposalKind.MOVE if line.replaces_schedule_id else ProposalKind.NEW
     given = {"reason": override_reason.strip()[:300]} if broken else {}
     line.warnings = [{"rule": b.rule, "severity": b.severity, "message": b.message} | given for b in broken]
     line.alternatives = []

@@ -187,6 +187,29 @@ class TestRuns:
 
         assert the_run(session).last_day == MONDAY + timedelta(days=27)
 
+    def test_the_box_for_the_next_days_is_kept_with_the_run(
+        self, page: PageClient, shop: SimpleNamespace, session: Session
+    ) -> None:
+        assert "the next 3 days are left as they are" in page.get("/auto-scheduler").text
+        typed = {"week": "2026-03-04", "store_ids": str(shop.store.id), "mode": "replan", "touch_frozen": "y"}
+
+        answer = page.post("/auto-scheduler", typed)
+
+        assert the_run(session).touch_frozen
+        assert "Work of the next days was allowed to change." in page.get(answer.location).text
+
+    def test_what_a_repair_left_alone_is_named_with_the_way_on(
+        self, page: PageClient, make: Make, shop: SimpleNamespace
+    ) -> None:
+        run = make.run(
+            store=shop.store, status=RunStatus.COMPLETED, metrics=FIGURES | {"held_back": ["Ann is off; it is pinned."]}
+        )
+
+        text = page.get(f"/auto-scheduler/runs/{run.id}").text
+
+        assert "Ann is off; it is pinned." in text
+        assert "tick the box for it and start again" in text
+
     def test_a_length_nobody_offered_is_refused(self, page: PageClient, shop: SimpleNamespace) -> None:
         typed = {"week": "2026-03-04", "weeks": "40", "store_ids": str(shop.store.id), "mode": "normal"}
 

@@ -15,11 +15,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import AlreadyRunning, Conflict, Forbidden, Invalid, NotFound
-from app.models import Job, Proposal, Run
+from app.models import Job, OutboxItem, Proposal, Run, Schedule
+from app.queries import runs as run_queries
 from app.services import auto_scheduling, jobs
 from app.services.actors import Actor
 from app.services.scheduling import engine
-from app.vocabulary import EventType, JobKind, JobState, ProposalKind, ProposalStatus, Role, RunStatus, Title
+from app.vocabulary import (
+    ApplyMode,
+    Condition,
+    EventType,
+    JobKind,
+    JobState,
+    OutboxOperation,
+    ProposalKind,
+    ProposalStatus,
+    Role,
+    RunStatus,
+    ScheduleStatus,
+    Title,
+)
 from tests.factories import MONDAY, Make
 
 Transact = Callable[[], AbstractContextManager[Session]]
@@ -345,3 +359,83 @@ class TestOneEvent:
 
         with pytest.raises(NotFound):
             self.ask(transact, stranger, shop.first.id)
+
+
+class TestRepair:
+    @pytest.fixture
+    def week(self, make: Make, shop: SimpleNamespace) -> list[Schedule]:
+        """Both events are booked with Ann, who is sick on Monday."""
+        for event in (shop.first, shop.second):
+            event.condition = Condition.SCHEDULED
+            make.row(event)
+        make.time_off(employee=shop.ann, starts_on=MONDAY)
+        return [
+            make.schedule(event=shop.first, employee=shop.ann, day=MONDAY),
+            make.schedule(event=shop.second, employee=shop.ann, day=MONDAY + timedelta(days=1)),
+        ]
+
+    def test_a_sick_call_moves_one_and_applying_moves_it_at_crossmark(
+        self,
+        app: Flask,
+        transact: Transact,
+        actor: Actor,
+        shop: SimpleNamespace,
+        session: Session,
+        week: list[Schedule],
+    ) -> None:
+        run_id = planned(app, transact, actor, mode="replan")
+
+        assert the_run(session, run_id).metrics["changes"] == {"moved": 1, "new": 0, "lost": 0, "untouched": 1}
+        with transact() as opened:
+            auto_scheduling.apply_run(opened, actor, run_id=run_id, mode=ApplyMode.MERGE)
+        session.rollback()
+        sick, well = (session.get_one(Schedule, row.id) for row in week)
+        assert (sick.status, well.version) == (ScheduleStatus.PUBLISHED, 1)
+        assert (sick.employee_id, sick.starts_at) != (shop.ann.id, well.starts_at - timedelta(days=1))
+        (sent,) = session.scalars(select(OutboxItem))
+        assert (sent.operation, sent.schedule_id) == (OutboxOperation.MOVE, sick.id)
+
+    def test_pinned_work_is_left_alone_and_named(
+        self, app: Flask, transact: Transact, actor: Actor, session: Session, week: list[Schedule]
+    ) -> None:
+        week[0].pinned = True
+        session.commit()
+
+        figures = the_run(session, planned(app, transact, actor, mode="replan")).metrics
+
+        assert "it is pinned" in figures["held_back"][0]
+        assert figures["changes"]["moved"] == 0
+
+    def test_the_frozen_days_change_only_when_asked(
+        self,
+        app: Flask,
+        transact: Transact,
+        actor: Actor,
+        session: Session,
+        week: list[Schedule],
+    ) -> None:
+        with time_machine.travel("2026-02-28T15:00:00Z", tick=True):
+            left = the_run(session, planned(app, transact, actor, mode="replan"))
+            asked = the_run(session, planned(app, transact, actor, mode="replan", touch_frozen=True))
+
+        assert (left.metrics["changes"]["moved"], left.touch_frozen) == (0, False)
+        assert "too near" in left.metrics["held_back"][0]
+        assert (asked.metrics["changes"]["moved"], asked.touch_frozen) == (1, True)
+
+    def test_an_event_that_gave_way_three_times_is_counted(
+        self, make: Make, shop: SimpleNamespace, session: Session
+    ) -> None:
+        row = make.schedule(event=shop.first, employee=shop.ann, day=MONDAY)
+        run = make.run(store=shop.store)
+        for status in (ProposalStatus.APPLIED, ProposalStatus.APPLIED, ProposalStatus.REJECTED):
+            make.row(
+                Proposal(
+                    run_id=run.id,
+                    event_id=shop.second.id,
+                    kind=ProposalKind.SWAP,
+                    status=status,
+                    replaces_schedule_id=row.id,
+                )
+            )
+
+        assert run_queries.times_bumped(session, [shop.first.id, shop.second.id]) == {shop.first.id: 2}

@@ -225,6 +225,7 @@ def run(row: Run) -> Shown:
         "store_ids": row.store_ids,
         "event_ids": row.event_ids,
         "mode": row.mode,
+        "touch_frozen": row.touch_frozen,
         "config": row.config,
         "status": row.status.value,
         "job_id": row.job_id,

@@ -23,7 +23,14 @@ class NewRun(Schema):
     config_id = id_field()
     weeks = fields.Integer(strict=True, validate=validate.Range(1, auto_scheduling.MOST_WEEKS), load_default=1)
     store_ids = fields.List(id_field(), validate=validate.Length(min=1, max=500))
-    mode = choice(auto_scheduling.MODES, load_default="normal")
+    mode = choice(
+        auto_scheduling.MODES,
+        load_default="normal",
+        metadata={"description": "replan repairs: it moves what is not pinned, but only where it is needed."},
+    )
+    touch_frozen = fields.Boolean(
+        load_default=False, metadata={"description": "Also change work of the next days, which is else left alone."}
+    )
     time_limit_s = fields.Integer(strict=True, validate=validate.Range(1, auto_scheduling.LONGEST_S))
 
 
@@ -75,6 +82,7 @@ def optimize_week(asked, week):
             weeks=asked["weeks"],
             store_ids=asked.get("store_ids"),
             mode=asked["mode"],
+            touch_frozen=asked["touch_frozen"],
             time_limit_s=asked.get("time_limit_s"),
         )
         return accepted(begun.job_id, run_id=begun.run_id)

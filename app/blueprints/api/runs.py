@@ -35,6 +35,7 @@ class RunSchema(Schema):
         fields.Integer(), required=True, metadata={"description": "The only events planned; empty = whatever is open."}
     )
     mode = fields.String(required=True)
+    touch_frozen = fields.Boolean(required=True)
     config = fields.Dict(required=True)
     status = choice(RunStatus, required=True)
     job_id = fields.Integer(required=True, allow_none=True)
@@ -44,7 +45,8 @@ class RunSchema(Schema):
     metrics = fields.Dict(
         required=True,
         metadata={
-            "description": "Coverage with bound and gap, `changes` (new, moved, lost, untouched), `scores` before and "
+            "description": "Coverage with bound and gap, `changes` (new, moved, lost, untouched), `held_back` (what "
+            "cannot stay and was left alone), `scores` before and "
             "after (coverage, open, expiring, preference, core_spread, labour_cents), `wall_s` by phase."
         },
     )

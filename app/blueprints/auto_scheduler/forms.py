@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, SelectMultipleField, widgets
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, widgets
 from wtforms.validators import InputRequired
 
 from app.blueprints.schedules.forms import REASON_LENGTH, DayField, StartField
@@ -12,10 +12,10 @@ from app.web.fields import REQUIRED, BaseForm, TextField, VersionField, choices,
 
 MODE_WORDS = {
     "normal": _l("Keep everything that is scheduled, fill what is open"),
-    "replan": _l("May also move what is not pinned"),
+    "replan": _l("Repair: also move what is not pinned, but only where it is needed"),
     "greedy": _l("The rulebook's waves, for comparison"),
 }
-SHORT_MODE_WORDS = {"normal": _l("fill gaps"), "replan": _l("may move"), "greedy": _l("waves")}
+SHORT_MODE_WORDS = {"normal": _l("fill gaps"), "replan": _l("repair"), "greedy": _l("waves")}
 APPLY_WORDS = {
     ApplyMode.FILL_GAPS: _l("Fill gaps: book only what is still open"),
     ApplyMode.MERGE: _l("Merge: also move what nobody touched since the run"),
@@ -39,6 +39,7 @@ class StartForm(BaseForm):
         default="normal",
         validators=[InputRequired(message=REQUIRED)],
     )
+    touch_frozen = BooleanField(_l("Also change work of the next days"))
 
 
 class ApplyForm(BaseForm):

@@ -27,7 +27,7 @@ from app.models.columns import utc_now
 from app.queries import run_pages, runs_list
 from app.queries import runs as queries
 from app.queries.paging import Wanted
-from app.services import auto_scheduling
+from app.services import auto_scheduling, problem_loader
 from app.vocabulary import ApplyMode, Permission, RunStatus
 from app.web.access import current_actor, requires
 from app.web.converters import parse_day
@@ -64,6 +64,7 @@ def start() -> ResponseReturnValue:
                 weeks=form.weeks.data,
                 store_ids=form.store_ids.data,
                 mode=form.mode.data,
+                touch_frozen=form.touch_frozen.data,
             ).run_id
     except Invalid as error:
         form.add(error)
@@ -115,6 +116,7 @@ def _index(form: StartForm) -> str:
     return render_template(
         "auto_scheduler/index.html",
         form=form,
+        frozen_days=problem_loader.rule_settings(session).scheduling_window_days,
         runs=runs,
         status=status.value if status else "",
         states=[(one.value, words) for one, words in RUN_WORDS.items()],

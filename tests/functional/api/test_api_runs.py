@@ -20,6 +20,13 @@ def test_a_month_is_planned(manager, world):
     manager.post(f"/scheduling/optimize/{world.monday}", {"weeks": 6}, 422)
 
 
+def test_the_next_days_change_only_when_asked(manager, world):
+    begun = manager.post(f"/scheduling/optimize/{world.monday}", {"mode": "replan", "touch_frozen": True}, 202).json
+
+    assert manager.get(f"/scheduling/runs/{begun['run_id']}").json["touch_frozen"] is True
+    manager.post(f"/scheduling/optimize/{world.monday}", {"touch_frozen": "perhaps"}, 422)
+
+
 def test_one_event_is_planned(manager, world):
     begun = manager.post(f"/scheduling/events/{world.event.id}", None, 202)
 
