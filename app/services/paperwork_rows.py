@@ -19,7 +19,7 @@ from app.paperwork.model import Lunch
 from app.queries import edr as edr_queries
 from app.queries import paperwork as queries
 from app.services import settings as settings_service
-from app.services.scheduling.allowed_times import core_slots
+from app.services.scheduling.allowed_times import core_slot_at
 from app.services.scheduling.rule_settings import RuleSettings
 from app.vocabulary import EventType, RotationKind
 
@@ -67,11 +67,8 @@ class DayRows:
         """Printed only for Core, from the shift that starts at the booked time."""
         if booking.event.type is not EventType.CORE:
             return None
-        start = local_minutes(booking.starts_at, self.zone)
-        for slot in core_slots(self.rules, self.day):
-            if slot.start == start:
-                return Lunch(_clock(slot.lunch_begin), _clock(slot.lunch_end))
-        return None
+        slot = core_slot_at(self.rules, self.day, local_minutes(booking.starts_at, self.zone))
+        return Lunch(_clock(slot.lunch_begin), _clock(slot.lunch_end)) if slot else None
 
     def on_duty(self, kind: RotationKind) -> Employee | None:
         exception = self.exceptions.get(kind)

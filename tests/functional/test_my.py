@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.formatting import local_day
-from app.models import Schedule
+from app.models import Schedule, Setting
 from app.vocabulary import EventType, Role, ScheduleStatus
 from tests.factories import ZONE, now
 from tests.functional.page_client import PageClient
@@ -53,6 +53,15 @@ def test_the_day_shows_time_event_store_and_lunch(page, make, store, person, tod
         "Today",
     ):
         assert words in text
+
+
+def test_lunch_follows_the_shifts_of_that_weekday(page, make, store, person, today):
+    sunday = today + timedelta(days=(6 - today.weekday()) % 7)
+    own = {"start": "09:45", "lunch_begin": "14:30", "lunch_end": "15:00", "end": "16:15"}
+    make.row(Setting(key="core_slots_sunday", value=[own]))
+    make.schedule(event=make.event(store=store), employee=person, day=sunday, minutes=585)
+
+    assert "Lunch 2:30 PM to 3:00 PM" in page.get("/my").text
 
 
 @pytest.mark.parametrize("status", [ScheduleStatus.DRAFT, ScheduleStatus.CANCELLED, ScheduleStatus.CONFLICT])

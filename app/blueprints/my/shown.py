@@ -14,6 +14,7 @@ from app.models import Schedule, Store
 from app.models.columns import utc_now
 from app.queries.my_schedule import own_schedules
 from app.services import problem_loader
+from app.services.scheduling.allowed_times import core_slot_at
 from app.services.scheduling.rule_settings import RuleSettings
 from app.vocabulary import EventType
 
@@ -51,14 +52,14 @@ def own_days(session: Session, employee_id: int, first: date, days: int) -> list
 def _visit(row: Schedule, rules: RuleSettings) -> Visit:
     store = row.event.store
     starts, ends = wall_time(row.starts_at, store.timezone), wall_time(row.ends_at, store.timezone)
-    return Visit(row, store, starts, ends, _lunch(row, rules, local_minutes(row.starts_at, store.timezone)))
+    return Visit(row, store, starts, ends, _lunch(row, rules, store.timezone))
 
 
-def _lunch(row: Schedule, rules: RuleSettings, start: int) -> tuple[int, int] | None:
+def _lunch(row: Schedule, rules: RuleSettings, zone: str) -> tuple[int, int] | None:
     if row.event.type is not EventType.CORE:
         return None
-    slots = (*rules.core_slots, *(rules.core_slots_sunday or ()))
-    return next(((slot.lunch_begin, slot.lunch_end) for slot in slots if slot.start == start), None)
+    slot = core_slot_at(rules, local_day(row.starts_at, zone), local_minutes(row.starts_at, zone))
+    return (slot.lunch_begin, slot.lunch_end) if slot else None
 
 
 def _home_zone() -> str:

@@ -22,6 +22,11 @@ def core_slots(rules: RuleSettings, day: date) -> tuple[CoreSlot, ...]:
     return rules.core_slots
 
 
+def core_slot_at(rules: RuleSettings, day: date, start: int) -> CoreSlot | None:
+    """The shift that starts then; its lunch is what people are told and what is printed."""
+    return next((slot for slot in core_slots(rules, day) if slot.start == start), None)
+
+
 def allowed_starts(rules: RuleSettings, event: Event, day: date) -> tuple[int, ...]:
     """Best first: the slots in their order, then the times that are only used when the slots are full."""
     if event.type is EventType.CORE:
