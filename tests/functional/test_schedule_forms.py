@@ -274,7 +274,16 @@ def test_another_store_s_event_is_not_found(make, ana, waiting, session, sign_in
 
 @pytest.mark.parametrize("asked", ["999999", "abc", "99999999999999", "-1"])
 def test_an_unknown_event_is_not_found(page, store, asked):
-    page.get(f"/schedules/new?event={asked}", status=404)
+    assert "That event was not found." in page.get(f"/schedules/new?event={asked}", status=404).text
+
+
+def test_an_address_that_names_nobody_and_no_time_leaves_them_to_be_chosen(page, ana, waiting):
+    asked = f"event={waiting.id}&date={MONDAY}&employee=abc&start_time=99:99"
+
+    text = page.get(f"/schedules/new?{asked}").text
+
+    assert 'name="employee_id"' in text
+    assert "checked" not in text
 
 
 def test_a_viewer_may_not_schedule(session, ana, waiting, booked, sign_in):

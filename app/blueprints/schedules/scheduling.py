@@ -76,15 +76,18 @@ def _empty_form() -> ResponseReturnValue:
     asked = request.args.get("event", "").strip()
     if not asked:
         return _choose_event()
-    event = find_event(db.session(), current_actor(), _number(asked))
+    number = _number(asked)
+    if number is None:
+        raise NotFound("That event was not found.")
+    event = find_event(db.session(), current_actor(), number)
     form = NewForm(formdata=None, data=_prefilled(event))
     return _page(form, event)
 
 
 def _prefilled(event: Event) -> dict[str, object]:
-    """What the address names; a day or time that is none is left to be chosen."""
+    """What the address names; a person, day or time that is none is left to be chosen."""
     typed = request.args
-    day, minutes, person = first_day(event), None, None
+    day, minutes = first_day(event), None
     try:
         day = parse_day(typed.get("date", ""))
     except ValueError:
@@ -93,11 +96,9 @@ def _prefilled(event: Event) -> dict[str, object]:
         minutes = parse_hhmm(typed.get("start_time", ""))
     except ValueError:
         minutes = None
-    if typed.get("employee", ""):
-        person = _number(typed["employee"])
     return {
         "event_id": event.id,
-        "employee_id": person,
+        "employee_id": _number(typed.get("employee", "")),
         "date": day,
         "start_time": minutes,
         "next": typed.get("next", ""),
@@ -105,10 +106,10 @@ def _prefilled(event: Event) -> dict[str, object]:
     }
 
 
-def _number(typed: str) -> int:
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 11 and int(typed) <= MAX_ID):
-        raise NotFound(_("There is no page at this address."))
-    return int(typed)
+def _number(typed: str) -> int | None:
+    """None for what no row can have."""
+    is_id = typed.isascii() and typed.isdigit() and len(typed) < 11 and int(typed) <= MAX_ID
+    return int(typed) if is_id else None
 
 
 def _choose_event() -> ResponseReturnValue:
