@@ -55,7 +55,7 @@ def reset_password(username: str, password: str) -> None:
 @user_commands.command("setup-link")
 @click.option("--base-url", default="http://127.0.0.1:8000", show_default=True)
 def setup_link(base_url: str) -> None:
-    """Print the one-time link that makes the first administrator."""
+    """Print the one-time link that makes the first administrator; it is good for half an hour."""
     try:
         with transaction() as session:
             token = users.make_setup_link(session)

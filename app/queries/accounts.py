@@ -96,5 +96,6 @@ def failures_from_address(session: Session, ip_address: str, *, since: datetime)
     return count, first
 
 
-def setup_link(session: Session, token_hash: str) -> SetupLink | None:
-    return session.scalar(select(SetupLink).where(SetupLink.token_hash == token_hash).with_for_update())
+def setup_link(session: Session, token_hash: str, *, lock: bool = False) -> SetupLink | None:
+    query = select(SetupLink).where(SetupLink.token_hash == token_hash)
+    return session.scalar(query.with_for_update() if lock else query)

@@ -18,7 +18,7 @@ from app.services import accounts, changes, passwords
 from app.services.actors import Actor, system_actor
 from app.vocabulary import Permission, Role
 
-SETUP_LINK_LIFE = timedelta(hours=24)
+SETUP_LINK_LIFE = timedelta(minutes=30)
 
 log = structlog.get_logger(__name__)
 LOCALES = ("en", "es")
@@ -135,9 +135,9 @@ def make_setup_link(session: Session) -> str:
     return token
 
 
-def require_setup_link(session: Session, *, token: str) -> SetupLink:
+def require_setup_link(session: Session, *, token: str, lock: bool = False) -> SetupLink:
     """Raises NotFound for a link that is unknown, used or too old."""
-    link = queries.setup_link(session, accounts.hashed(token))
+    link = queries.setup_link(session, accounts.hashed(token), lock=lock)
     if link is None or link.used_at is not None or link.expires_at <= utc_now() or queries.count_users(session):
         raise NotFound("This link is not valid any more. Make a new one with: flask --app app users setup-link")
     return link
@@ -145,7 +145,7 @@ def require_setup_link(session: Session, *, token: str) -> SetupLink:
 
 def use_setup_link(session: Session, *, token: str, username: str, display_name: str, password: str) -> User:
     """Make the first administrator. Raises NotFound for a link that is unknown, used or too old."""
-    link = require_setup_link(session, token=token)
+    link = require_setup_link(session, token=token, lock=True)
     link.used_at = utc_now()
     account = Account(username, display_name, Role.ADMIN, all_stores=True)
     return create(session, system_actor("command"), account=account, password=password)
