@@ -108,7 +108,7 @@ def end_if_reused(session: Session, *, refresh_token: str) -> bool:
     if row is None or _is_current(row, refresh_token):
         return False
     row.revoked_at = row.revoked_at or utc_now()
-    log.warning("a used refresh token was shown again, its sign-in is ended", user_id=row.user_id, token_id=row.id)
+    log.warning("a used refresh token was shown again, its sign-in is ended", user_id=row.user_id, credential_id=row.id)
     return True
 
 
@@ -169,7 +169,7 @@ def issue(
     row.expires_at = utc_now() + timedelta(days=days) if days else None
     session.add(row)
     session.flush()  # the caller shows the id
-    log.info("token issued", token_id=row.id, user_id=user.id, scope=row.scope)
+    log.info("token issued", credential_id=row.id, user_id=user.id, scope=row.scope)
     return Issued(row.id, secret)
 
 
@@ -179,7 +179,7 @@ def revoke(session: Session, *, token_id: int) -> None:
     if row is None:
         raise NotFound(f"There is no token {token_id}.")
     row.revoked_at = row.revoked_at or utc_now()
-    log.info("token revoked", token_id=row.id, user_id=row.user_id)
+    log.info("token revoked", credential_id=row.id, user_id=row.user_id)
 
 
 def _granted(row: ApiToken, refresh_token: str, scope: str | None = None) -> Granted:
