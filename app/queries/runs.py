@@ -19,6 +19,10 @@ def run(session: Session, run_id: int) -> Run | None:
     return session.get(Run, run_id)
 
 
+def is_repair(session: Session, run_id: int) -> bool:
+    return session.scalar(select(Run.mode).where(Run.id == run_id)) == "replan"
+
+
 def lock_run(session: Session, run_id: int) -> Run | None:
     return session.scalar(
         select(Run).where(Run.id == run_id).with_for_update().execution_options(populate_existing=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from app.queries import runs as queries
 from app.services import fairness_ledger, problem_loader
 from app.services.jobs import JobCancelled, LeaseLost, Progress
 from app.services.run_applying import Applied, apply_run, preview, revert_run
+from app.services.run_metrics import metrics_of
 from app.services.run_plan import StaleLine
 from app.services.run_problem import Prepared, only, repair, unfrozen
 from app.services.run_proposals import Hold, store_solution
@@ -33,6 +34,7 @@ from app.services.run_requests import (
 )
 from app.services.run_review import decide, edit_proposal, reject_run
 from app.services.scheduling import engine
+from app.services.scheduling.assumptions import Assumption, assume
 from app.services.scheduling.engine_opening import open_up
 from app.services.scheduling.engine_solution import Solution, SolutionStatus
 from app.services.scheduling.problem import Problem
@@ -68,14 +70,16 @@ def run_auto_schedule(job_id: int, payload: dict[str, Any], progress: Progress) 
     with _outcome_noted(run_id, hold):
         progress.report(0.02, "Loading people, events and rules")  # also proves that the job is still ours
         loaded_at = time.monotonic()
-        prepared = _prepared(run)
+        found = _read(run)
         load_s = time.monotonic() - loaded_at
-        solution = _solve(prepared.problem, run, progress)
+        real = _as_it_is(found, run, progress) if run.assumptions else None
+        prepared = _prepared(replace(found, problem=assume(found.problem, run.assumptions)), run)
+        solution = _solve(prepared.problem, run, progress, 0.5 if run.assumptions else 0.0)
         if solution.status is SolutionStatus.CANCELLED:
             raise JobCancelled
         placed, total = solution.metrics.assigned, solution.metrics.total
         progress.report(0.97, f"{placed} of {total} places filled. Storing the proposals")
-        metrics = store_solution(run_id, hold, prepared, read_back(prepared, solution), load_s)
+        metrics = store_solution(run_id, hold, prepared, read_back(prepared, solution), load_s, real)
     return {"run_id": run_id, "metrics": metrics, "message": f"{_told(run, metrics)}."}
 
 
@@ -93,6 +97,7 @@ class _Asked:
     store_ids: tuple[int, ...]
     event_ids: tuple[int, ...]
     touch_frozen: bool
+    assumptions: tuple[Assumption, ...]
     mode: str
     seed: int
     time_limit_s: int
@@ -114,6 +119,7 @@ def _asked(run: Run) -> _Asked:
         store_ids=tuple(run.store_ids),
         event_ids=tuple(run.event_ids),
         touch_frozen=run.touch_frozen,
+        assumptions=tuple(Assumption.from_data(stored) for stored in run.assumptions),
         mode=run.mode,
         seed=run.seed,
         time_limit_s=run.time_limit_s,
@@ -147,8 +153,15 @@ def _end(run_id: int, hold: Hold, status: RunStatus, reason: str) -> None:
             run.status, run.error, run.finished_at = status, reason, utc_now()
 
 
-def _prepared(run: _Asked) -> Prepared:
-    """Read without a lock: what changes meanwhile is found when the proposals are applied."""
+@dataclass(frozen=True)
+class _Read:
+    problem: Problem
+    bumped: Mapping[int, int]
+    """How often each event gave way before."""
+
+
+def _read(run: _Asked) -> _Read:
+    """Without a lock: what changes meanwhile is found when the proposals are applied."""
     session = db.session()
     try:
         problem = problem_loader.load(
@@ -159,18 +172,28 @@ def _prepared(run: _Asked) -> Prepared:
             event_ids=run.event_ids,
         )
         problem = fairness_ledger.with_carried(session, problem)
-        bumped = queries.times_bumped(session, problem.events) if run.mode == "replan" else {}
+        return _Read(problem, queries.times_bumped(session, problem.events) if run.mode == "replan" else {})
     finally:
         session.rollback()
-    if run.event_ids:
-        problem = only(problem, run.event_ids)
+
+
+def _prepared(found: _Read, run: _Asked) -> Prepared:
+    problem = only(found.problem, run.event_ids) if run.event_ids else found.problem
     if run.mode == "replan":
-        return repair(problem, run.store_ids, touch_frozen=run.touch_frozen, bumped=bumped)
+        return repair(problem, run.store_ids, touch_frozen=run.touch_frozen, bumped=found.bumped)
     return Prepared(problem, unfrozen(problem) if run.touch_frozen else problem)
 
 
-def _solve(problem: Problem, run: _Asked, progress: Progress) -> Solution:
-    teller = _Teller(progress, open_up(problem).total, len(run.store_ids))
+def _as_it_is(found: _Read, run: _Asked, progress: Progress) -> dict[str, Any]:
+    """The figures of the best plan without the assumptions, for comparison."""
+    prepared = _prepared(found, run)
+    solution = read_back(prepared, _solve(prepared.problem, run, progress, 0.0))
+    return metrics_of(prepared.standing, run.store_ids, solution, 0.0)
+
+
+def _solve(problem: Problem, run: _Asked, progress: Progress, begin: float) -> Solution:
+    """`begin` is the share of the run that is done already: a what-if plans twice."""
+    teller = _Teller(progress, open_up(problem).total, len(run.store_ids), begin, 0.5 if run.assumptions else 1.0)
     return engine.solve(
         problem,
         mode="greedy" if run.mode == "greedy" else "normal",
@@ -184,8 +207,9 @@ def _solve(problem: Problem, run: _Asked, progress: Progress) -> Solution:
 class _Teller:
     """Passes progress on in words for people, without writing a row ten times a second."""
 
-    def __init__(self, progress: Progress, places: int, stores: int) -> None:
+    def __init__(self, progress: Progress, places: int, stores: int, begin: float = 0.0, share: float = 1.0) -> None:
         self._progress = progress
+        self._begin, self._share = begin, share
         self._lead = f"{places} places to fill. "
         self._stores = stores
         self._told_at = 0.0
@@ -196,7 +220,9 @@ class _Teller:
         if message == self._message and now - self._told_at < _REPORT_EVERY_S:
             return
         self._told_at, self._message = now, message
-        self._progress.report(0.05 + 0.9 * fraction, self._lead + self._in_stores(message))
+        self._progress.report(
+            0.05 + 0.9 * (self._begin + self._share * fraction), self._lead + self._in_stores(message)
+        )
 
     def _in_stores(self, message: str) -> str:
         """The engine counts parts; a part is a store unless stores share people."""

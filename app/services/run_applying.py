@@ -25,6 +25,7 @@ from app.services.run_plan import OVERWRITING, Outlook, StaleLine, Step, look_ah
 from app.services.run_review import REVIEWED, problem_of, seen_run
 from app.services.schedule_checks import keep_exceptions
 from app.services.schedules import mark_staffed, place
+from app.services.what_if import make_true
 from app.vocabulary import ApplyMode, Permission, ProposalKind, ProposalStatus, RunStatus, ScheduleStatus
 
 _APPLICABLE = (*queries.OPEN_LINES, ProposalStatus.STALE)
@@ -97,6 +98,9 @@ def _open_run(session: Session, actor: Actor, run_id: int, mode: ApplyMode, reas
     run = seen_run(actor, queries.lock_run(session, run_id))
     if run.status not in (*REVIEWED, RunStatus.APPLIED):
         raise Conflict("This run cannot be applied: it is not finished, or it was rejected. Start a new one.")
+    if run.assumptions and mode is ApplyMode.FILL_GAPS:
+        wrong = "A what-if is applied as a whole: choose merge, so that what must move moves."
+        raise Invalid(wrong, [FieldError("mode", wrong)])
     if mode is ApplyMode.OVERWRITE_ALL and not reason.strip():
         wrong = "Say why pinned schedules may be overwritten."
         raise Invalid(wrong, [FieldError("reason", wrong)])
@@ -163,6 +167,8 @@ def _write(session: Session, actor: Actor, run: Run, found: Outlook, reason: str
     with changes.record(
         session, actor, command="apply_run", summary=summary, reason=reason.strip(), store_id=store_id
     ) as recording:
+        if not run.applied_change_ids:
+            make_true(session, actor, run)
         cancelled = _step_aside(session, found)
         for step in found.steps:
             _book(session, actor, step)

@@ -20,7 +20,7 @@ from app.vocabulary import ProposalStatus
 #: Name and whether more of it is better (None = neither).
 FIGURES: Mapping[str, bool | None] = {
     "coverage": True,
-    "staffed": True,
+    "staffed": None,
     "open": False,
     "expiring": False,
     "preference": True,

@@ -14,6 +14,7 @@ from app.models.columns import utc_now
 from app.queries import problem as problem_queries
 from app.queries import runs as queries
 from app.services.jobs import JobCancelled, LeaseLost
+from app.services.run_imagined import imagined, without_imagined
 from app.services.run_metrics import inputs_hash, metrics_of
 from app.services.run_problem import Prepared
 from app.services.scheduling.constraint_validator import check_plan
@@ -44,10 +45,20 @@ class Hold:
             raise JobCancelled
 
 
-def store_solution(run_id: int, hold: Hold, prepared: Prepared, solution: Solution, load_s: float) -> dict[str, Any]:
-    """One transaction: the lines, the run, and that older open lines about the same events do not count any more."""
-    problem = prepared.standing
-    lines = [*_planned(run_id, problem, solution), *_unassigned(run_id, solution)]
+def store_solution(
+    run_id: int,
+    hold: Hold,
+    prepared: Prepared,
+    solution: Solution,
+    load_s: float,
+    real: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """One transaction: the lines, the run, and that older open lines about the same events do not count any more.
+
+    `real` are the figures without the assumptions of a what-if, whose lines put no others aside.
+    """
+    problem, booked = prepared.standing, without_imagined(solution)
+    lines = [*_planned(run_id, problem, booked), *_unassigned(run_id, booked)]
     fingerprint = inputs_hash(prepared.problem)
     with transaction() as session:
         hold.require(session)
@@ -55,9 +66,12 @@ def store_solution(run_id: int, hold: Hold, prepared: Prepared, solution: Soluti
         if run is None:
             raise NotFound("That run was not found.")
         metrics = metrics_of(problem, run.store_ids, solution, load_s) | {"held_back": list(prepared.held_back)}
+        if real is not None:
+            metrics["what_if"] = {"real": real, "imagined": imagined(problem, solution)}
         _note_versions(session, lines)
         session.add_all(lines)
-        queries.supersede(session, run_id, {row.event_id for row in lines})
+        if real is None:
+            queries.supersede(session, run_id, {row.event_id for row in lines})
         run.status, run.finished_at, run.metrics = RunStatus.COMPLETED, utc_now(), metrics
         run.inputs_hash = fingerprint
     return metrics

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -46,6 +46,7 @@ def request_run(
     store_ids: Collection[int] | None = None,
     event_ids: Collection[int] = (),
     touch_frozen: bool = False,
+    assumptions: Sequence[dict[str, Any]] = (),
     mode: str = "normal",
     time_limit_s: int | None = None,
     config: dict[str, Any] | None = None,
@@ -69,6 +70,7 @@ def request_run(
         store_ids=stores,
         event_ids=sorted(event_ids),
         touch_frozen=touch_frozen,
+        assumptions=list(assumptions),
         mode=mode,
         time_limit_s=seconds,
         config=config or {},

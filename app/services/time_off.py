@@ -35,7 +35,6 @@ def enter(session: Session, actor: Actor, *, employee_id: int, absence: Absence)
     actor.require(Permission.DECIDE_TIME_OFF)
     employee = employees.find(session, actor, employee_id=employee_id)
     _check(session, employee_id, absence)
-    begin, end = absence.hours or (None, None)
     with changes.record(
         session,
         actor,
@@ -44,20 +43,26 @@ def enter(session: Session, actor: Actor, *, employee_id: int, absence: Absence)
         reason=absence.reason,
         store_id=next((place.store_id for place in employee.stores), None),
     ) as recording:
-        session.add(
-            TimeOff(
-                employee_id=employee.id,
-                starts_on=absence.starts_on,
-                ends_on=absence.ends_on,
-                starts_minute=begin,
-                ends_minute=end,
-                reason=absence.reason,
-                status=TimeOffStatus.APPROVED,
-                decided_by_id=actor.user_id,
-                decided_at=utc_now(),
-            )
-        )
+        add(session, actor, employee_id=employee.id, absence=absence)
     return recording.change_id
+
+
+def add(session: Session, actor: Actor, *, employee_id: int, absence: Absence) -> None:
+    """An approved entry, as part of a change that is being recorded and that checked it."""
+    begin, end = absence.hours or (None, None)
+    session.add(
+        TimeOff(
+            employee_id=employee_id,
+            starts_on=absence.starts_on,
+            ends_on=absence.ends_on,
+            starts_minute=begin,
+            ends_minute=end,
+            reason=absence.reason,
+            status=TimeOffStatus.APPROVED,
+            decided_by_id=actor.user_id,
+            decided_at=utc_now(),
+        )
+    )
 
 
 def decide(session: Session, actor: Actor, *, time_off_id: int, version: int | None, approve: bool) -> int | None:

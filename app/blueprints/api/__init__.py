@@ -25,6 +25,7 @@ from app.blueprints.api import (  # noqa: E402  # the views register themselves 
     short_forms,
     stores,
     syncing,
+    what_if,
 )
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "schedules",
     "stores",
     "syncing",
+    "what_if",
 ]
 
 

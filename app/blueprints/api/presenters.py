@@ -226,6 +226,7 @@ def run(row: Run) -> Shown:
         "event_ids": row.event_ids,
         "mode": row.mode,
         "touch_frozen": row.touch_frozen,
+        "assumptions": row.assumptions,
         "config": row.config,
         "status": row.status.value,
         "job_id": row.job_id,

@@ -36,6 +36,9 @@ class RunSchema(Schema):
     )
     mode = fields.String(required=True)
     touch_frozen = fields.Boolean(required=True)
+    assumptions = fields.List(
+        fields.Dict(), required=True, metadata={"description": "Of a what-if: how things are taken to be different."}
+    )
     config = fields.Dict(required=True)
     status = choice(RunStatus, required=True)
     job_id = fields.Integer(required=True, allow_none=True)

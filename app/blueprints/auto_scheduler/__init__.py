@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("auto_scheduler", __name__, url_prefix="/auto-scheduler")
 
-from app.blueprints.auto_scheduler import applying, comparing, lines, routes  # noqa: E402, F401  # the views register themselves
+from app.blueprints.auto_scheduler import applying, branching, comparing, lines, routes  # noqa: E402, F401  # the views register themselves

@@ -5,11 +5,10 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from app.blueprints.auto_scheduler import bp
 from app.blueprints.auto_scheduler.forms import MODE_WORDS
-from app.blueprints.auto_scheduler.shown import RUN_WORDS
+from app.blueprints.auto_scheduler.shown import FIGURE_WORDS, RUN_WORDS
 from app.db import db
 from app.errors import Invalid
 from app.services.run_comparison import compare as compare_runs
@@ -17,22 +16,6 @@ from app.vocabulary import Permission
 from app.web.access import current_actor, requires
 from app.web.converters import LARGEST_ID
 from app.web.toasts import flash_error
-
-FIGURE_WORDS = {
-    "coverage": _l("staffed"),
-    "staffed": _l("places with somebody"),
-    "open": _l("places without anybody"),
-    "expiring": _l("of these, with their last day in this time"),
-    "preference": _l("days worked that suit the person"),
-    "core_spread": _l("Core days between most and least"),
-    "labour_cents": _l("wages"),
-    "new": _l("new"),
-    "moved": _l("moved"),
-    "lost": _l("without a place any more"),
-    "untouched": _l("untouched"),
-    "gap": _l("possibly missed, at most"),
-    "seconds": _l("seconds to plan"),
-}
 
 
 @bp.get("/compare")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, widgets
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField, widgets
+from wtforms.validators import InputRequired, Optional
 
 from app.blueprints.schedules.forms import REASON_LENGTH, DayField, StartField
-from app.vocabulary import ApplyMode
+from app.models import Employee
+from app.services.scheduling.assumptions import IMAGINED_TYPES, Assumption, AssumptionKind
+from app.vocabulary import ApplyMode, EventType
 from app.web.fields import REQUIRED, BaseForm, TextField, VersionField, choices, required
 
 MODE_WORDS = {
@@ -40,6 +45,64 @@ class StartForm(BaseForm):
         validators=[InputRequired(message=REQUIRED)],
     )
     touch_frozen = BooleanField(_l("Also change work of the next days"))
+
+
+def _id_or_none(value: str | int | None) -> int | None:
+    return int(value) if value not in (None, "") else None
+
+
+class WhatIfForm(BaseForm):
+    """Fixed places for assumptions, so that it works without JavaScript; whoever needs more branches again."""
+
+    week = DayField(_l("Week"), validators=[InputRequired(message=REQUIRED)])
+    absent_1 = SelectField(_l("Who is out"), coerce=_id_or_none)
+    absent_1_first = DayField(_l("From"), validators=[Optional()])
+    absent_1_last = DayField(_l("To"), validators=[Optional()])
+    absent_2 = SelectField(_l("Who else is out"), coerce=_id_or_none)
+    absent_2_first = DayField(_l("From"), validators=[Optional()])
+    absent_2_last = DayField(_l("To"), validators=[Optional()])
+    count = IntegerField(_l("How many more events"), validators=[Optional()])
+    event_type = SelectField(_l("Of which type"), choices=choices((one.value, one.value) for one in IMAGINED_TYPES))
+    open_day = DayField(_l("Open on"), validators=[Optional()])
+    closed_day = DayField(_l("Closed on"), validators=[Optional()])
+    touch_frozen = BooleanField(_l("Also change work of the next days"))
+
+    def offer(self, staff: Sequence[Employee]) -> None:
+        people = choices([("", "–"), *((one.id, one.name) for one in staff)])
+        self.absent_1.choices = self.absent_2.choices = people
+
+    def assumptions(self, store_id: int) -> list[tuple[str, Assumption]]:
+        """What was filled in, each with the field that a refusal belongs to."""
+        monday = self.monday
+        sunday = monday + timedelta(days=6)
+        made = [
+            (one.name, Assumption(AssumptionKind.ABSENT, store_id, first.data or monday, last.data or sunday, one.data))
+            for one, first, last in (
+                (self.absent_1, self.absent_1_first, self.absent_1_last),
+                (self.absent_2, self.absent_2_first, self.absent_2_last),
+            )
+            if one.data is not None
+        ]
+        if self.count.data is not None:
+            more = Assumption(
+                AssumptionKind.MORE_EVENTS,
+                store_id,
+                monday,
+                sunday,
+                event_type=EventType(self.event_type.data),
+                count=self.count.data,
+            )
+            made.append((self.count.name, more))
+        for field, kind in ((self.open_day, AssumptionKind.OPEN_DAY), (self.closed_day, AssumptionKind.CLOSED_DAY)):
+            if field.data is not None:
+                made.append((field.name, Assumption(kind, store_id, field.data, field.data)))
+        return made
+
+    @property
+    def monday(self) -> date:
+        """Of a form that was validated."""
+        day: date = self.week.data
+        return day - timedelta(days=day.weekday())
 
 
 class ApplyForm(BaseForm):

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from app.blueprints.auto_scheduler import bp
 from app.blueprints.auto_scheduler.forms import APPLY_WORDS, MODE_WORDS, SHORT_MODE_WORDS, ApplyForm, StartForm
 from app.blueprints.auto_scheduler.shown import (
+    FIGURE_WORDS,
     LINE_WORDS,
     PHASE_WORDS,
     RUN_WORDS,
@@ -44,7 +45,7 @@ PER_PAGE = 30
 @requires(Permission.VIEW_SCHEDULE)
 def index() -> ResponseReturnValue:
     form = _start_form()
-    form.week.data = _asked_week()
+    form.week.data = asked_week()
     form.store_ids.data = [store.id for store in visible_stores()]
     return _index(form)
 
@@ -96,7 +97,7 @@ def _start_form() -> StartForm:
     return form
 
 
-def _asked_week() -> date:
+def asked_week() -> date:
     """The week in the address, else the next one."""
     try:
         day = parse_day(request.args.get("week", ""))
@@ -141,7 +142,10 @@ def _zone() -> str:
 @bp.get("/runs/<int:run_id>")
 @requires(Permission.VIEW_SCHEDULE)
 def show(run_id: int) -> ResponseReturnValue:
-    return run_page(run_id, ApplyForm())
+    form = ApplyForm()
+    if queries.is_repair(db.session(), run_id):
+        form.mode.data = ApplyMode.MERGE.value  # what must move is the point of it
+    return run_page(run_id, form)
 
 
 def run_page(run_id: int, form: ApplyForm) -> str:
@@ -169,6 +173,7 @@ def _review(template: str, shown: ShownRun, form: ApplyForm, **more: Any) -> str
         line_words=LINE_WORDS,
         mode_words=MODE_WORDS,
         phase_words=PHASE_WORDS,
+        figure_words=FIGURE_WORDS,
         **more,
     )
 

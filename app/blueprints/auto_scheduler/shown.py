@@ -18,6 +18,7 @@ from app.queries import run_pages
 from app.queries import runs as queries
 from app.services.actors import Actor
 from app.services.auto_scheduling import ended_without_result, preview
+from app.services.run_comparison import Figure, figures_of, side_by_side
 from app.services.run_plan import Outlook
 from app.services.run_review import REVIEWED, seen_run
 from app.vocabulary import ApplyMode, Permission, ProposalKind, ProposalStatus, RunStatus
@@ -44,6 +45,21 @@ LINE_WORDS = {
     ProposalStatus.STALE: _l("out of date"),
     ProposalStatus.SUPERSEDED: _l("superseded by a newer run"),
     ProposalStatus.UNASSIGNED: _l("not placed"),
+}
+FIGURE_WORDS = {
+    "coverage": _l("staffed"),
+    "staffed": _l("places with somebody"),
+    "open": _l("places without anybody"),
+    "expiring": _l("of these, with their last day in this time"),
+    "preference": _l("days worked that suit the person"),
+    "core_spread": _l("Core days between most and least"),
+    "labour_cents": _l("wages"),
+    "new": _l("new"),
+    "moved": _l("moved"),
+    "lost": _l("without a place any more"),
+    "untouched": _l("untouched"),
+    "gap": _l("possibly missed, at most"),
+    "seconds": _l("seconds to plan"),
 }
 PHASE_WORDS = {
     "load": _l("reading people, events and rules"),
@@ -141,6 +157,16 @@ class ShownRun:
     @property
     def is_reviewed(self) -> bool:
         return self.run.status in REVIEWED
+
+    @property
+    def branch(self) -> tuple[Figure, ...]:
+        """Of a what-if: as booked, as planned without the assumptions, and with them."""
+        figures = self.run.metrics
+        if "what_if" not in figures:
+            return ()
+        real = figures["what_if"]["real"]
+        plans = side_by_side([figures_of(real, "before"), figures_of(real), figures_of(figures)])
+        return tuple(figure for figure in plans if figure.name not in ("gap", "seconds"))
 
     @property
     def heading(self) -> str:

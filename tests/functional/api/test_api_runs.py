@@ -53,3 +53,51 @@ def test_two_runs_are_compared(manager, make, world):
     assert {"name": "moved", "first": 3.0, "second": 1.0, "better": "second"} in found["figures"]
     manager.get(f"/scheduling/runs/{first.id}/compare/{first.id}", 422)
     manager.get(f"/scheduling/runs/{first.id}/compare/98765", 404)
+
+
+def test_a_week_is_branched(manager, world):
+    asked = {
+        "store_id": world.store.id,
+        "assumptions": [
+            {
+                "kind": "absent",
+                "employee_id": world.ann.id,
+                "first": world.monday.isoformat(),
+                "last": world.monday.isoformat(),
+            },
+            {"kind": "more_events", "event_type": "Core", "count": 5},
+            {"kind": "open_day", "day": world.monday.isoformat()},
+        ],
+    }
+
+    begun = manager.post(f"/scheduling/what-if/{world.monday}", asked, 202).json
+
+    shown = manager.get(f"/scheduling/runs/{begun['run_id']}").json
+    assert [one["kind"] for one in shown["assumptions"]] == ["absent", "more_events", "open_day"]
+    assert shown["assumptions"][0]["words"].startswith("Ann Able is out")
+
+
+@pytest.mark.parametrize(
+    ("assumption", "field"),
+    [
+        ({"kind": "dream"}, "assumptions.0.kind"),
+        ({"kind": "absent", "employee_id": 1, "first": "2026-01-01"}, "assumptions.0.last"),
+        ({"kind": "open_day", "day": "2026-01-01", "count": 2}, "assumptions.0.count"),
+        ({"kind": "more_events", "event_type": "Supervisor", "count": 2}, "assumptions.0.event_type"),
+        ({"kind": "closed_day", "day": "2026-01-01"}, "assumptions.0"),
+    ],
+)
+def test_an_assumption_that_cannot_be_made_is_named(manager, world, assumption, field):
+    asked = {"store_id": world.store.id, "assumptions": [assumption]}
+
+    answer = manager.post(f"/scheduling/what-if/{world.monday}", asked, 422)
+
+    assert [error["field"] for error in answer.json["errors"]] == [field]
+
+
+def test_a_week_of_another_store_is_not_branched(program, world, make):
+    stranger = program(Role.MANAGER, store_ids=[make.store().id])
+    asked = {"store_id": world.store.id, "assumptions": [{"kind": "open_day", "day": world.monday.isoformat()}]}
+
+    stranger.post(f"/scheduling/what-if/{world.monday}", asked, 404)
+    program(Role.VIEWER).post(f"/scheduling/what-if/{world.monday}", asked, 403)
