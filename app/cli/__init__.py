@@ -11,6 +11,7 @@ def register_all(app: Flask) -> None:
     from app.cli.doctor import doctor
     from app.cli.paperwork import paperwork_commands
     from app.cli.sandbox import sandbox_commands
+    from app.cli.solve import solve
     from app.cli.sync import sync_commands
     from app.cli.tokens import token_commands
     from app.cli.users import user_commands
@@ -24,5 +25,6 @@ def register_all(app: Flask) -> None:
         paperwork_commands,
         demo_commands,
         doctor,
+        solve,
     ):
         app.cli.add_command(group)

@@ -29,6 +29,8 @@ def core_slot_at(rules: RuleSettings, day: date, start: int) -> CoreSlot | None:
 
 def allowed_starts(rules: RuleSettings, event: Event, day: date) -> tuple[int, ...]:
     """Best first: the slots in their order, then the times that are only used when the slots are full."""
+    if event.own is not None:
+        return event.own.starts
     if event.type is EventType.CORE:
         return tuple(slot.start for slot in core_slots(rules, day))
     if event.type is EventType.DIGITALS:
@@ -43,6 +45,8 @@ def allowed_starts(rules: RuleSettings, event: Event, day: date) -> tuple[int, .
 
 def regular_starts(rules: RuleSettings, event: Event, day: date) -> tuple[int, ...]:
     """Without the overflow after the last slot."""
+    if event.own is not None:
+        return event.own.starts
     if event.subtype is EventSubtype.DIGITAL_TEARDOWN:
         return rules.digital_teardown_slots
     if event.subtype in (EventSubtype.DIGITAL_SETUP, EventSubtype.DIGITAL_REFRESH):

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
-from itertools import combinations
-from typing import TypeVar
-
-Member = TypeVar("Member", bound=Hashable)
+from collections.abc import Iterator, Sequence
 
 
-def cliques(pairs: Iterable[tuple[Member, Member]]) -> list[list[Member]]:
-    """Every pair lies in one of the answered sets, whose members all exclude each other."""
-    neighbours: dict[Member, dict[Member, None]] = defaultdict(dict)
-    for first, second in pairs:
-        neighbours[first][second] = neighbours[second][first] = None
-    open_pairs = {frozenset((member, other)): (member, other) for member in neighbours for other in neighbours[member]}
-    found: list[list[Member]] = []
-    while open_pairs:
-        first, second = next(iter(open_pairs.values()))
-        clique = [first, second]
-        clique += _joining(clique, neighbours)
-        for pair in combinations(clique, 2):
-            open_pairs.pop(frozenset(pair), None)
-        found.append(clique)
-    return found
+def cliques(neighbours: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Every pair lies in one of the answered sets. `neighbours[n]` has a bit for each member that n excludes."""
+    open_pairs = list(neighbours)
+    for first, excluded in enumerate(neighbours):
+        while open_pairs[first]:
+            second = _lowest(open_pairs[first])
+            clique = [first, second]
+            joining = excluded & neighbours[second]
+            while joining:
+                member = _lowest(joining)
+                clique.append(member)
+                joining &= neighbours[member]
+            _settle(open_pairs, clique)
+            yield tuple(sorted(clique))
 
 
-def _joining(clique: list[Member], neighbours: Mapping[Member, Mapping[Member, None]]) -> list[Member]:
-    joined: list[Member] = []
-    for member in neighbours[clique[0]]:
-        if member not in clique and all(member in neighbours[other] for other in clique + joined):
-            joined.append(member)
-    return joined
+def _settle(open_pairs: list[int], clique: Sequence[int]) -> None:
+    everybody = sum(1 << member for member in clique)
+    for member in clique:
+        open_pairs[member] &= ~everybody
+
+
+def _lowest(bits: int) -> int:
+    return (bits & -bits).bit_length() - 1

@@ -1,73 +1,75 @@
-"""Puts a draft together from the rules, and solves it: coverage first, then the wishes."""
+"""Puts a draft together from the rules and the wishes: one matrix, and what each of its unknowns costs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from ortools.sat.python import cp_model
-
-from app.services.scheduling.draft import Draft, Literal
-from app.services.scheduling.engine_opening import Opening, find_sites, group_up
-from app.services.scheduling.engine_search import Found, Limits, Watch, complete_hint, search
-from app.services.scheduling.engine_wishes import Duties, coverage, wishes
+from app.services.scheduling.draft import Draft, Group, Site
+from app.services.scheduling.engine_opening import Opening
+from app.services.scheduling.engine_readout import hints, read_off
+from app.services.scheduling.engine_search import Limits, Search
+from app.services.scheduling.engine_wishes import Duties, Points, Terms, coverage, seat_value, wishes
+from app.services.scheduling.matrix import Matrix
+from app.services.scheduling.problem import Assignment
 from app.services.scheduling.rules import HARD_FIRST
 from app.services.scheduling.rules.violation import Mode, PostedRule, severity
 from app.vocabulary import Severity
 
+SHARED_PERSON = 1
+"""Points; far less than any seat."""
+
 
 @dataclass(frozen=True)
-class Best:
-    """What the second search made of the plan: the values it found and the points of each wish."""
+class Model:
+    """Every hard rule of a draft as rows, and its objective in two parts."""
 
-    found: Found
-    points: Mapping[str, int]
+    opening: Opening
+    draft: Draft
+    matrix: Matrix
+    wishes: Terms
+
+    def cover(self, limits: Limits, *, sparing: bool) -> Search:
+        """For the plan with the least empty seats. `sparing` = rather not with people whom other stores could use."""
+        points: Points = [(seats, -value) for seats, value in coverage(self.draft)]
+        if sparing:
+            shared = (place for place in self.draft.places if len(place.site.employee.store_ids) > 1)
+            points += [(place.count, SHARED_PERSON) for place in shared]
+        costs, constant = self.matrix.costs(points)
+        return Search(self.matrix, costs, constant + self._everything(), limits, {})
+
+    def improve(self, limits: Limits, plan: Sequence[Assignment]) -> Search:
+        """For the plan that costs least, empty seats and wishes, from `plan` on."""
+        points: Points = [(seats, -value) for seats, value in coverage(self.draft)]
+        for found in self.wishes.values():
+            points += found
+        costs, constant = self.matrix.costs(points)
+        return Search(self.matrix, costs, constant + self._everything(), limits, hints(self.draft, plan))
+
+    def _everything(self) -> int:
+        problem, seats = self.opening.problem, self.opening.seats
+        return sum(seat_value(problem, event) * seats[event.id] for event in self.opening.events)
+
+    def lines(self, values: Sequence[float]) -> list[Assignment]:
+        return read_off(self.draft, self.opening, values)
 
 
-def build(opening: Opening, go_on: Callable[[], None] = lambda: None) -> Draft:
-    """A draft with every hard rule posted."""
-    groups = group_up(opening)
-    draft = Draft.of(opening.problem, groups, find_sites(opening, groups, go_on))
+def build(
+    opening: Opening,
+    duties: Duties,
+    groups: Mapping[Group, Sequence[date]],
+    sites: Iterable[Site],
+) -> Model:
+    """`sites` were asked about beside what stays."""
+    draft = Draft.of(opening.problem, groups, sites, asked=True)
     for rule in hard_rules(opening):
-        go_on()
         rule.post(draft, opening.problem)
-    return draft
+    terms = wishes(draft, opening, duties)
+    return Model(opening, draft, draft.finish(), terms)
 
 
 def hard_rules(opening: Opening) -> list[PostedRule]:
     """Those a manager made soft are left out, those he made hard are kept."""
     hard = (rule for rule in HARD_FIRST if severity(opening.problem.rules, rule, Mode.AUTOMATIC) is Severity.HARD)
     return [rule for rule in hard if isinstance(rule, PostedRule)]
-
-
-def cover(draft: Draft, start: Sequence[tuple[Literal, int]], limits: Limits, watch: Watch) -> Found:
-    """The plan that fills the most valuable seats."""
-    draft.model.maximize(_total(coverage(draft)))
-    complete_hint(draft.model, start, limits.seed)
-    return search(draft.model, limits, watch)
-
-
-def improve(draft: Draft, opening: Opening, duties: Duties, covered: Found, limits: Limits, watch: Watch) -> Best:
-    """The best plan by the wishes among those that cover as much. `covered` must have values."""
-    start = _values_of(draft, covered)
-    draft.model.add(_total(coverage(draft)) >= covered.objective)
-    terms = wishes(draft, opening, duties)
-    draft.model.minimize(_total([term for found in terms.values() for term in found]))
-    complete_hint(draft.model, start, limits.seed)
-    found = search(draft.model, limits, watch)
-    values = found.values
-    if values is None:
-        return Best(found, {})
-    return Best(found, {name: sum(values(u) * points for u, points in listed) for name, listed in terms.items()})
-
-
-def _values_of(draft: Draft, found: Found) -> list[tuple[Literal, int]]:
-    if found.values is None:
-        return []
-    unknowns = [*draft.on_day.values(), *(place.count for place in draft.places)]
-    unknowns += [place.taken for place in draft.places if place.taken is not place.count]
-    return [(unknown, found.values(unknown)) for unknown in unknowns]
-
-
-def _total(terms: Sequence[tuple[Literal, int]]) -> cp_model.LinearExpr:
-    return cp_model.LinearExpr.weighted_sum([unknown for unknown, _ in terms], [points for _, points in terms])

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from app.services.scheduling.allowed_times import allowed_starts
 from app.services.scheduling.constraint_validator import check
-from app.services.scheduling.draft import Group, Kind, Site
-from app.services.scheduling.engine_rules import HardRules
-from app.services.scheduling.engine_starts import interchangeable
-from app.services.scheduling.problem import Assignment, Employee, Event, Problem
+from app.services.scheduling.draft_parts import Group, Kind
+from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rules import (
     due_day,
     event_condition,
@@ -24,7 +21,6 @@ from app.services.scheduling.rules import (
 )
 from app.services.scheduling.rules.alcohol_training import serves_alcohol
 from app.services.scheduling.rules.left_to_people import may_be_automatic
-from app.services.scheduling.rules.overlap import collide
 from app.services.scheduling.rules.violation import Mode, PostedRule, Violation, severity
 from app.vocabulary import Condition, Severity
 
@@ -79,23 +75,25 @@ def open_up(problem: Problem, store_ids: frozenset[int] | None = None) -> Openin
 def possible_days(problem: Problem, event: Event) -> tuple[date, ...]:
     first, last = max(problem.first_day, event.start), min(problem.last_day, event.due)
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
-    return tuple(day for day in days if not day_violations(problem, event, day))
-
-
-def has_place(opening: Opening, event: Event) -> bool:
-    """Whether anybody could do the event at all beside what stays."""
-    kind, rules = Kind(event, together=event.headcount > 1), HardRules(opening.problem, NOT_OF_PEOPLE)
-    return any(any(_sites_of(opening.problem, rules, kind, day, 1)) for day in opening.days(event))
+    hard = hard_day_rules(problem)
+    return tuple(day for day in days if not any(_against_day(problem, hard, event, day)))
 
 
 def day_violations(problem: Problem, event: Event, day: date) -> list[Violation]:
     """What stands against the day whoever does the event."""
+    return list(_against_day(problem, hard_day_rules(problem), event, day))
+
+
+def hard_day_rules(problem: Problem) -> list[PostedRule]:
+    return [rule for rule in DAY_RULES if severity(problem.rules, rule, Mode.AUTOMATIC) is Severity.HARD]
+
+
+def _against_day(problem: Problem, rules: Sequence[PostedRule], event: Event, day: date) -> Iterator[Violation]:
     anybody = next(iter(problem.employees.values()), None)
-    if anybody is None:
-        return []
-    candidate = Assignment(event, anybody, problem.stores[event.store_id], day, 0)
-    hard = (rule for rule in DAY_RULES if severity(problem.rules, rule, Mode.AUTOMATIC) is Severity.HARD)
-    return [violation for rule in hard for violation in rule.violations(problem, candidate, ())]
+    if anybody is not None:
+        candidate = Assignment(event, anybody, problem.stores[event.store_id], day, 0)
+        for rule in rules:
+            yield from rule.violations(problem, candidate, ())
 
 
 def group_up(opening: Opening) -> dict[Group, tuple[date, ...]]:
@@ -111,26 +109,6 @@ def group_up(opening: Opening) -> dict[Group, tuple[date, ...]]:
         if days:
             groups[Group(kind, tuple(events), opening.seats[events[0].id])] = days
     return groups
-
-
-def find_sites(
-    opening: Opening, groups: Mapping[Group, Sequence[date]], go_on: Callable[[], None] = lambda: None
-) -> list[Site]:
-    """Every employee, day and start that no rule about people forbids; starts that are the same are one site.
-
-    `go_on` is called again and again and may raise to end it.
-    """
-    rules = HardRules(opening.problem, NOT_OF_PEOPLE)
-    wanted: dict[tuple[Kind, date], int] = defaultdict(int)
-    for group, days in groups.items():
-        for day in days:
-            wanted[group.kind, day] += len(group.events)
-    by_person: dict[tuple[int, date], list[Site]] = defaultdict(list)
-    for (kind, day), events in wanted.items():
-        go_on()
-        for site in _sites_of(opening.problem, rules, kind, day, events):
-            by_person[site.employee.id, day].append(site)
-    return [site for key in sorted(by_person) for site in interchangeable(opening.problem, by_person[key])]
 
 
 def _movable(problem: Problem, store_ids: frozenset[int] | None) -> dict[int, Assignment]:
@@ -167,32 +145,10 @@ def _asks_for_people(problem: Problem, event: Event) -> bool:
 def _kind_key(opening: Opening, event: Event) -> tuple[object, ...]:
     alone = event.id if event.headcount > 1 else None
     alcohol = serves_alcohol(opening.problem.rules, event)
-    return event.store_id, event.type, event.subtype, event.minutes, event.exclusive, alcohol, alone
+    return event.store_id, event.type, event.subtype, event.minutes, event.exclusive, event.own, alcohol, alone
 
 
 def _own(opening: Opening, event: Event) -> int | None:
     """Events with a partner or an earlier place are not the same as any other."""
     own = event.id in opening.drafts or event.headcount > 1 or bool(opening.problem.partner_events(event))
     return event.id if own else None
-
-
-def _sites_of(problem: Problem, rules: HardRules, kind: Kind, day: date, events: int) -> Iterator[Site]:
-    event = kind.sample
-    staff = [person for person in problem.employees.values() if event.store_id in person.store_ids]
-    for employee in sorted(staff, key=lambda person: person.id):
-        for start in _starts(problem, rules, kind, employee, day):
-            place = Assignment(event, employee, problem.stores[event.store_id], day, start)
-            yield Site(kind, employee, day, (start,), 1 if events == 1 or collide(place, place) else events)
-
-
-def _starts(problem: Problem, rules: HardRules, kind: Kind, employee: Employee, day: date) -> list[int]:
-    event, store = kind.sample, problem.stores[kind.sample.store_id]
-    seated = problem.by_event.get(event.id, ()) if kind.together else ()
-    own = problem.by_employee.get(employee.id, ())
-    others = [*own, *(row for row in seated if row.employee.id != employee.id)]
-    return [
-        start
-        for start in allowed_starts(problem.rules, event, day)
-        if all((other.day, other.start) == (day, start) for other in seated)
-        and rules.allow(Assignment(event, employee, store, day, start), others)
-    ]

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from app.services.scheduling.allowed_times import allowed_starts, supervisor_start
 from app.services.scheduling.draft import Draft, Group, Kind, Literal, Place
 from app.services.scheduling.engine_opening import Opening
-from app.services.scheduling.engine_plan import Plan
+from app.services.scheduling.engine_plan import Plan, Possible
 from app.services.scheduling.engine_wishes import Duties
 from app.services.scheduling.problem import Assignment, Event, Problem
 from app.vocabulary import EventType, RotationKind
 
-Values = Callable[[Literal], int]
 
-
-def read_off(draft: Draft, opening: Opening, values: Values) -> list[Assignment]:
+def read_off(draft: Draft, opening: Opening, values: Sequence[float]) -> list[Assignment]:
     """Each event of a day gets one of the places taken that day; earlier people keep their events."""
     places: dict[tuple[Kind, date], list[Place]] = defaultdict(list)
     for place in draft.places:
-        places[place.site.kind, place.site.day] += [place] * values(place.count)
+        places[place.site.kind, place.site.day] += [place] * round(values[place.count])
     waiting = _events_by_day(draft, values)
     lines: list[Assignment] = []
     for key, events in waiting.items():
@@ -47,42 +45,42 @@ def settle(opening: Opening, plan: Plan, duties: Duties) -> None:
         usage[_moment(line)] += 1
 
 
-def fill(opening: Opening, plan: Plan, duties: Duties) -> None:
+def fill(opening: Opening, plan: Plan, duties: Duties, possible: Possible) -> None:
     """Gives an event that is left a place that is simply free; the search may have been cut short."""
     for event in opening.events:
         while len(plan.lines_of(event)) < opening.seats[event.id]:
-            place = next((place for place in _free_places(opening, plan, duties, event)), None)
+            place = _free_place(opening, plan, duties, possible, event)
             if place is None:
                 break
             plan.add(place)
 
 
-def hints(draft: Draft, lines: Iterable[Assignment]) -> list[tuple[Literal, int]]:
-    """The same plan in the unknowns of the draft, as a place to start from."""
+def hints(draft: Draft, lines: Iterable[Assignment]) -> dict[Literal, int]:
+    """The same plan in the unknowns of the draft that make it."""
     done: Counter[tuple[int, date]] = Counter((line.event.id, line.day) for line in lines)
     kinds = {event.id: group.kind for group in draft.groups for event in group.events}
     taken: Counter[tuple[Kind, int, date, int]] = Counter(
         (kinds[line.event.id], line.employee.id, line.day, line.start) for line in lines if line.event.id in kinds
     )
-    found: list[tuple[Literal, int]] = [
-        (seats, sum(done[event.id, day] for event in group.events)) for (group, day), seats in draft.on_day.items()
-    ]
+    found: dict[Literal, int] = {
+        seats: sum(done[event.id, day] for event in group.events) for (group, day), seats in draft.on_day.items()
+    }
     for place in draft.places:
         site = place.site
         count = sum(taken[site.kind, site.employee.id, site.day, start] for start in site.starts)
-        found.append((place.count, count))
-        if place.taken is not place.count:
-            found.append((place.taken, int(count > 0)))
+        found[place.count] = count
+        if place.taken != place.count:
+            found[place.taken] = int(count > 0)
     return found
 
 
-def _events_by_day(draft: Draft, values: Values) -> dict[tuple[Kind, date], list[Event]]:
+def _events_by_day(draft: Draft, values: Sequence[float]) -> dict[tuple[Kind, date], list[Event]]:
     waiting: dict[tuple[Kind, date], list[Event]] = defaultdict(list)
     left: dict[Group, list[Event]] = {
         group: [e for e in group.events for _ in range(group.seats)] for group in draft.groups
     }
     for (group, day), seats in sorted(draft.on_day.items(), key=lambda item: item[0][1]):
-        number = values(seats)
+        number = round(values[seats])
         waiting[group.kind, day] += left[group][:number]
         left[group] = left[group][number:]
     return waiting
@@ -124,7 +122,7 @@ def _start_order(
 
     def rank(start: int) -> tuple[bool, bool, bool, int, int]:
         used = usage.get(_moment(replace(line, start=start)), 0)
-        return start != first, start != wanted, start != kept, used, starts.index(start)
+        return start != kept, start != first, start != wanted, used, starts.index(start)
 
     return sorted(starts, key=rank)
 
@@ -137,13 +135,13 @@ def _wanted_start(problem: Problem, plan: Plan, line: Assignment) -> int | None:
     return supervisor_start(problem.rules, cores[0].start if cores else None)
 
 
-def _free_places(opening: Opening, plan: Plan, duties: Duties, event: Event) -> list[Assignment]:
+def _free_place(opening: Opening, plan: Plan, duties: Duties, possible: Possible, event: Event) -> Assignment | None:
     problem = opening.problem
     for day in opening.days(event):
-        staff = sorted(plan.staff(event.store_id), key=lambda person: (duties.points(person, event, day), person.id))
-        for start in allowed_starts(problem.rules, event, day):
-            for person in staff:
+        people = [person for person in plan.staff(event.store_id) if possible.starts(event, person, day)]
+        for person in sorted(people, key=lambda person: (duties.points(person, event, day), person.id)):
+            for start in allowed_starts(problem.rules, event, day):
                 place = Assignment(event, person, problem.stores[event.store_id], day, start)
-                if plan.allows(place):
-                    return [place]
-    return []
+                if plan.allows(place) and all((r.day, r.start) == (day, start) for r in plan.of_event(event)):
+                    return place
+    return None

@@ -69,6 +69,10 @@ class Metrics:
     """Points by wish; fewer is better."""
     wall_s: Mapping[str, float] = field(default_factory=dict)
     """Seconds by phase."""
+    points: float = 0.0
+    """Of the plan, the empty seats among them; fewer is better,"""
+    points_bound: float = 0.0
+    """and no plan has fewer than this."""
     rotations_respected: float = 1.0
     balance: int = 0
     """Core days a week between the person with most and the person with fewest, per store at worst."""

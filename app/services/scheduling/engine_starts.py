@@ -2,38 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from app.services.scheduling.draft import Kind, Site
+from app.services.scheduling.availability import DAY_MINUTES
+from app.services.scheduling.draft_parts import Kind, Site
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules import proximity
 from app.services.scheduling.rules.overlap import collide
 from app.services.scheduling.rules.violation import Mode, severity
 from app.vocabulary import Severity
 
+_Look = tuple[object, tuple[tuple[Kind, int], ...]]
 
-def interchangeable(problem: Problem, sites: Sequence[Site]) -> list[Site]:
-    """Sites of one employee and day, each with a single start; starts that collide with the same others become one.
 
-    Where rest between days or a gap between events is demanded, the time matters beyond that and nothing is merged.
+class Merging:
+    """Makes one site of those that collide with the same others.
+
+    Where rest between the days of a person can bind, or a gap between events is demanded, the time matters beyond that
+    and nothing is merged.
     """
-    if not sites or sites[0].employee.min_rest_minutes is not None or _gap_is_demanded(problem):
-        return list(sites)
-    merged: dict[tuple[Kind, frozenset[int]], Site] = {}
-    places = [_place(problem, site) for site in sites]
-    for site, place in zip(sites, places, strict=True):
-        against = frozenset(number for number, other in enumerate(places) if collide(place, other))
-        key = (site.kind, against) if not site.kind.together else (site.kind, frozenset({-site.starts[0]}))
-        known = merged.get(key)
-        merged[key] = site if known is None else replace(known, starts=known.starts + site.starts)
-    return list(merged.values())
+
+    def __init__(self, problem: Problem, sites: Iterable[Sequence[Site]]) -> None:
+        """`sites` are all that there are, each with a single start."""
+        self._problem = problem
+        self._gap_is_demanded = severity(problem.rules, proximity, Mode.AUTOMATIC) is Severity.HARD
+        self._earliest: dict[int, int] = {}
+        self._latest: dict[int, int] = {}
+        self._known: dict[_Look, list[list[int]]] = {}
+        for site in (site for own in sites for site in own):
+            person, start = site.employee.id, site.starts[0]
+            self._earliest[person] = min(self._earliest.get(person, start), start)
+            self._latest[person] = max(self._latest.get(person, 0), start + site.kind.sample.minutes)
+
+    def merged(self, sites: Sequence[Site]) -> list[Site]:
+        """Of one employee and day."""
+        if len(sites) < 2 or self._gap_is_demanded or self._rest_can_bind(sites[0]):
+            return list(sites)
+        look = (sites[0].employee.title, tuple((site.kind, site.starts[0]) for site in sites))
+        if look not in self._known:
+            self._known[look] = self._alike(sites)
+        return [
+            replace(sites[alike[0]], starts=tuple(sites[number].starts[0] for number in alike))
+            for alike in self._known[look]
+        ]
+
+    def _rest_can_bind(self, site: Site) -> bool:
+        person = site.employee
+        shortest = DAY_MINUTES - self._latest[person.id] + self._earliest[person.id] - _CLOCK_CHANGE
+        return person.min_rest_minutes is not None and shortest < person.min_rest_minutes
+
+    def _alike(self, sites: Sequence[Site]) -> list[list[int]]:
+        places = [self._place(site) for site in sites]
+        merged: dict[tuple[Kind, frozenset[int], int], list[int]] = {}
+        for number, site in enumerate(sites):
+            against = frozenset(n for n, other in enumerate(places) if collide(places[number], other))
+            together = site.starts[0] if site.kind.together else -1
+            merged.setdefault((site.kind, against, together), []).append(number)
+        return list(merged.values())
+
+    def _place(self, site: Site) -> Assignment:
+        event = site.kind.sample
+        return Assignment(event, site.employee, self._problem.stores[event.store_id], site.day, site.starts[0])
 
 
-def _gap_is_demanded(problem: Problem) -> bool:
-    return severity(problem.rules, proximity, Mode.AUTOMATIC) is Severity.HARD
-
-
-def _place(problem: Problem, site: Site) -> Assignment:
-    event = site.kind.sample
-    return Assignment(event, site.employee, problem.stores[event.store_id], site.day, site.starts[0])
+_CLOCK_CHANGE = 60
+"""Minutes a night may be shorter."""

@@ -8,12 +8,14 @@ goes by due date nothing that was planned before is due later: there is nobody t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from app.services.scheduling.allowed_times import allowed_starts
+from app.services.scheduling.draft_parts import Kind
 from app.services.scheduling.engine_opening import Opening
-from app.services.scheduling.engine_plan import Plan
+from app.services.scheduling.engine_plan import Plan, Possible
+from app.services.scheduling.engine_rules import ANY_START
 from app.services.scheduling.engine_wishes import Duties
 from app.services.scheduling.lead_cover import secondary_lead
 from app.services.scheduling.problem import Assignment, Employee, Event
@@ -34,9 +36,9 @@ _TYPE_ORDER = {
 }
 
 
-def plan_in_waves(opening: Opening, duties: Duties) -> Plan:
+def plan_in_waves(opening: Opening, duties: Duties, possible: Possible) -> Plan:
     """Fills a plan wave by wave; within a wave the event that is due first goes first."""
-    waves = _Waves(opening, duties)
+    waves = _Waves(opening, duties, possible)
     waves.juicers()
     waves.cores()
     waves.lead_work(EventType.FREEOSK)
@@ -47,10 +49,13 @@ def plan_in_waves(opening: Opening, duties: Duties) -> Plan:
 
 
 class _Waves:
-    def __init__(self, opening: Opening, duties: Duties) -> None:
+    def __init__(self, opening: Opening, duties: Duties, possible: Possible) -> None:
         self.opening = opening
         self.duties = duties
-        self.plan = Plan(opening.problem)
+        self.possible = possible
+        self.plan = Plan(opening.problem, possible)
+        self._refused: set[tuple[Kind | None, int, date]] = set()
+        """Who has no room for a kind of work on a day any more; a plan that only grows makes none again."""
 
     def juicers(self) -> None:
         for event in self._queue(EventType.JUICER):
@@ -90,18 +95,33 @@ class _Waves:
     def _place(self, event: Event, people: Iterable[Employee], day: date, starts: Iterable[int] = ()) -> bool:
         """Fills every seat that is left, or as many as can be; True when at least one was filled."""
         chosen = list(starts) or list(allowed_starts(self.opening.problem.rules, event, day))
-        before = len(self.plan.lines_of(event))
-        for place in self._places(event, people, day, chosen):
-            missing = self.opening.seats[event.id] - len(self.plan.lines_of(event))
-            if missing and self._is_with_the_others(place) and self.plan.allows(place):
-                self.plan.add(place)
-        return len(self.plan.lines_of(event)) > before
+        missing = self.opening.seats[event.id] - len(self.plan.lines_of(event))
+        filled = 0
+        for person in people:
+            if filled == missing:
+                break
+            filled += self._give(event, person, day, chosen)
+        return filled > 0
 
-    def _places(self, event: Event, people: Iterable[Employee], day: date, starts: list[int]) -> Iterator[Assignment]:
-        store = self.opening.problem.stores[event.store_id]
-        for person in list(people):
-            for start in starts:
-                yield Assignment(event, person, store, day, start)
+    def _give(self, event: Event, person: Employee, day: date, starts: Sequence[int]) -> bool:
+        """To one person at the first time that breaks no rule."""
+        possible = self._starts(event, person, day)
+        for start in starts if possible else ():
+            if start not in possible:
+                continue
+            place = Assignment(event, person, self.opening.problem.stores[event.store_id], day, start)
+            broken = self.plan.first_broken(place)
+            if broken is None and self._is_with_the_others(place):
+                self.plan.add(place)
+                return True
+            if broken in ANY_START:
+                self._refused.add((self.possible.kind(event), person.id, day))
+                return False
+        return False
+
+    def _starts(self, event: Event, person: Employee, day: date) -> frozenset[int]:
+        refused = (self.possible.kind(event), person.id, day) in self._refused
+        return frozenset() if refused else self.possible.starts(event, person, day)
 
     def _is_with_the_others(self, place: Assignment) -> bool:
         return all((r.day, r.start) == (place.day, place.start) for r in self.plan.of_event(place.event))
@@ -109,7 +129,8 @@ class _Waves:
     def _demonstrators(self, event: Event, day: date) -> list[Employee]:
         """Leads, Specialists, Juicer Baristas; within a title who has the fewest Core days that week."""
         lead = self.duties.person(event.store_id, RotationKind.PRIMARY_LEAD, day)
-        people = [person for person in self.plan.staff(event.store_id) if person.title in _CORE_ORDER]
+        staff = [person for person in self.plan.staff(event.store_id) if person.title in _CORE_ORDER]
+        people = [person for person in staff if self._starts(event, person, day)]
         return sorted(
             people, key=lambda p: (_CORE_ORDER.index(p.title), p is not lead, self.plan.core_days(p, day), p.id)
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from app.formatting import to_utc
 from app.services.scheduling.rule_settings import RuleSettings
@@ -18,6 +18,9 @@ from app.vocabulary import Condition, EventSubtype, EventType, RotationKind, Tit
 
 Window = tuple[int, int]
 """From and to, minutes after midnight."""
+
+moment = lru_cache(maxsize=100_000)(to_utc)
+"""Asked for the same few thousand wall times millions of times."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,17 @@ class Balance:
 
 
 @dataclass(frozen=True)
+class Own:
+    """What an event of a file says itself, in place of what the rules say about its type."""
+
+    starts: tuple[int, ...]
+    """Minutes after midnight, best first."""
+    titles: frozenset[Title]
+    duty: RotationKind | None = None
+    """The rotation that the event belongs to."""
+
+
+@dataclass(frozen=True)
 class Event:
     """Work to be done once inside `start`..`due` (both local dates; whether `due` is usable is a rule)."""
 
@@ -106,6 +120,7 @@ class Event:
     exclusive: bool = True
     condition: Condition = Condition.UNSTAFFED
     auto_schedule: bool = True
+    own: Own | None = None
 
 
 @dataclass(frozen=True)
@@ -123,6 +138,8 @@ class Assignment:
     published: bool = False
     minutes: int | None = None
     """Only when the saved schedule has another length than its event."""
+    released: bool = False
+    """Was published and may move again after a disruption, even where it breaks a rule by now."""
 
     @property
     def length(self) -> int:
@@ -135,7 +152,7 @@ class Assignment:
 
     @cached_property
     def starts_at(self) -> datetime:
-        return to_utc(self.day, self.start, self.store.zone)
+        return moment(self.day, self.start, self.store.zone)
 
     @cached_property
     def ends_at(self) -> datetime:

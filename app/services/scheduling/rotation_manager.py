@@ -51,7 +51,7 @@ def is_eligible(kind: RotationKind, employee: Employee) -> bool:
 
 def kind_for(event: Event) -> RotationKind | None:
     """The duty that the event belongs to."""
-    return kind_of_work(event.type, event.subtype)
+    return kind_of_work(event.type, event.subtype) if event.own is None else event.own.duty
 
 
 def kind_of_work(type: EventType, subtype: EventSubtype | None) -> RotationKind | None:

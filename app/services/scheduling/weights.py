@@ -30,7 +30,9 @@ class Weights:
     rotation_juicer: int = 500
     """Juicer work done by somebody else than the person of the rotation."""
     rotation_primary_lead: int = 200
-    """Primary Lead work done by somebody else, or a day with Cores on which the Primary Lead has none."""
+    """Primary Lead work done by somebody else."""
+    lead_without_core: int = 200
+    """A day with Cores on which the Primary Lead has none, although this person could."""
     second_lead: int = 20
     """A teardown done by the Primary Lead, whose day began early."""
     supervisor_on_core: int = 1_500

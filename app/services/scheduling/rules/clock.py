@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.formatting import minutes_clock, short_day, to_utc
+from app.formatting import minutes_clock, short_day
 from app.services.scheduling.availability import DAY_MINUTES
-from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.problem import Assignment, Problem, moment
 from app.services.scheduling.rules.violation import Violation, broken
 from app.vocabulary import Severity
 
@@ -25,7 +25,7 @@ def exists(day: date, start: int, zone: str) -> bool:
     if not 0 <= start < DAY_MINUTES:
         return False
     try:
-        to_utc(day, start, zone)
+        moment(day, start, zone)
     except ValueError:
         return False
     return True

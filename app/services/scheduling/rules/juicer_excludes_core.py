@@ -37,4 +37,4 @@ def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignm
 
 def post(draft: Draft, problem: Problem) -> None:
     if problem.rules.juicer_excludes_core:
-        draft.keep_apart_where(lambda a, b: a.day == b.day and exclude(a.event.type, b.event.type))
+        draft.keep_kinds_apart_where(lambda one, other: exclude(one.type, other.type))

@@ -32,8 +32,5 @@ def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignm
 
 def post(draft: Draft, _problem: Problem) -> None:
     for week in draft.weeks():
-        if week.employee.max_minutes_week is None:
-            continue
-        fixed = sum(row.length for row in week.fixed)
-        minutes = [(place.count, place.candidate.length) for place in week.places]
-        draft.limit(minutes, week.employee.max_minutes_week - fixed)
+        if week.employee.max_minutes_week is not None:
+            draft.limit_minutes(week, week.employee.max_minutes_week)

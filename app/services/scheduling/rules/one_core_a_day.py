@@ -33,5 +33,5 @@ def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignm
 def post(draft: Draft, problem: Problem) -> None:
     for (employee_id, day), places in draft.employee_days.items():
         fixed = [row for row in draft.fixed(employee_id, day) if row.event.type is EventType.CORE]
-        cores = [(place.count, 1) for place in places if place.candidate.event.type is EventType.CORE]
-        draft.limit(cores, problem.rules.max_core_per_day - len(fixed))
+        cores = [place for place in places if place.candidate.event.type is EventType.CORE]
+        draft.at_most(cores, max(problem.rules.max_core_per_day - len(fixed), 0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rules.violation import Violation, broken, hours_of, label, same_day
 from app.vocabulary import EventType, Severity
 
@@ -28,10 +28,9 @@ def violations(_problem: Problem, candidate: Assignment, others: Sequence[Assign
             yield broken(NAME, candidate, message, "Choose another person or another day.", other=other)
 
 
-def same_kind(first: Assignment, second: Assignment) -> bool:
-    both = {first.event.type, second.event.type} == {EventType.JUICER}
-    return both and first.day == second.day and first.event.subtype is second.event.subtype
+def same_kind(first: Event, second: Event) -> bool:
+    return {first.type, second.type} == {EventType.JUICER} and first.subtype is second.subtype
 
 
 def post(draft: Draft, _problem: Problem) -> None:
-    draft.keep_apart_where(same_kind)
+    draft.keep_kinds_apart_where(same_kind)

@@ -27,4 +27,4 @@ def violations(_problem: Problem, candidate: Assignment, others: Sequence[Assign
 
 
 def post(draft: Draft, _problem: Problem) -> None:
-    draft.keep_apart_where(lambda a, b: a.day == b.day and a.store.id != b.store.id)
+    draft.one_store_a_day()

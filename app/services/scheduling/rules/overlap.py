@@ -61,4 +61,4 @@ def violations(_problem: Problem, candidate: Assignment, others: Sequence[Assign
 
 
 def post(draft: Draft, _problem: Problem) -> None:
-    draft.keep_apart_where(collide, days_apart=1)
+    draft.keep_apart_where(collide)

@@ -64,11 +64,27 @@ def _visits_need_core(draft: Draft, visits: Group, cores: set[int]) -> None:
 
 def _core_keeps_visits(draft: Draft, core: Group, visits: set[int]) -> None:
     """Where there are visits at all, one of them is on the day of the Core."""
+    if _needs_only(draft, core, visits):
+        return
     for day in draft.days_of(core):
         if draft.is_fixed_on(visits, day):
             continue
         here = draft.done_on(visits, day)
         if draft.is_fixed_on(visits):
             draft.require(draft.done(core, day), here)
-        for elsewhere in draft.done_elsewhere(visits, day):
-            draft.require(draft.done(core, day), [*here, ~elsewhere])
+        for visit in draft.groups_of(visits):
+            elsewhere = [draft.done(visit, at) for at in draft.days_of(visit) if at != day]
+            draft.limit([(draft.done(core, day), 1), *((it, 1) for it in elsewhere), *((it, -1) for it in here)], 1)
+
+
+def _needs_only(draft: Draft, core: Group, visits: set[int]) -> bool:
+    """Whether the visits can be nowhere but with this Core, as their own rows say already."""
+    if core.size > 1 or draft.is_fixed_on(visits):
+        return False
+    partners = {
+        partner.id
+        for group in draft.groups_of(visits)
+        for visit in group.events
+        for partner in draft.problem.partner_events(visit)
+    }
+    return partners == {event.id for event in core.events}

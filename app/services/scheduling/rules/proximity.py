@@ -43,4 +43,4 @@ def post(draft: Draft, problem: Problem) -> None:
     def clash(first: Assignment, second: Assignment) -> bool:
         return first.event.exclusive and second.event.exclusive and 0 <= gap(first, second) < wanted
 
-    draft.keep_apart_where(clash, days_apart=1)
+    draft.keep_apart_where(clash, within=wanted)

@@ -42,9 +42,11 @@ def violations(_problem: Problem, candidate: Assignment, others: Sequence[Assign
             yield broken(NAME, candidate, message, fix, other=other, excess=wanted - rest)
 
 
-def post(draft: Draft, _problem: Problem) -> None:
+def post(draft: Draft, problem: Problem) -> None:
+    longest = max((person.min_rest_minutes or 0 for person in problem.employees.values()), default=0)
+
     def clash(first: Assignment, second: Assignment) -> bool:
         wanted = first.employee.min_rest_minutes
         return wanted is not None and rest_is_short(first, second, wanted)
 
-    draft.keep_apart_where(clash, days_apart=REACH_DAYS)
+    draft.keep_apart_where(clash, within=longest, days_apart=range(1, REACH_DAYS + 1))

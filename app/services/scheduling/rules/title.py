@@ -21,9 +21,9 @@ MANUAL = Severity.HARD
 
 def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
     employee, kind = candidate.employee, candidate.event.type
-    if fit(problem.rules, employee.title, kind) is Fit.NO:
+    if fit(problem.rules, employee.title, candidate.event) is Fit.NO:
         message = f"{employee.name} is {employee.title} and may not do {kind} events."
-        yield broken(NAME, candidate, message, f"Choose a {words(problem.rules, kind)}.")
+        yield broken(NAME, candidate, message, f"Choose a {words(problem.rules, candidate.event)}.")
 
 
 def post(draft: Draft, problem: Problem) -> None:

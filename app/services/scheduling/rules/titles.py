@@ -18,10 +18,12 @@ class Fit(StrEnum):
     NO = "no"
 
 
-def fit(rules: RuleSettings, title: Title, event_type: EventType) -> Fit:
-    if title in allowed_titles(rules, event_type):
+def fit(rules: RuleSettings, title: Title, event: Event) -> Fit:
+    if title in titles_of(rules, event):
         return Fit.YES
-    unusual = event_type is EventType.OTHER or (event_type is EventType.JUICER and title is Title.CLUB_SUPERVISOR)
+    if event.own is not None:
+        return Fit.NO
+    unusual = event.type is EventType.OTHER or (event.type is EventType.JUICER and title is Title.CLUB_SUPERVISOR)
     return Fit.UNUSUAL if unusual else Fit.NO
 
 
@@ -37,10 +39,17 @@ def allowed_titles(rules: RuleSettings, event_type: EventType) -> tuple[Title, .
     }[event_type]
 
 
+def titles_of(rules: RuleSettings, event: Event) -> tuple[Title, ...]:
+    """Those of the event itself, else those of its type."""
+    if event.own is not None:
+        return tuple(title for title in Title if title in event.own.titles)
+    return allowed_titles(rules, event.type)
+
+
 def may_do(rules: RuleSettings, employee: Employee, event: Event) -> bool:
     """Whether automatic scheduling may give this work to this person."""
-    return fit(rules, employee.title, event.type) is Fit.YES
+    return fit(rules, employee.title, event) is Fit.YES
 
 
-def words(rules: RuleSettings, event_type: EventType) -> str:
-    return " or ".join(allowed_titles(rules, event_type)) or "nobody"
+def words(rules: RuleSettings, event: Event) -> str:
+    return " or ".join(titles_of(rules, event)) or "nobody"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -15,7 +14,9 @@ import pytest
 from app.services.scheduling import engine
 from app.services.scheduling.constraint_validator import check_plan
 from app.services.scheduling.engine import BrokenPlan, solve
-from app.services.scheduling.engine_search import Found
+from app.services.scheduling.engine_opening import Opening
+from app.services.scheduling.engine_plan import Plan
+from app.services.scheduling.engine_search import Found, Search
 from app.services.scheduling.engine_solution import PlannedAssignment, Solution, SolutionStatus
 from app.services.scheduling.problem import Assignment, Event, Problem, RotationSlot, TimeOff
 from app.services.scheduling.rule_settings import RuleSettings
@@ -206,8 +207,11 @@ class TestRules:
         assert (solution.metrics.total, solution.unassigned) == (0, ())
 
     def test_a_broken_plan_is_never_handed_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        def wrong(_opening: object, _duties: object, _lines: Sequence[Assignment]) -> tuple[Assignment, ...]:
-            return tuple(at(core(number), ANN, FRIDAY) for number in (1, 2))
+        def wrong(opening: Opening, *_: object) -> Plan:
+            plan = Plan(opening.problem)
+            for number in (1, 2):
+                plan.add(at(core(number), ANN, FRIDAY))
+            return plan
 
         monkeypatch.setattr(engine, "_finished", wrong)
 
@@ -348,7 +352,13 @@ class TestWishes:
         solution = solve(busy_week(), time_limit_s=10)
 
         assert {"rotation", "title", "fairness", "late"} <= set(solution.metrics.objective)
-        assert {"greedy", "model", "coverage", "wishes", "report"} <= set(solution.metrics.wall_s)
+        assert {"greedy", "together", "report"} <= set(solution.metrics.wall_s)
+
+    def test_the_points_of_the_lines_are_those_of_the_solver(self) -> None:
+        solution = solve(busy_week(), time_limit_s=20)
+
+        assert solution.status is SolutionStatus.OPTIMAL
+        assert solution.metrics.points == pytest.approx(solution.metrics.points_bound, abs=0.5)
 
 
 class TestPairs:
@@ -481,8 +491,8 @@ class TestRun:
         assert solution.status is SolutionStatus.CANCELLED
         assert time.monotonic() - asked_at[0] < 1.0
 
-    @pytest.mark.parametrize("step", ["Reading", "Looking for people", "Making the plan fair"])
-    def test_a_stop_at_any_step_answers_a_plan_that_holds(self, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_stop_during_the_search_answers_the_best_plan_so_far(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("app.services.scheduling.engine_watch.SAY_EVERY_S", 0.0)
         monkeypatch.setattr("app.services.scheduling.engine_watch.ASK_EVERY_S", 0.0)
         problem = busy_week()
         said: list[str] = []
@@ -490,7 +500,7 @@ class TestRun:
         solution = solve(
             problem,
             on_progress=lambda _share, message: said.append(message),
-            should_stop=lambda: any(step in message for message in said),
+            should_stop=lambda: any("places filled" in message for message in said),
         )
 
         assert solution.status is SolutionStatus.CANCELLED
@@ -498,27 +508,18 @@ class TestRun:
         assert_keeps_every_rule(problem, solution)
         assert all("stopped" in left.reason for left in solution.unassigned)
 
-    def test_a_stop_while_the_model_is_built_answers_the_waves(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("app.services.scheduling.engine_watch.ASK_EVERY_S", 0.0)
-        asked = Counter[str]()
+    def test_a_stop_before_there_is_any_plan_says_so(self) -> None:
+        solution = solve(busy_week(), should_stop=lambda: True)
 
-        def stop() -> bool:
-            asked["times"] += 1
-            return asked["times"] > 2
-
-        solution = solve(busy_week(), should_stop=stop)
-
-        assert solution.status is SolutionStatus.CANCELLED
-        assert {line.event_id for line in solution.assignments} == {
-            line.event_id for line in solve(busy_week(), mode="greedy").assignments
-        }
+        assert solution.assignments == ()
+        assert all("stopped" in left.reason for left in solution.unassigned)
 
     def test_what_progress_raises_ends_the_run_and_its_search(self) -> None:
         class JobCancelled(Exception):
             pass
 
         def refuse(share: float, _message: str) -> None:
-            if share > 0.1:
+            if share > 0.0:
                 raise JobCancelled
 
         with pytest.raises(JobCancelled):
@@ -527,7 +528,7 @@ class TestRun:
 
     def test_without_any_plan_in_time_the_waves_answer(self, monkeypatch: pytest.MonkeyPatch) -> None:
         problem = busy_week()
-        monkeypatch.setattr(engine, "cover", lambda *_: Found(None, False, 0, 0, 0.0))
+        monkeypatch.setattr(Search, "run", lambda _search: Found(None, False, 0, 0, 0.0))
 
         solution = solve(problem)
 
@@ -567,16 +568,17 @@ class TestSeveralStores:
         assert {line.event_id: line.employee_id for line in solution.assignments} == {1: ANN.id, 2: self.SHARED.id}
         assert solution.metrics.proven
 
-    def test_large_stores_are_planned_one_after_the_other_and_only_honest_proofs_count(
+    def test_stores_that_are_planned_one_after_the_other_are_proven_together(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("app.services.scheduling.engine_parts.MOST_EVENTS_AT_ONCE", 0)
+        for size in ("AT_ONCE", "AT_ONCE_AT_LAST"):
+            monkeypatch.setattr(f"app.services.scheduling.engine_rounds.{size}", 0)
         only_eva = replace(self.problem(), employees={self.SHARED.id: self.SHARED})
 
         alone, both = solve(only_eva), solve(world(events=[core(1), core(2, store_id=2)]))
 
         assert alone.metrics.assigned == 1
-        assert not alone.metrics.proven
-        assert alone.metrics.bound > alone.metrics.coverage_value
+        assert alone.metrics.proven
+        assert alone.metrics.bound == alone.metrics.coverage_value
         assert both.metrics.proven
         assert OTHER_STORE.id in only_eva.stores

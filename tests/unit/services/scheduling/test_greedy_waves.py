@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from app.services.scheduling.constraint_validator import check_plan
-from app.services.scheduling.engine_opening import open_up
-from app.services.scheduling.engine_plan import Plan
+from app.services.scheduling.engine_opening import group_up, open_up
+from app.services.scheduling.engine_plan import Plan, Possible
+from app.services.scheduling.engine_sites import Sites
 from app.services.scheduling.engine_wishes import Duties
 from app.services.scheduling.greedy_waves import plan_in_waves
 from app.services.scheduling.problem import Problem, RotationSlot, TimeOff
@@ -33,7 +34,10 @@ SATURDAY = FRIDAY + timedelta(days=1)
 
 
 def waves(problem: Problem) -> Plan:
-    plan = plan_in_waves(open_up(problem), Duties(problem))
+    opening = open_up(problem)
+    groups = group_up(opening)
+    possible = Possible(groups, Sites(opening, groups).all())
+    plan = plan_in_waves(opening, Duties(problem), possible)
     found = check_plan(plan.problem, [*plan.problem.assignments, *plan.lines], mode=Mode.AUTOMATIC)
     assert [item for item in found if item.severity is Severity.HARD] == []
     return plan
