@@ -19,12 +19,13 @@ from structlog.contextvars import get_contextvars
 
 from app.db import Base, UtcDateTime
 from app.errors import Conflict, NotFound
-from app.models import Change, ChangeRow
+from app.models import Change, ChangeRow, Schedule
 from app.models.change import RowDifference, begin_change, end_change, plain
 from app.models.columns import Tracked, utc_now
 from app.queries import changes as change_queries
 from app.services import push, undo_rights
 from app.services.actors import Actor
+from app.vocabulary import ScheduleStatus
 
 #: Key of the PostgreSQL advisory lock under which the chain grows; SQLite has one writer anyway.
 _CHAIN_LOCK = 72_616_001
@@ -171,8 +172,12 @@ def undo(session: Session, actor: Actor, *, change_id: int) -> Change:
         undo_of=change,
         push_to_crossmark=change.source != "sync",
     ) as recording:
-        for row in reversed(rows):
-            _take_back(session, row)
+        before = _step_aside(session, rows)
+        with session.no_autoflush:  # nothing is written before all of them are where they were
+            for schedule, status in before:
+                schedule.status = status
+            for row in reversed(rows):
+                _take_back(session, row)
     if recording.change is None:
         raise Conflict("There is nothing left to undo: everything is already as it was before.")
     return recording.change
@@ -213,6 +218,18 @@ def _is_as_left(current: Base | None, row: ChangeRow) -> bool:
     if current is None:
         return False
     return all(plain(getattr(current, name)) == value for name, value in (row.after or {}).items())
+
+
+def _step_aside(session: Session, rows: list[ChangeRow]) -> list[tuple[Schedule, ScheduleStatus]]:
+    """Schedules that traded places would be double booked for a moment, because the database looks at each row as it
+    is written; so all of them give their time up before the first gets its place back. Returns what they were."""
+    ids = [row.row_id for row in rows if row.table_name == Schedule.__tablename__]
+    schedules = [found for number in ids if (found := session.get(Schedule, number)) is not None]
+    before = [(schedule, schedule.status) for schedule in schedules]
+    for schedule in schedules:
+        schedule.status = ScheduleStatus.CANCELLED
+    session.flush()
+    return before
 
 
 def _take_back(session: Session, row: ChangeRow) -> None:
