@@ -95,6 +95,11 @@ class AttendanceStatus(StrEnum):
     NO_CALL_NO_SHOW = "no_call_no_show"
     EXCUSED_ABSENCE = "excused_absence"
 
+    @property
+    def is_absence(self) -> bool:
+        """The person did not work that day."""
+        return self in (self.CALLED_IN, self.NO_CALL_NO_SHOW, self.EXCUSED_ABSENCE)
+
 
 class RunStatus(StrEnum):
     QUEUED = "queued"

@@ -43,6 +43,8 @@ class Event(Tracked, Versioned, Created, Base):
     required_headcount: Mapped[int] = mapped_column(default=1)
     priority: Mapped[int] = mapped_column(default=3)
     """1 is the highest."""
+    bumps: Mapped[int] = mapped_column(default=0)
+    """How often it gave its place to a more urgent event."""
     condition: Mapped[Condition] = mapped_column(stored_enum(Condition), default=Condition.UNSTAFFED, index=True)
     exclusive: Mapped[bool] = mapped_column(default=True)
     """False for short visits that may lie inside another event of the same person."""

@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.models import (
+    Attendance,
     AvailabilityOverride,
     DateAvailability,
     Employee,
@@ -21,7 +22,7 @@ from app.models import (
     Store,
     TimeOff,
 )
-from app.vocabulary import HOLDING_STATUSES, EventType, ScheduleStatus, TimeOffStatus
+from app.vocabulary import HOLDING_STATUSES, AttendanceStatus, EventType, ScheduleStatus, TimeOffStatus
 
 
 def all_stores(session: Session) -> list[Store]:
@@ -105,6 +106,15 @@ def approved_time_off(session: Session, employee_ids: Collection[int], first: da
             )
         )
     )
+
+
+def absences(session: Session, employee_ids: Collection[int], first: date, last: date) -> list[Attendance]:
+    """Days on which somebody was recorded as not there."""
+    away = [status for status in AttendanceStatus if status.is_absence]
+    query = select(Attendance).where(
+        Attendance.employee_id.in_(employee_ids), Attendance.day.between(first, last), Attendance.status.in_(away)
+    )
+    return list(session.scalars(query.order_by(Attendance.day)))
 
 
 def dated_availability(

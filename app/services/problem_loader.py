@@ -110,6 +110,7 @@ def event_of(row: models.Event) -> Event:
         headcount=row.required_headcount,
         exclusive=row.exclusive,
         condition=row.condition,
+        bumps=row.bumps,
         auto_schedule=row.auto_schedule,
     )
 
@@ -178,6 +179,7 @@ def _employees(session: Session, people: Mapping[int, models.Employee], first: d
     off = _by_employee(queries.approved_time_off(session, ids, first, last))
     dated = _by_employee(queries.dated_availability(session, ids, first, last))
     patterns = _by_employee(queries.overrides(session, ids, first, last))
+    absent = _by_employee(queries.absences(session, ids, first, last))
     return {
         row.id: Employee(
             id=row.id,
@@ -191,7 +193,10 @@ def _employees(session: Session, people: Mapping[int, models.Employee], first: d
             weekly=_weekly(row),
             dates={entry.day: entry.available for entry in dated.get(row.id, ())},
             overrides=tuple(Override(o.starts_on, o.ends_on, o.weekdays) for o in patterns.get(row.id, ())),
-            time_off=tuple(TimeOff(t.starts_on, t.ends_on, _hours(t)) for t in off.get(row.id, ())),
+            time_off=(
+                *(TimeOff(t.starts_on, t.ends_on, _hours(t)) for t in off.get(row.id, ())),
+                *(TimeOff(entry.day, entry.day, absence=entry.status) for entry in absent.get(row.id, ())),
+            ),
             max_minutes_week=row.max_minutes_week,
             target_minutes_week=row.target_minutes_week,
             max_days_week=row.max_days_week,

@@ -42,6 +42,8 @@ SECTIONS = (
             _rule("due_date_inclusive", "The due day itself may be used automatically", "flag"),
             _rule("juicer_excludes_core", "A Juicer day has no Core", "flag"),
             _rule("proximity_hours", "Hours between shifts that count as close", "number", high=24),
+            _rule("max_bumps_per_event", "Times an event may give its place to a more urgent one", "number", high=20),
+            _rule("min_days_to_due_for_bump", "Days before its due date from which an event stays", "number", high=60),
             _rule("fixed_day_types", "Types that stay on their start day", "several", choices=_TYPES),
             _rule("overlap_exempt", "Types that may lie inside another event", "several", choices=_TYPES),
             _rule("enabled_event_types", "Types that are scheduled automatically", "several", choices=_TYPES),

@@ -22,7 +22,7 @@ from app.vocabulary import ProposalKind, ProposalStatus
 from tests import databases
 from tests.factories import MONDAY, Make
 
-_HEAD = "0003"
+_HEAD = "0004"
 
 
 @pytest.fixture(params=databases.ENGINES)

@@ -13,8 +13,14 @@ from enum import StrEnum
 from app.formatting import minutes_clock, short_day
 from app.services.scheduling.problem import Employee, Override, Problem, Store, TimeOff, Window
 from app.services.scheduling.rule_settings import RuleSettings
+from app.vocabulary import AttendanceStatus
 
 DAY_MINUTES = 1440
+_ABSENT = {
+    AttendanceStatus.CALLED_IN: "called in",
+    AttendanceStatus.NO_CALL_NO_SHOW: "did not come",
+    AttendanceStatus.EXCUSED_ABSENCE: "is excused",
+}
 
 
 class Tier(StrEnum):
@@ -84,6 +90,8 @@ def _pieces(day: date, hours: Window) -> Iterator[tuple[date, int, int]]:
 
 
 def time_off_reason(employee: Employee, off: TimeOff) -> str:
+    if off.absence is not None:
+        return f"{employee.name} {_ABSENT[off.absence]} on {short_day(off.first)}."
     if off.hours is not None:
         span = f"{minutes_clock(off.hours[0])} to {minutes_clock(off.hours[1])}"
         return f"{employee.name} has time off on {short_day(off.first)} from {span}."

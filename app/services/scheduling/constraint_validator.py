@@ -69,12 +69,27 @@ def check_together(
     ignoring: frozenset[int] = frozenset(),
 ) -> tuple[Violation, ...]:
     """Several changes made at once, as in a trade: each beside the saved schedules and beside the other changes."""
-    gone = ignoring.union(change.schedule_id for change in changes if change.schedule_id is not None)
     found: list[Violation] = []
-    for change in changes:
-        others = _beside(problem, change, gone) + [other for other in changes if other is not change]
+    for change, others in _each_beside(problem, changes, ignoring):
         found.extend(check_beside(problem, change, others, mode=mode))
     return tuple(found)
+
+
+def holds_together(
+    problem: Problem, changes: Sequence[Assignment], *, mode: Mode = Mode.MANUAL, ignoring: frozenset[int] = frozenset()
+) -> bool:
+    """Whether `check_together` finds no hard rule; stops at the first, for whoever tries many."""
+    hard = hard_rules(problem, mode)
+    return not any(
+        any(rule.violations(problem, change, others))
+        for change, others in _each_beside(problem, changes, ignoring)
+        for rule in hard
+    )
+
+
+def hard_rules(problem: Problem, mode: Mode) -> tuple[Rule, ...]:
+    """In the order in which they are asked."""
+    return tuple(rule for rule in HARD_FIRST if severity(problem.rules, rule, mode) is Severity.HARD)
 
 
 def is_valid(violations: Iterable[Violation]) -> bool:
@@ -160,6 +175,15 @@ def _graded(
         return
     for violation in rule.violations(problem, candidate, others):
         yield replace(violation, severity=level)
+
+
+def _each_beside(
+    problem: Problem, changes: Sequence[Assignment], ignoring: frozenset[int]
+) -> Iterator[tuple[Assignment, list[Assignment]]]:
+    """Each change with what stands beside it: saved schedules that stay, and the other changes."""
+    gone = ignoring.union(change.schedule_id for change in changes if change.schedule_id is not None)
+    for change in changes:
+        yield change, _beside(problem, change, gone) + [other for other in changes if other is not change]
 
 
 def _beside(problem: Problem, candidate: Assignment, ignoring: frozenset[int]) -> list[Assignment]:

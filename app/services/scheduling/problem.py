@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from app.formatting import to_utc
 from app.services.scheduling.rule_settings import RuleSettings
 from app.services.scheduling.weights import Weights
-from app.vocabulary import Condition, EventSubtype, EventType, RotationKind, Title
+from app.vocabulary import AttendanceStatus, Condition, EventSubtype, EventType, RotationKind, Title
 
 Window = tuple[int, int]
 """From and to, minutes after midnight."""
@@ -41,6 +41,8 @@ class TimeOff:
     first: date
     last: date
     hours: Window | None = None
+    absence: AttendanceStatus | None = None
+    """Nobody approved it: the person called in or did not come."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,8 @@ class Event:
     condition: Condition = Condition.UNSTAFFED
     auto_schedule: bool = True
     own: Own | None = None
+    bumps: int = 0
+    """How often it gave its place to a more urgent event."""
 
 
 @dataclass(frozen=True)

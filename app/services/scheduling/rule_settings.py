@@ -44,6 +44,9 @@ class RuleSettings:
     due_date_inclusive: bool = False
     juicer_excludes_core: bool = True
     proximity_hours: int = 2
+    max_bumps_per_event: int = 3
+    min_days_to_due_for_bump: int = 2
+    """Whatever gives way must have this many days left, or it is in trouble itself."""
     override_beats_time_off: bool = False
     fixed_day_types: tuple[EventType, ...] = (EventType.FREEOSK, EventType.DIGITALS)
     overlap_exempt: tuple[EventType, ...] = (EventType.SUPERVISOR, EventType.FREEOSK, EventType.DIGITALS)
