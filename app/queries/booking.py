@@ -3,9 +3,9 @@ bookings at the same moment wait for each other instead of locking each other ou
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from app.models import Employee, Event, Schedule
@@ -38,3 +38,9 @@ def standing_schedules(session: Session, event_ids: Collection[int], ids: Collec
 
 def events_of(session: Session, schedule_ids: Collection[int]) -> set[int]:
     return set(session.scalars(select(Schedule.event_id).where(Schedule.id.in_(schedule_ids))))
+
+
+def states(session: Session, ids: Collection[int]) -> Sequence[Row[int, int, ScheduleStatus, str | None]]:
+    """Id, version, status and Crossmark's id of schedules."""
+    query = select(Schedule.id, Schedule.version, Schedule.status, Schedule.crossmark_id).where(Schedule.id.in_(ids))
+    return session.execute(query).all()

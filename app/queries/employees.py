@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Row, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from app.models import (
@@ -159,3 +159,13 @@ def holder_of(session: Session, column: str, value: str, *, but: int | None) -> 
     """Another person who has this e-mail, HR id or rep id already."""
     query = select(Employee).where(getattr(Employee, column) == value)
     return session.scalar(query.where(Employee.id != but) if but is not None else query)
+
+
+def titles_elsewhere(
+    session: Session, store_ids: Collection[int] | None, known: Collection[int]
+) -> Sequence[Row[int, str, Title]]:
+    """Id, name and title of the active people of the stores who are not known yet; `store_ids` None = every store."""
+    query = select(Employee.id, Employee.name, Employee.title).where(Employee.active, Employee.id.not_in(known))
+    if store_ids is not None:
+        query = query.where(works_in(store_ids))
+    return session.execute(query.order_by(Employee.id)).all()

@@ -162,16 +162,16 @@ def _asked(
     problem = problem_of(session, run, event_ids=[row.event_id for row in lines], employee_ids=people, also_day=day)
     if employee_id not in problem.employees:
         raise NotFound("That employee was not found.")
-    planned = _with_lines(problem, [row for row in lines if row.id != line.id], line)
+    planned = with_lines(problem, [row for row in lines if row.id != line.id], instead_of=line)
     wanted = replace(as_assignment(problem, line, employee_id, day, minutes), schedule_id=None)
     visits = follow(planned, wanted) if clock.exists(day, minutes, wanted.store.zone) else ()
     return planned, wanted, tuple(visit for visit in visits if _is_line(visit.saved))
 
 
-def _with_lines(problem: Problem, others: Sequence[Proposal], line: Proposal) -> Problem:
-    """The other open lines count as if they stood; a negative schedule id is the id of the line."""
-    opened = [row for row in others if row.status in queries.OPEN_LINES]
-    gone = {row.replaces_schedule_id for row in (*opened, line)} - {None}
+def with_lines(problem: Problem, lines: Sequence[Proposal], *, instead_of: Proposal | None = None) -> Problem:
+    """The open lines count as if they stood; a negative schedule id is the id of the line."""
+    opened = [row for row in lines if row.status in queries.OPEN_LINES]
+    gone = {row.replaces_schedule_id for row in (*opened, instead_of) if row is not None} - {None}
     rows = [row for row in problem.assignments if row.schedule_id not in gone]
     for other in opened:
         assignment = placed(problem, other)

@@ -85,7 +85,7 @@ def schedule_event(
     with changes.record(
         session, actor, command="schedule_event", summary=summary, reason=override_reason, store_id=event.store_id
     ) as recording:
-        schedule = _new_row(session, wanted)
+        schedule = new_row(session, wanted)
         keep_exceptions(session, actor, schedule, broken, override_reason)
         also = _take_along(session, follow(problem, wanted))
         mark_staffed(session, {event.id, *_visit_events(problem, wanted)})
@@ -257,7 +257,7 @@ def _wanted(
     return problem, wanted, frozenset(row.schedule_id for row in visits if row.schedule_id is not None)
 
 
-def _new_row(session: Session, wanted: Assignment) -> Schedule:
+def new_row(session: Session, wanted: Assignment) -> Schedule:
     schedule = Schedule(
         event_id=wanted.event.id,
         employee_id=wanted.employee.id,
@@ -276,7 +276,7 @@ def _take_along(session: Session, visits: Sequence[Visit]) -> tuple[str, ...]:
         if visit.wanted is None:
             continue
         if visit.saved is None or visit.saved.schedule_id is None:
-            _new_row(session, visit.wanted)
+            new_row(session, visit.wanted)
         else:
             place(session.get_one(Schedule, visit.saved.schedule_id), visit.wanted)
     return tuple(visit.told for visit in visits if visit.told)

@@ -1,9 +1,9 @@
-"""Who could do an event, and why nobody can: the answers behind pick lists and "why not?"."""
+"""Who could do an event: the answers behind pick lists."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,7 @@ from app.queries import problem as queries
 from app.services import problem_loader
 from app.services.actors import Actor
 from app.services.schedule_checks import as_broken_rules
-from app.services.scheduling import constraint_validator, explanation
+from app.services.scheduling import constraint_validator
 from app.services.scheduling.allowed_times import allowed_starts as starts_of
 from app.services.scheduling.availability import resolve
 from app.services.scheduling.constraint_validator import Choice
@@ -70,20 +70,6 @@ def allowed_starts(session: Session, actor: Actor, *, event_id: int, day: date) 
     event = _event(session, actor, event_id)
     rules = problem_loader.rule_settings(session)
     return tuple(sorted(starts_of(rules, problem_loader.event_of(event), day)))
-
-
-def why_not(session: Session, actor: Actor, *, event_id: int) -> tuple[str, ...]:
-    """Why nobody does the event yet: each day of its window with the rule that stands in the way."""
-    actor.require(Permission.VIEW_SCHEDULE)
-    event = _event(session, actor, event_id)
-    problem = problem_loader.load(
-        session,
-        store_ids=[event.store_id],
-        first_day=event.start_date,
-        last_day=min(event.due_date, event.start_date + timedelta(days=60)),
-        event_ids=[event_id],
-    )
-    return tuple(explanation.why_not(problem, problem.events[event_id]))
 
 
 def _event(session: Session, actor: Actor, event_id: int) -> Event:

@@ -165,7 +165,7 @@ def test_unscheduled_events_are_listed_and_filtered(page, make, store):
 def test_why_nobody_does_an_event_is_told(page, make, store, sign_in):
     waiting = make.event(store=store)
 
-    assert "No demonstrator works at" in page.get(f"/unscheduled/{waiting.id}/why-not").text
+    assert "Its window ended on Mon Mar 9." in page.get(f"/unscheduled/{waiting.id}/why-not").text
     elsewhere = make.event(store=make.store())
     PageClient(sign_in(store_ids=[store.id])).get(f"/unscheduled/{elsewhere.id}/why-not", status=404)
 

@@ -26,6 +26,7 @@ from app.blueprints.api import (  # noqa: E402  # the views register themselves 
     stores,
     syncing,
     what_if,
+    why_not,
 )
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "stores",
     "syncing",
     "what_if",
+    "why_not",
 ]
 
 

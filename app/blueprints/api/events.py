@@ -1,4 +1,4 @@
-"""Events, and why one cannot be scheduled."""
+"""Events."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from app.db import db
 from app.errors import NotFound
 from app.queries import events_list
 from app.queries.events_list import EventStatus
-from app.services import suggestions
 from app.vocabulary import Condition, EventType, Permission
 from app.web.access import current_actor, requires
 
@@ -53,11 +52,6 @@ class EventQuery(ListQuery):
     date_to = Day()
 
 
-class WhyNotSchema(Schema):
-    event_id = fields.Integer(required=True)
-    reasons = fields.List(fields.String(), required=True)
-
-
 @bp.get("/events", tags=["Events"])
 @requires(Permission.VIEW_EVENTS)
 @bp.arguments(EventQuery, location="query")
@@ -73,21 +67,11 @@ def list_events(query):
 @bp.response(200, EventSchema)
 def get_event(event_id):
     """One event."""
-    found = _seen(event_id)
+    found = seen_event(event_id)
     return one(presenters.event(found), event_id, found[0].version)
 
 
-@bp.get(f"/events/<{ID}:event_id>/why-not", tags=["Events"])
-@requires(Permission.VIEW_EVENTS)
-@bp.response(200, WhyNotSchema)
-def why_not(event_id):
-    """Why nobody is scheduled on an event, in plain words."""
-    _seen(event_id)
-    reasons = suggestions.why_not(db.session(), current_actor(), event_id=event_id)
-    return {"event_id": event_id, "reasons": list(reasons)}
-
-
-def _seen(event_id):
+def seen_event(event_id):
     found = events_list.event_seen(db.session(), current_actor().store_ids, event_id)
     if found is None:
         raise NotFound("That event was not found.")

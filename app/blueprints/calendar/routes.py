@@ -22,13 +22,13 @@ from app.models import Store
 from app.models.columns import utc_now
 from app.queries import calendar as queries
 from app.queries import schedules as schedule_queries
-from app.services import settings, suggestions
+from app.services import settings
+from app.services import why_not as services_why_not
 from app.vocabulary import EventType, Permission
 from app.web.access import current_actor, requires
 from app.web.converters import parse_day
 from app.web.stores import chosen_store, visible_stores
 from app.web.templating import render_or_partial
-from app.web.wants_json import is_partial
 
 PER_PAGE = 50
 #: The calendar's week begins on Monday unless the setting says another weekday (Monday 0).
@@ -108,11 +108,13 @@ def unscheduled() -> ResponseReturnValue:
 @bp.get("/unscheduled/<int:event_id>/why-not")
 @requires(Permission.VIEW_SCHEDULE)
 def why_not(event_id: int) -> ResponseReturnValue:
+    """With `?run=7` beside the lines of that run, which are not on the schedule yet."""
     session = db.session()
-    reasons = suggestions.why_not(session, current_actor(), event_id=event_id)
+    answer = services_why_not.explain(
+        session, current_actor(), event_id=event_id, run_id=request.args.get("run", type=int)
+    )
     event = schedule_queries.event_with_store(session, event_id)
-    page = "calendar/why_not_body.html" if is_partial() else "calendar/why_not.html"
-    return render_template(page, event=event, reasons=reasons)
+    return render_or_partial("calendar/why_not.html", "calendar/why_not_body.html", event=event, answer=answer)
 
 
 @dataclass(frozen=True)

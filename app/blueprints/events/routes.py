@@ -14,7 +14,7 @@ from app.db import db
 from app.formatting import local_day
 from app.models.columns import utc_now
 from app.queries import events as queries
-from app.services import suggestions
+from app.services import why_not
 from app.vocabulary import Condition, EventType, Permission
 from app.web.access import current_actor, requires
 from app.web.lists import choice, page_number, search_words, store_filter
@@ -57,5 +57,5 @@ def show(event_id: int) -> ResponseReturnValue:
     """With `?why=1` also why nobody is on it, which costs a look at every person and day of its window."""
     session, actor = db.session(), current_actor()
     shown = show_event(session, actor, event_id)
-    reasons = suggestions.why_not(session, actor, event_id=event_id) if "why" in request.args else None
-    return render_template("events/show.html", shown=shown, reasons=reasons)
+    answer = why_not.explain(session, actor, event_id=event_id) if "why" in request.args else None
+    return render_template("events/show.html", shown=shown, answer=answer)

@@ -6,4 +6,10 @@ from flask import Blueprint
 
 bp = Blueprint("schedules", __name__, url_prefix="/schedules")
 
-from app.blueprints.schedules import checking, moving, one, scheduling  # noqa: E402, F401  # the views register themselves
+from app.blueprints.schedules import (  # noqa: E402, F401  # the views register themselves
+    checking,
+    moving,
+    one,
+    repairing,
+    scheduling,
+)

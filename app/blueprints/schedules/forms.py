@@ -99,6 +99,14 @@ class SwapForm(BaseForm):
     next = HiddenField()
 
 
+class RepairForm(BaseForm):
+    """One of the offered ways out; the key names exactly what was shown."""
+
+    key = HiddenField()
+    override_reason = TextField(_l("Reason to set warnings aside"), length=REASON_LENGTH)
+    next = HiddenField()
+
+
 class CheckForm(BaseForm):
     """A would-be booking that is only asked about; without a start the best one of the day is taken."""
 

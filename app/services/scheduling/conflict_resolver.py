@@ -9,7 +9,7 @@ from itertools import islice
 
 from app.formatting import minutes_clock, short_day
 from app.services.scheduling.allowed_times import regular_starts
-from app.services.scheduling.constraint_validator import Conflict, candidates
+from app.services.scheduling.constraint_validator import Conflict
 from app.services.scheduling.problem import Assignment, Employee, Event, Problem
 from app.services.scheduling.repair import Repair, RepairKind, Workshop
 from app.services.scheduling.rules.violation import Mode, label
@@ -85,12 +85,8 @@ class Finder:
         yield from self._offers(RepairKind.OTHER_DAY, (one for day in days for one in islice(self._at_starts(day), 1)))
 
     def other_employees(self) -> Iterator[Repair]:
-        now, mode = self.candidate, self.workshop.mode
-        found = candidates(
-            self.problem, now.event, now.day, starts=(now.start,), mode=mode, ignoring=self.workshop.gone()
-        )
-        people = (choice.assignment.employee for choice in found if choice.is_valid)
-        others = (replace(now, employee=person) for person in people if person.id != now.employee.id)
+        people = self._colleagues(self.candidate)
+        others = (replace(self.candidate, employee=person) for person in people)
         yield from self._offers(RepairKind.OTHER_EMPLOYEE, others)
 
     def hand_overs(self) -> Iterator[Repair]:

@@ -89,17 +89,8 @@ def explain(plan: Plan, event: Event, schedule_id: int | None = None) -> Unassig
     return Unassigned(event.id, rule, " ".join(_sentences(plan.problem, event, told)), schedule_id)
 
 
-def why_not(problem: Problem, event: Event) -> tuple[str, ...]:
-    """One line a day: what blocks the event there, or who could still do it."""
-    plan = Plan(problem)
-    tried = try_days(plan, event)
-    if not tried:
-        return (explain(plan, event).reason,)
-    return tuple(f"{short_day(day.day)}: {_day_words(problem, event, day)}" for day in tried)
-
-
 def _try_day(plan: Plan, event: Event, day: date) -> TriedDay:
-    against = (*day_violations(plan.problem, event, day), *_closed(plan, event, day))
+    against = (*day_violations(plan.problem, event, day), *closed_by(plan, event, day))
     if against:
         return TriedDay(day, against, ())
     starts = allowed_starts(plan.problem.rules, event, day)
@@ -107,7 +98,7 @@ def _try_day(plan: Plan, event: Event, day: date) -> TriedDay:
     return TriedDay(day, (), people)
 
 
-def _closed(plan: Plan, event: Event, day: date) -> list[Violation]:
+def closed_by(plan: Plan, event: Event, day: date) -> list[Violation]:
     """A holiday and the day of the paired event bind whoever comes."""
     partners = [row for other in plan.problem.partner_events(event) for row in plan.of_event(other)]
     staff = plan.staff(event.store_id)[:1]
@@ -128,13 +119,18 @@ def _try_person(plan: Plan, event: Event, day: date, person: Employee, starts: S
     return min(tried, key=lambda person: len(person.violations))
 
 
+def most_telling(violation: Violation) -> int:
+    """Lower is told first."""
+    return _TELLING.get(violation.rule, len(_TELLING))
+
+
 def _most_telling(tried: Sequence[TriedDay]) -> list[TriedDay]:
     """Days that are open by their dates; without any, those that are closed for the rule that says most."""
     open_days = [day for day in tried if not day.day_violations]
     if open_days:
         return open_days
-    best = min(_TELLING.get(day.rules[0], len(_TELLING)) for day in tried)
-    return [day for day in tried if _TELLING.get(day.rules[0], len(_TELLING)) == best]
+    best = min(most_telling(day.day_violations[0]) for day in tried)
+    return [day for day in tried if most_telling(day.day_violations[0]) == best]
 
 
 def _sentences(problem: Problem, event: Event, tried: Sequence[TriedDay]) -> list[str]:
@@ -157,7 +153,7 @@ def _day_words(problem: Problem, event: Event, day: TriedDay) -> str:
         return day.day_violations[0].message
     if day.free is not None:
         return f"{day.free.employee.name} could do it at {minutes_clock(day.free.start)}."
-    wanted = _wanted_people(problem, event)
+    wanted = wanted_people(problem, event)
     if not day.qualified:
         return f"No {wanted} works at {problem.stores[event.store_id].name}."
     named = [person.violations[0].message.rstrip(".") for person in day.qualified[:NAMED_PEOPLE]]
@@ -166,7 +162,7 @@ def _day_words(problem: Problem, event: Event, day: TriedDay) -> str:
     return f"No {wanted} is free on {short_day(day.day)}: {'; '.join(dict.fromkeys(named))}{rest}."
 
 
-def _wanted_people(problem: Problem, event: Event) -> str:
+def wanted_people(problem: Problem, event: Event) -> str:
     if event.type is EventType.CORE:
         return "demonstrator"
     return " or ".join(allowed_titles(problem.rules, event.type)) or "person"

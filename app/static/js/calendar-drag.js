@@ -90,6 +90,12 @@ async function cancel(board, item) {
   return true;
 }
 
+function waysOut(board, asked, start) {
+  const place = { event: asked.event_id, employee: asked.employee_id, date: asked.date, start };
+  if (asked.schedule_id) place.schedule = asked.schedule_id;
+  return `${board.dataset.schedules}ways-out?${new URLSearchParams(place)}`;
+}
+
 // True when saved, false when the manager put it back.
 async function book(board, item, place) {
   const moved = item.dataset.schedule;
@@ -98,7 +104,7 @@ async function book(board, item, place) {
   const { start_time, violations } = await send(board.dataset.check, asked);
   let reason = "";
   if (violations.length) {
-    reason = await askAboutRules(violations, "mayOverride" in board.dataset);
+    reason = await askAboutRules(violations, "mayOverride" in board.dataset, waysOut(board, asked, start_time));
     if (!reason) return false;
   }
   const fields = { ...wanted, start_time, override_reason: reason };

@@ -1,7 +1,8 @@
 // Says in words what a drop would break. Hard rules can only be put back; soft ones give way to a reason.
 const SIGNS = { hard: "severity-hard", soft: "severity-soft" };
 
-export function askAboutRules(violations, mayOverride) {
+// `waysOut` is the address of the page with repairs; without one there is nothing to repair.
+export function askAboutRules(violations, mayOverride, waysOut = "") {
   const dialog = document.getElementById("drop-dialog");
   const reason = dialog.querySelector("#drop-reason");
   const goOn = dialog.querySelector('[data-answer="yes"]');
@@ -10,6 +11,9 @@ export function askAboutRules(violations, mayOverride) {
   dialog.querySelector("[data-standing]").replaceChildren(list(dialog, violations));
   dialog.querySelector("[data-reason]").hidden = !canGoOn;
   dialog.querySelector("[data-ask-manager]").hidden = isHard || mayOverride;
+  const repairs = dialog.querySelector("[data-ways-out]");
+  repairs.closest("p").hidden = !waysOut;
+  repairs.href = waysOut;
   goOn.hidden = !canGoOn;
   reason.value = "";
   dialog.showModal();

@@ -9,7 +9,7 @@ import pytest
 from app.models import Job, Packet, Schedule, SyncRun
 from app.models.columns import utc_now
 from app.services import auto_scheduling, jobs, stored_files
-from app.vocabulary import JobKind, JobState, ProposalKind, ProposalStatus, Role
+from app.vocabulary import EventType, JobKind, JobState, ProposalKind, ProposalStatus, Role
 from tests.functional.api.program import V1
 
 
@@ -43,11 +43,32 @@ def test_who_could_do_an_event(manager, world, booking):
     manager.get(f"/available-employees/{day}?start_time=25:00", 422)
 
 
-def test_why_nobody_does_an_event(manager, world):
+def test_why_nobody_does_an_event(manager, world, make):
+    juicer = make.event(
+        store=world.store, type=EventType.JUICER, start_date=world.monday, due_date=world.monday + timedelta(days=2)
+    )
+
+    answer = manager.get(f"/events/{juicer.id}/why-not").json
+
+    assert answer["event_id"] == juicer.id
+    assert answer["reason"] == f"No Juicer Barista works at {world.store.name}."
+    title, *later = answer["funnel"]
+    assert (title["stage"], title["passed"]) == ("title", 0)
+    assert [(stop["name"], stop["rule"]) for stop in title["stopped"]] == [
+        ("Ann Able", "title"),
+        ("Bob Brown", "title"),
+    ]
+    assert [step["passed"] for step in later] == [0, 0, 0, 0]
+
+
+def test_a_free_event_names_who_could_do_it(manager, world):
     answer = manager.get(f"/events/{world.event.id}/why-not").json
 
-    assert answer["event_id"] == world.event.id
-    assert isinstance(answer["reasons"], list)
+    assert answer["reason"].startswith("Nothing stands against it: Ann Able could do it")
+    fix = answer["fixes"][0]
+    assert (fix["kind"], fix["needs"]) == ("other_employee", "")
+    assert any("Crossmark is told: book Core" in line for line in fix["consequences"])
+    manager.get(f"/events/{world.event.id}/why-not?run_id=99", 404)
 
 
 class TestAvailability:

@@ -6,17 +6,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.services.scheduling.engine_plan import Plan
-from app.services.scheduling.explanation import NO_RULE, explain, try_days, why_not
+from app.services.scheduling.explanation import NO_RULE, explain, try_days
 from app.services.scheduling.problem import TimeOff
 from app.services.scheduling.rule_settings import RuleSettings
 from app.vocabulary import EventType, Severity, Title
 from tests.unit.services.scheduling.builders import (
     ANN,
-    BOB,
     CARL,
     FRIDAY,
     JUNE,
-    LEA,
     MONDAY,
     STORE,
     at,
@@ -110,24 +108,3 @@ class TestExplain:
         (tried,) = try_days(Plan(world(events=[work], rules=RuleSettings(core_slots=()))), work)
 
         assert tried.people == ()
-
-
-class TestWhyNot:
-    def test_one_line_for_each_day_of_the_window(self) -> None:
-        work = core(1, start=MONDAY + timedelta(days=3), days=3)
-        busy = at(core(2), ANN, FRIDAY)
-
-        lines = why_not(world([busy], events=[work], people=(ANN,)), work)
-
-        assert [line.split(":")[0] for line in lines] == ["Thu Mar 5", "Fri Mar 6", "Sat Mar 7", "Sun Mar 8"]
-        assert "too soon" in lines[0]
-        assert "Ann already has Core 600002" in lines[1]
-        assert "Ann could do it" in lines[2]
-        assert "reserve" in lines[3]
-
-    def test_an_event_outside_the_range_gets_one_line(self) -> None:
-        later = core(1, start=MONDAY + timedelta(days=60))
-
-        (line,) = why_not(world(events=[later], people=(BOB, LEA)), later)
-
-        assert "holds no day" in line

@@ -1,0 +1,267 @@
+"""Ways out of a conflict or a gap: offered with all they mean, done as one change, and only as they were shown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.errors import BrokenRule, Conflict, Forbidden, Invalid, NotFound, Stale
+from app.formatting import local_day, local_minutes
+from app.models import Event, Schedule
+from app.models.columns import utc_now
+from app.queries import booking
+from app.services import changes, problem_loader
+from app.services.actors import Actor
+from app.services.repair_plan import RepairPlan, SavedState, plan_repair
+from app.services.schedule_checks import as_broken_rules, keep_exceptions, require_allowed, what_stands_against
+from app.services.schedule_pairs import saved_visits
+from app.services.schedules import Scheduled, mark_staffed, new_row, place
+from app.services.scheduling.conflict_resolver import repairs
+from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.repair import Repair, Workshop
+from app.services.scheduling.why_not import why_not
+from app.services.scheduling.why_not_fixes import EXTENDED_DAYS, fixes
+from app.vocabulary import Permission, ScheduleStatus
+
+#: Days of a long window that are loaded; work is seldom put off further.
+FARTHEST = timedelta(days=35)
+OFFERED = 6
+_GONE = "This way out does not hold any more: the plan changed after it was shown. Below are those that hold now."
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is in trouble: an event without people, a saved schedule, or a place that was refused.
+
+    `schedule_id` alone means the place it has; with person, day and start the place it was to be moved to.
+    """
+
+    event_id: int | None = None
+    schedule_id: int | None = None
+    employee_id: int | None = None
+    day: date | None = None
+    minutes: int | None = None
+
+    @property
+    def is_gap(self) -> bool:
+        return self.schedule_id is None and self.employee_id is None
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """The event, the place that is asked about (None for a gap), what stands against it and the ways out."""
+
+    event: Event
+    place: Assignment | None
+    standing: tuple[BrokenRule, ...]
+    offers: tuple[RepairPlan, ...]
+
+
+def ways_out(session: Session, actor: Actor, target: Target) -> Trouble:
+    """Raises NotFound for unknown or another store's rows, Invalid for half a place, Conflict for finished work."""
+    actor.require(Permission.VIEW_SCHEDULE)
+    event = find_event(session, actor, target)
+    problem = problem_of(session, event, target)
+    if target.is_gap:
+        return Trouble(event, None, (), gap_offers(session, problem, event.id))
+    wanted = _place(session, problem, event, target)
+    ignoring = _visits(problem, wanted)
+    standing = what_stands_against(problem, [wanted], ignoring=ignoring)
+    found = repairs(problem, wanted, ignoring=ignoring, limit=OFFERED)
+    return Trouble(event, wanted, standing, plan_all(session, problem, wanted, ignoring, found))
+
+
+def gap_offers(session: Session, problem: Problem, event_id: int) -> tuple[RepairPlan, ...]:
+    """Fixes for an event without people that can be told and done."""
+    event = problem.events[event_id]
+    found = fixes(problem, why_not(problem, event), limit=OFFERED)
+    return plan_gap(session, problem, found)
+
+
+def plan_gap(session: Session, problem: Problem, found: Iterable[Repair]) -> tuple[RepairPlan, ...]:
+    offers = [plan for one in found for plan in plan_all(session, problem, one.changes[0], frozenset(), [one])]
+    return tuple(offers)
+
+
+def plan_all(
+    session: Session, problem: Problem, wanted: Assignment, ignoring: frozenset[int], found: Iterable[Repair]
+) -> tuple[RepairPlan, ...]:
+    """Those that still hold with everything that goes along, and that begin no work in the past."""
+    workshop = Workshop(problem, wanted, ignoring=ignoring)
+    saved = _saved(session, problem, wanted)
+    plans = (plan_repair(workshop, repair, saved) for repair in found if not _is_over(problem, wanted, repair))
+    return tuple(plan for plan in plans if plan is not None)
+
+
+def do(session: Session, actor: Actor, target: Target, *, key: str, reason: str = "") -> Scheduled:
+    """Everything the offer of that key said, or nothing.
+
+    Raises Stale when it is not offered any more exactly as it was shown, and as schedule_event.
+    """
+    actor.require(Permission.EDIT_SCHEDULE)
+    _lock(session, _offered(session, actor, target, key))
+    session.expire_all()  # what was read before the locks may be old
+    plan = _offered(session, actor, target, key)
+    if plan.repair.needs:
+        raise Conflict(f"{plan.repair.needs} Only then can it be scheduled.")
+    _require_allowed(actor, plan, reason)
+    summary, store_id = plan.repair.summary.rstrip("."), plan.workshop.candidate.store.id
+    with changes.record(
+        session, actor, command=f"repair_{plan.repair.kind}", summary=summary, reason=reason, store_id=store_id
+    ) as recording:
+        rows = _write(session, actor, plan, reason)
+        _count_bumps(session, plan)
+        mark_staffed(session, _event_ids(plan))
+    if recording.change is None:
+        raise Conflict("It is so already: nothing to change.")
+    shown = rows[0].id if rows else min(plan.touched)
+    event_id = plan.workshop.candidate.event.id
+    return Scheduled(shown, recording.change.id, event_id, summary, plan.violations, plan.also)
+
+
+def find_event(session: Session, actor: Actor, target: Target) -> Event:
+    event_id = target.event_id
+    if target.schedule_id is not None:
+        schedule = session.get(Schedule, target.schedule_id)
+        if schedule is None or event_id not in (None, schedule.event_id):
+            raise NotFound("That schedule was not found.")
+        event_id = schedule.event_id
+    event = session.get(Event, event_id) if event_id is not None else None
+    if event is None:
+        raise NotFound("That event was not found.")
+    actor.require_store(event.store_id, "That event")
+    return event
+
+
+def problem_of(session: Session, event: Event, target: Target) -> Problem:
+    """Around today's part of the window, the asked place, and a little longer in case the window is extended."""
+    today = utc_now().date()
+    days = [day for day in (max(event.start_date, today), target.day) if day is not None]
+    first, last = min(days), max(event.due_date + timedelta(days=EXTENDED_DAYS + 1), *days)
+    return problem_loader.load(
+        session,
+        store_ids=[event.store_id],
+        first_day=first,
+        last_day=min(last, max(days) + FARTHEST),
+        event_ids=[event.id],
+        employee_ids=[] if target.employee_id is None else [target.employee_id],
+    )
+
+
+def _place(session: Session, problem: Problem, event: Event, target: Target) -> Assignment:
+    schedule = session.get(Schedule, target.schedule_id) if target.schedule_id is not None else None
+    if schedule is not None and schedule.status in (ScheduleStatus.CANCELLED, ScheduleStatus.COMPLETED):
+        raise Conflict("This work is done or cancelled; nothing is left to resolve.")
+    zone = problem.stores[event.store_id].zone
+    if schedule is not None and target.day is None:
+        person_id, starts_at = schedule.employee_id, schedule.starts_at
+        day, minutes = local_day(starts_at, zone), local_minutes(starts_at, zone)
+    elif target.employee_id is None or target.day is None or target.minutes is None:
+        raise Invalid("Name the person, the day and the start together.")
+    else:
+        person_id, day, minutes = target.employee_id, target.day, target.minutes
+    if person_id not in problem.employees:
+        raise NotFound("That employee was not found.")
+    wanted = problem.assignment(event.id, person_id, day, minutes)
+    return wanted if schedule is None else replace(wanted, schedule_id=schedule.id, pinned=schedule.pinned)
+
+
+def _visits(problem: Problem, wanted: Assignment) -> frozenset[int]:
+    """They go along with their Core and do not stand in its way."""
+    rows = saved_visits(problem, wanted.event)
+    return frozenset(row.schedule_id for row in rows if row.schedule_id is not None)
+
+
+def _saved(session: Session, problem: Problem, wanted: Assignment) -> Mapping[int, SavedState]:
+    ids = {row.schedule_id for row in (*problem.assignments, wanted) if row.schedule_id is not None}
+    # A line of a run that was not applied has a negative id; it is nothing that Crossmark knows.
+    lines = {row_id: SavedState(0, ScheduleStatus.DRAFT, False) for row_id in ids if row_id < 0}
+    return lines | {
+        row_id: SavedState(version, status, _is_at_crossmark(status, crossmark_id))
+        for row_id, version, status, crossmark_id in booking.states(session, ids)
+    }
+
+
+def _is_at_crossmark(status: ScheduleStatus, crossmark_id: str | None) -> bool:
+    return status is ScheduleStatus.PUBLISHED or (status is ScheduleStatus.CONFLICT and crossmark_id is not None)
+
+
+def _is_over(problem: Problem, wanted: Assignment, repair: Repair) -> bool:
+    """Whoever takes over running work at its own time is late, but not too late."""
+    now = utc_now()
+    started = {(row.day, row.start) for row in (*problem.assignments, wanted) if row.schedule_id is not None}
+    return any(
+        change.starts_at < now and ((change.day, change.start) not in started or change.ends_at <= now)
+        for change in repair.changes
+    )
+
+
+def _offered(session: Session, actor: Actor, target: Target, key: str) -> RepairPlan:
+    offers = ways_out(session, actor, target).offers
+    plan = next((offer for offer in offers if offer.key == key), None)
+    if plan is None:
+        raise Stale(_GONE)
+    return plan
+
+
+def _require_allowed(actor: Actor, plan: RepairPlan, reason: str) -> None:
+    if plan.violations and not actor.may(Permission.OVERRIDE_RULES):
+        raise Forbidden(
+            "This sets a rule aside, which only a manager may do. Choose another way out, or ask a manager."
+        )
+    require_allowed(actor, plan.violations, reason)
+
+
+def _lock(session: Session, plan: RepairPlan) -> None:
+    people = {change.employee.id for change in plan.repair.changes} | {row.employee.id for row in plan.released}
+    people |= {earlier.employee.id for c in plan.repair.changes if (earlier := plan.earlier(c)) is not None}
+    booking.lock_events(session, _event_ids(plan))
+    booking.lock_employees(session, people)
+    booking.lock_schedules(session, plan.touched)
+
+
+def _event_ids(plan: RepairPlan) -> set[int]:
+    return {row.event.id for row in (*plan.repair.changes, *plan.released, plan.workshop.candidate)}
+
+
+def _write(session: Session, actor: Actor, plan: RepairPlan, reason: str) -> list[Schedule]:
+    """Everything that moves steps aside first, because the database looks at each row as it is written."""
+    rows = booking.lock_schedules(session, plan.touched)
+    before = {row.id: row.status for row in rows.values()}
+    for row in rows.values():
+        row.status = ScheduleStatus.CANCELLED
+    session.flush()
+    return [_stand(session, actor, plan, change, rows, before, reason) for change in plan.repair.changes]
+
+
+def _stand(
+    session: Session,
+    actor: Actor,
+    plan: RepairPlan,
+    change: Assignment,
+    rows: Mapping[int, Schedule],
+    before: Mapping[int, ScheduleStatus],
+    reason: str,
+) -> Schedule:
+    if change.schedule_id is None:
+        row = new_row(session, change)
+    else:
+        row = rows[change.schedule_id]
+        row.status = before[row.id]
+        place(row, change)
+        session.flush()
+    own = [item for item in plan.repair.violations if item.event_id == change.event.id]
+    keep_exceptions(session, actor, row, as_broken_rules(own), reason)
+    return row
+
+
+def _count_bumps(session: Session, plan: RepairPlan) -> None:
+    for event in _locked_events(session, plan.repair.bumped):
+        event.bumps += 1
+
+
+def _locked_events(session: Session, ids: Collection[int]) -> Iterable[Event]:
+    return booking.lock_events(session, ids).values() if ids else ()
