@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -71,7 +71,8 @@ def ways_out(session: Session, actor: Actor, target: Target) -> Trouble:
     ignoring = _visits(problem, wanted)
     standing = what_stands_against(problem, [wanted], ignoring=ignoring)
     found = repairs(problem, wanted, ignoring=ignoring, limit=OFFERED)
-    return Trouble(event, wanted, standing, plan_all(session, problem, wanted, ignoring, found))
+    workshop, saved = Workshop(problem, wanted, ignoring=ignoring), _saved(session, (*problem.assignments, wanted))
+    return Trouble(event, wanted, standing, tuple(_planned(workshop, found, saved)))
 
 
 def gap_offers(session: Session, problem: Problem, event_id: int) -> tuple[RepairPlan, ...]:
@@ -82,18 +83,19 @@ def gap_offers(session: Session, problem: Problem, event_id: int) -> tuple[Repai
 
 
 def plan_gap(session: Session, problem: Problem, found: Iterable[Repair]) -> tuple[RepairPlan, ...]:
-    offers = [plan for one in found for plan in plan_all(session, problem, one.changes[0], frozenset(), [one])]
-    return tuple(offers)
+    saved = _saved(session, problem.assignments)
+    asked = ((Workshop(problem, one.changes[0]), one) for one in found)
+    return tuple(plan for workshop, one in asked for plan in _planned(workshop, [one], saved))
 
 
-def plan_all(
-    session: Session, problem: Problem, wanted: Assignment, ignoring: frozenset[int], found: Iterable[Repair]
-) -> tuple[RepairPlan, ...]:
+def _planned(workshop: Workshop, found: Iterable[Repair], saved: Mapping[int, SavedState]) -> Iterator[RepairPlan]:
     """Those that still hold with everything that goes along, and that begin no work in the past."""
-    workshop = Workshop(problem, wanted, ignoring=ignoring)
-    saved = _saved(session, problem, wanted)
-    plans = (plan_repair(workshop, repair, saved) for repair in found if not _is_over(problem, wanted, repair))
-    return tuple(plan for plan in plans if plan is not None)
+    for repair in found:
+        if _is_over(workshop, repair):
+            continue
+        plan = plan_repair(workshop, repair, saved)
+        if plan is not None:
+            yield plan
 
 
 def do(session: Session, actor: Actor, target: Target, *, key: str, reason: str = "") -> Scheduled:
@@ -175,8 +177,8 @@ def _visits(problem: Problem, wanted: Assignment) -> frozenset[int]:
     return frozenset(row.schedule_id for row in rows if row.schedule_id is not None)
 
 
-def _saved(session: Session, problem: Problem, wanted: Assignment) -> Mapping[int, SavedState]:
-    ids = {row.schedule_id for row in (*problem.assignments, wanted) if row.schedule_id is not None}
+def _saved(session: Session, rows: Iterable[Assignment]) -> Mapping[int, SavedState]:
+    ids = {row.schedule_id for row in rows if row.schedule_id is not None}
     # A line of a run that was not applied has a negative id; it is nothing that Crossmark knows.
     lines = {row_id: SavedState(0, ScheduleStatus.DRAFT, False) for row_id in ids if row_id < 0}
     return lines | {
@@ -189,10 +191,11 @@ def _is_at_crossmark(status: ScheduleStatus, crossmark_id: str | None) -> bool:
     return status is ScheduleStatus.PUBLISHED or (status is ScheduleStatus.CONFLICT and crossmark_id is not None)
 
 
-def _is_over(problem: Problem, wanted: Assignment, repair: Repair) -> bool:
+def _is_over(workshop: Workshop, repair: Repair) -> bool:
     """Whoever takes over running work at its own time is late, but not too late."""
     now = utc_now()
-    started = {(row.day, row.start) for row in (*problem.assignments, wanted) if row.schedule_id is not None}
+    standing = (*workshop.problem.assignments, workshop.candidate)
+    started = {(row.day, row.start) for row in standing if row.schedule_id is not None}
     return any(
         change.starts_at < now and ((change.day, change.start) not in started or change.ends_at <= now)
         for change in repair.changes

@@ -10,6 +10,7 @@ from itertools import islice
 from app.formatting import minutes_clock, short_day
 from app.services.scheduling.allowed_times import regular_starts
 from app.services.scheduling.constraint_validator import Conflict
+from app.services.scheduling.placement_cost import Pricing, total
 from app.services.scheduling.problem import Assignment, Employee, Event, Problem
 from app.services.scheduling.repair import Repair, RepairKind, Workshop
 from app.services.scheduling.rules.violation import Mode, label
@@ -85,8 +86,9 @@ class Finder:
         yield from self._offers(RepairKind.OTHER_DAY, (one for day in days for one in islice(self._at_starts(day), 1)))
 
     def other_employees(self) -> Iterator[Repair]:
-        people = self._colleagues(self.candidate)
-        others = (replace(self.candidate, employee=person) for person in people)
+        others = [replace(self.candidate, employee=person) for person in self._colleagues(self.candidate)]
+        pricing, booked = Pricing(self.problem), self.problem.by_employee
+        others.sort(key=lambda place: total(pricing.of(place, booked.get(place.employee.id, ()))))
         yield from self._offers(RepairKind.OTHER_EMPLOYEE, others)
 
     def hand_overs(self) -> Iterator[Repair]:
