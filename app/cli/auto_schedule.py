@@ -25,9 +25,11 @@ _SLACK_S = 120
 
 @auto_schedule_commands.command("run")
 @click.option("--week", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Its Monday.")
+@click.option("--weeks", type=int, default=1, show_default=True, help="How many weeks from there.")
+@click.option("--repair", is_flag=True, help="Also move what is published, but only where it is needed.")
 @click.option("--store", "store_ids", type=int, multiple=True, help="Id of a store; without it all stores.")
 @click.option("--time-limit", type=int, default=30, show_default=True, help="Seconds of search.")
-def run(week: datetime, store_ids: tuple[int, ...], time_limit: int) -> None:
+def run(week: datetime, weeks: int, repair: bool, store_ids: tuple[int, ...], time_limit: int) -> None:
     """Propose a week and print the figures; books nothing. Ends with 1 and the plain reason when it failed."""
     try:
         with transaction() as session:
@@ -35,6 +37,8 @@ def run(week: datetime, store_ids: tuple[int, ...], time_limit: int) -> None:
                 session,
                 system_actor("command"),
                 week=week.date(),
+                weeks=weeks,
+                mode="replan" if repair else "normal",
                 store_ids=list(store_ids) or None,
                 time_limit_s=time_limit,
             )

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.models import Rotation, RotationException, TimeOff
+from app.models import Rotation, RotationException, Run, TimeOff
 from app.models.columns import utc_now
 from app.queries import rotations as queries
 from app.services import problem_loader
@@ -64,6 +64,15 @@ def watch_absence(session: Session, actor: Actor, time_off_id: int) -> Iterator[
 def watch_store(session: Session, store_id: int) -> Iterator[Arisen]:
     """What the block makes of the duties of one store; a place left empty on purpose is no surprise."""
     with _watch(session, {store_id}, lambda gap: gap.person is not None) as arisen:
+        yield arisen
+
+
+@contextmanager
+def watch_run(session: Session, run_id: int) -> Iterator[Arisen]:
+    """What applying a what-if makes of the duties, because it enters its absences; other runs touch none."""
+    run = session.get(Run, run_id)
+    stores = run.store_ids if run is not None and run.assumptions else []
+    with _watch(session, stores, lambda gap: gap.person is not None) as arisen:
         yield arisen
 
 

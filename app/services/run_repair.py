@@ -72,12 +72,18 @@ def _holds(prepared: Prepared, lines: Sequence[PlannedAssignment], back: Sequenc
     rows = [row for row in problem.assignments if row.schedule_id not in planned]
     rows += [replace(_assignment(problem, line), schedule_id=line.schedule_id) for line in lines]
     touched = {event_id for line in back for event_id in _pair(problem, line.event_id)}
-    asked = [row for row in rows if row.event.id in touched]
     return not any(
         violation.severity is Severity.HARD
-        for row in asked
-        for violation in check_beside(problem, row, [one for one in rows if one is not row], mode=Mode.AUTOMATIC)
+        for row in rows
+        if row.event.id in touched
+        for violation in check_beside(problem, row, _near(problem, row, rows), mode=Mode.AUTOMATIC)
     )
+
+
+def _near(problem: Problem, row: Assignment, rows: Sequence[Assignment]) -> list[Assignment]:
+    """What the rules look at: other work of the person, of the event and of its pair."""
+    pair = _pair(problem, row.event.id)
+    return [one for one in rows if one is not row and (one.employee.id == row.employee.id or one.event.id in pair)]
 
 
 def _pair(problem: Problem, event_id: int) -> set[int]:

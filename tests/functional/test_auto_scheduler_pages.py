@@ -245,6 +245,20 @@ class TestRuns:
         assert "reading people, events and rules" in text
         assert shop.oats.name in text
 
+    def test_the_page_shows_what_the_plan_costs_and_whom_it_suits(
+        self, page: PageClient, make: Make, shop: SimpleNamespace
+    ) -> None:
+        scores = {
+            "before": {"labour_cents": 50_000, "preference": 1.0},
+            "after": {"labour_cents": 123_400, "preference": 0.8},
+        }
+        run = make.run(store=shop.store, status=RunStatus.COMPLETED, metrics=FIGURES | {"scores": scores})
+
+        text = page.get(f"/auto-scheduler/runs/{run.id}").text
+
+        for words in ("$500", "$1,234", "80.0 %", "days worked that suit the person"):
+            assert words in text
+
     def test_a_month_is_drawn_by_week(self, page: PageClient, make: Make, shop: SimpleNamespace) -> None:
         days = [{"day": (MONDAY + timedelta(n)).isoformat(), "before": 1, "after": 2} for n in range(28)]
         run = make.run(store=shop.store, status=RunStatus.COMPLETED, metrics=FIGURES | {"days": days})

@@ -6,9 +6,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.formatting import local_day, short_day
-from app.models import RotationException
-from app.vocabulary import EventType, Role, RotationKind, TimeOffStatus, Title
+from app.formatting import local_day, short_day, to_utc
+from app.models import Proposal, RotationException
+from app.services.scheduling.assumptions import Assumption, AssumptionKind
+from app.vocabulary import (
+    EventType,
+    ProposalKind,
+    ProposalStatus,
+    Role,
+    RotationKind,
+    RunStatus,
+    TimeOffStatus,
+    Title,
+)
 from tests.factories import ZONE, now
 from tests.functional.page_client import PageClient
 from tests.functional.statements import counted
@@ -176,3 +186,45 @@ def test_the_link_of_a_gap_fills_in_the_form(page, store, day):
     assert f'value="{day}"' in text
     assert '<option selected value="primary_lead">' in text
     assert "<details open>" in text
+
+
+def test_a_what_if_that_enters_an_absence_warns_when_it_is_applied(page, make, store, juicer, day):
+    monday = day - timedelta(days=day.weekday())
+    out = Assumption(AssumptionKind.ABSENT, store.id, day, day, employee_id=juicer.id, name="Jo Juice")
+    run = make.run(
+        store=store, week_start=monday, mode="replan", status=RunStatus.COMPLETED, assumptions=[out.as_data()]
+    )
+    other = make.employee(stores=(store,), name="Ann Able")
+    event = make.event(store=store, start_date=day, due_date=day + timedelta(days=2))
+    starts_at = to_utc(day, 585, ZONE)
+    make.row(
+        Proposal(
+            run_id=run.id,
+            event_id=event.id,
+            employee_id=other.id,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=390),
+            kind=ProposalKind.NEW,
+            status=ProposalStatus.PROPOSED,
+        )
+    )
+
+    answer = page.post(f"/auto-scheduler/runs/{run.id}/apply", {"mode": "merge", "reason": ""})
+
+    assert f"Jo Juice is Juicer on {short_day(day)}" in warning_of(page, answer)
+
+
+def test_more_people_and_exceptions_need_no_more_queries(app, page, make, store, juicer, day):
+    def grow(ahead: int) -> None:
+        person = make.employee(stores=(store,), title=Title.JUICER)
+        when = day + timedelta(days=ahead)
+        make.row(RotationException(store_id=store.id, day=when, kind=RotationKind.JUICER, employee_id=person.id))
+        make.time_off(employee=person, starts_on=when)
+
+    grow(0)
+    page.get("/rotations")
+    few = counted(app, lambda: page.get("/rotations"))
+    for ahead in range(1, 6):
+        grow(ahead)
+
+    assert counted(app, lambda: page.get("/rotations")) == few

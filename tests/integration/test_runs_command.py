@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from flask import Flask
@@ -46,3 +48,16 @@ def test_a_wrong_wish_is_explained(app: Flask, make: Make, session: Session, giv
 
     assert said.exit_code == 1
     assert words in said.output
+
+
+def test_a_month_is_repaired_from_the_command_line(app: Flask, make: Make, session: Session, rung: list[str]) -> None:
+    store = make.store()
+    make.employee(stores=(store,), title=Title.LEAD)
+    session.rollback()
+
+    asked = ["auto-schedule", "run", "--week", str(MONDAY), "--weeks", "4", "--repair", "--time-limit", "5"]
+    said = app.test_cli_runner().invoke(args=asked)
+
+    assert said.exit_code == 0, said.output
+    run = session.scalars(select(Run)).one()
+    assert (run.mode, run.last_day) == ("replan", MONDAY + timedelta(days=27))

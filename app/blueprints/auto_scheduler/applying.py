@@ -13,9 +13,10 @@ from app.blueprints.auto_scheduler.routes import run_page
 from app.db import transaction
 from app.errors import Conflict, DoubleBooked, Invalid
 from app.services import auto_scheduling
+from app.services.rotation_warnings import watch_run
 from app.vocabulary import ApplyMode, Permission
 from app.web.access import current_actor, requires
-from app.web.toasts import flash_change, flash_error, flash_success
+from app.web.toasts import flash_change, flash_error, flash_success, flash_warnings
 
 
 @bp.post("/runs/<int:run_id>/apply")
@@ -25,7 +26,7 @@ def apply(run_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return run_page(run_id, form), 422
     try:
-        with transaction() as session:
+        with transaction() as session, watch_run(session, run_id) as arisen:
             applied = auto_scheduling.apply_run(
                 session,
                 current_actor(),
@@ -41,6 +42,7 @@ def apply(run_id: int) -> ResponseReturnValue:
         form.form_errors.append(error.message)
         return run_page(run_id, form), 409
     _tell(applied)
+    flash_warnings(arisen.messages)
     return redirect(url_for("auto_scheduler.show", run_id=run_id))
 
 

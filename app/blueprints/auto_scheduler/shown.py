@@ -159,6 +159,12 @@ class ShownRun:
         return self.run.status in REVIEWED
 
     @property
+    def before_and_after(self) -> tuple[Figure, ...]:
+        """How good the plan is, beside what it found."""
+        plans = [figures_of(self.run.metrics, stage) for stage in ("before", "after")]
+        return tuple(figure for figure in side_by_side(plans) if None not in figure.values)
+
+    @property
     def branch(self) -> tuple[Figure, ...]:
         """Of a what-if: as booked, as planned without the assumptions, and with them."""
         figures = self.run.metrics
