@@ -114,7 +114,7 @@ def group_up(opening: Opening) -> dict[Group, tuple[date, ...]]:
 def _movable(problem: Problem, store_ids: frozenset[int] | None) -> dict[int, Assignment]:
     rows = [row for row in problem.assignments if _may_move(problem, row, store_ids)]
     gone = frozenset(row.schedule_id for row in rows if row.schedule_id is not None)
-    drafts = {row.event.id: row for row in rows if not _is_unusual(problem, row, gone)}
+    drafts = {row.event.id: row for row in rows if row.released or not _is_unusual(problem, row, gone)}
     stays = {row.event.id for row in problem.assignments if drafts.get(row.event.id) is not row}
     return {
         event_id: row

@@ -8,6 +8,7 @@ from datetime import date
 
 from app.services.scheduling.engine_opening import Opening
 from app.services.scheduling.engine_wishes import CENTS_A_DOLLAR, HOUR, Duties, seat_value, title_points
+from app.services.scheduling.fairness import carried_points
 from app.services.scheduling.problem import Assignment, Employee
 from app.services.scheduling.rules.short_notice import earliest_day
 from app.services.scheduling.rules.week import week_start
@@ -26,6 +27,7 @@ def plan_points(opening: Opening, duties: Duties, lines: Sequence[Assignment]) -
     for line in lines:
         points["rotation"] += duties.points(line.employee, line.event, line.day)
         points["title"] += title_points(problem, line.employee, line.event)
+        points["carried"] += carried_points(problem, line.employee, line.event, line.day)
         points["late"] += weights.late_day * (line.day - earliest_day(problem, line.event)).days
     cents = sum((line.employee.wage_cents or 0) * line.length for line in lines)
     points["labour"] += weights.labour_dollar * cents / CENTS_A_DOLLAR / HOUR

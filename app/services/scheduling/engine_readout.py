@@ -12,6 +12,7 @@ from app.services.scheduling.draft import Draft, Group, Kind, Literal, Place
 from app.services.scheduling.engine_opening import Opening
 from app.services.scheduling.engine_plan import Plan, Possible
 from app.services.scheduling.engine_wishes import Duties
+from app.services.scheduling.fairness import closings_carried
 from app.services.scheduling.problem import Assignment, Event, Problem
 from app.vocabulary import EventType, RotationKind
 
@@ -33,9 +34,17 @@ def read_off(draft: Draft, opening: Opening, values: Sequence[float]) -> list[As
 
 
 def settle(opening: Opening, plan: Plan, duties: Duties) -> None:
-    """Gives every line its final start: the earlier one, the first slot for the Primary Lead, else the emptiest."""
+    """Gives every line its final start: the earlier one, the first slot for the Primary Lead, else the emptiest.
+
+    Who closed most in the weeks before chooses first, and so begins early.
+    """
     usage: Counter[tuple[int, date, EventType, int]] = Counter(map(_moment, opening.problem.assignments))
-    for line in sorted(plan.lines, key=lambda line: (line.day, not _leads(duties, line), line.event.id)):
+
+    def turn(line: Assignment) -> tuple[date, bool, int, int]:
+        closed = closings_carried(opening.problem, line.employee)
+        return line.day, not _leads(duties, line), -closed, line.event.id
+
+    for line in sorted(plan.lines, key=turn):
         order = _start_order(opening, plan, duties, usage, line)
         start = next((start for start in order if _fits(plan, line, start)), line.start)
         if start != line.start:

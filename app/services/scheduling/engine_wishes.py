@@ -8,6 +8,7 @@ from datetime import date
 
 from app.services.scheduling.draft import Draft, Group, Kind, Literal, Place, Week
 from app.services.scheduling.engine_opening import Opening
+from app.services.scheduling.fairness import carried_points
 from app.services.scheduling.problem import Assignment, Employee, Event, Problem
 from app.services.scheduling.rotation_manager import kind_for, on_duty
 from app.services.scheduling.rules.club_supervisor_on_core import is_unwanted
@@ -83,6 +84,7 @@ def wishes(draft: Draft, opening: Opening, duties: Duties) -> Terms:
         sample, site = place.site.kind.sample, place.site
         terms["rotation"].append((place.count, duties.points(site.employee, sample, site.day)))
         terms["title"].append((place.count, title_points(draft.problem, site.employee, sample)))
+        terms["carried"].append((place.count, carried_points(draft.problem, site.employee, sample, site.day)))
         terms["labour"].append((place.count, labour * (site.employee.wage_cents or 0) * place.candidate.length))
     terms["rotation"] += _leads_without_core(draft, duties)
     terms["preference"] += _days_off(draft)

@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.services.scheduling.problem import Balance, Employee
+from app.services.scheduling.problem import Balance, Employee, Event, Problem
 from app.vocabulary import EventType
 
 SATURDAY = 5
-MINUTES_AN_HOUR = 60
+MINUTES_AN_HOUR, HOURS_A_STEP = 60, 10
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,25 @@ class Load:
     weekend_days: int = 0
     closings: int = 0
     juicer_days: int = 0
+
+
+def carried_points(problem: Problem, employee: Employee, event: Event, day: date) -> int:
+    """What it costs to give the work to somebody who carried more than a fair share already."""
+    balance, weights = problem.carried.get(employee.id), problem.weights
+    if balance is None or not event.exclusive:
+        return 0
+    points = weights.carried_hours * (max(balance.hours, 0) // HOURS_A_STEP) * event.minutes // MINUTES_AN_HOUR
+    if is_weekend(day):
+        points += weights.carried_weekend_day * max(balance.weekend_days, 0)
+    if event.type is EventType.JUICER:
+        points += weights.carried_juicer_day * max(balance.juicer_days, 0)
+    return points
+
+
+def closings_carried(problem: Problem, employee: Employee) -> int:
+    """Above a fair share; whoever has most starts first, so that somebody else closes."""
+    balance = problem.carried.get(employee.id)
+    return 0 if balance is None or not problem.weights.carried_closing else balance.closings
 
 
 def is_weekend(day: date) -> bool:

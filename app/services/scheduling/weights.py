@@ -48,6 +48,13 @@ class Weights:
     """An earlier schedule that only gets another start."""
     labour_dollar: int = 0
     """For each dollar of wages. Off at first: it would rather take cheap titles than the staffing order."""
+    carried_weekend_day: int = 10
+    """Work on a weekend day, for each weekend day that the person carried above a fair share in the quarter before."""
+    carried_closing: int = 10
+    """Any number above 0 lets whoever closed most begin early; 0 leaves the starts to the emptiest slot."""
+    carried_juicer_day: int = 10
+    carried_hours: int = 1
+    """For each hour of work, for every ten hours above a fair share."""
     late_day: int = 1
     """For each day after the first possible one."""
 
