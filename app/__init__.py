@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.config import Settings, load_config
+from app.config import Settings, UnsafeConfig, load_config
 from app.db import db, engine_options
 
 
@@ -13,9 +13,13 @@ def create_app(overrides: dict[str, str] | None = None) -> Flask:
 
     Raises app.config.UnsafeConfig with every fault when the configuration is not safe to run.
     """
+    from app.cli.standalone import command_line
     from app.web.site import Site
 
-    settings = load_config(overrides)
+    try:
+        settings = load_config(overrides)
+    except UnsafeConfig as refused:
+        return command_line(refused)
     app = Site(__name__)
     configure(app, settings)
     init_extensions(app)
