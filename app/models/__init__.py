@@ -18,6 +18,7 @@ from app.models.job import Job
 from app.models.outbox import OutboxItem
 from app.models.paperwork import Packet, PaperworkTemplate, SalesTool
 from app.models.rotation import Holiday, Rotation, RotationException
+from app.models.rule_setting import RuleSetting
 from app.models.run import Proposal, Run
 from app.models.schedule import Schedule, ScheduleException
 from app.models.setting import Setting
@@ -47,6 +48,7 @@ __all__ = [
     "Proposal",
     "Rotation",
     "RotationException",
+    "RuleSetting",
     "Run",
     "SalesTool",
     "Schedule",

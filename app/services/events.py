@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 from app.errors import FieldError, Invalid, NotFound, Stale
 from app.models import Event
 from app.queries import events as queries
-from app.services import changes, settings
+from app.services import changes, rulebook, settings
 from app.services.actors import Actor
 from app.services.scheduling.recognition import needs_own_time, recognise, subtype_of
-from app.services.scheduling.rule_settings import RuleSettings
 from app.vocabulary import EventSubtype, EventType, Permission
 
 
@@ -95,7 +94,7 @@ def _apply_type(session: Session, event: Event, wanted: EventType | None) -> Non
 
 def _apply_exclusive(session: Session, event: Event) -> None:
     """The bookings of the event take time alone exactly when the event does."""
-    rules = RuleSettings.from_settings(settings.read(session))
+    rules = rulebook.read(session).on(event.start_date)
     exclusive = needs_own_time(rules, event.type, event.duration_minutes)
     if event.exclusive == exclusive:
         return

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,6 +17,7 @@ from app.models.columns import utc_now
 from app.paperwork.model import Lunch
 from app.queries import edr as edr_queries
 from app.queries import paperwork as queries
+from app.services import rulebook
 from app.services import settings as settings_service
 from app.services.scheduling.allowed_times import core_slot_at
 from app.services.scheduling.rule_settings import RuleSettings
@@ -31,6 +31,7 @@ class DayRows:
     day: date
     store: Store
     settings: Mapping[str, Any]
+    rules: RuleSettings
     bookings: Sequence[Schedule]
     reports: Mapping[str, EdrReport]
     tools: Mapping[tuple[int, str], SalesTool]
@@ -51,10 +52,6 @@ class DayRows:
     @property
     def core(self) -> list[Schedule]:
         return [booking for booking in self.bookings if booking.event.type is EventType.CORE]
-
-    @cached_property
-    def rules(self) -> RuleSettings:
-        return RuleSettings.from_settings(self.settings)
 
     def wall(self, moment: datetime) -> time:
         return wall_time(moment, self.zone).time().replace(second=0, microsecond=0)
@@ -108,10 +105,12 @@ def read_day(
     exceptions = queries.rotation_exceptions(session, store_id, day)
     people = {booking.employee_id for booking in bookings} | {employee.id for employee in standing.values()}
     signed_in = edr_queries.current_session(session)
+    stored = settings_service.read(session)
     return DayRows(
         day=day,
         store=store,
-        settings=settings_service.read(session),
+        settings=stored,
+        rules=rulebook.read(session, stored).on(day),
         bookings=bookings,
         reports={report.event_number: report for report in edr_queries.reports(session, store_id, numbers)},
         tools={(tool.event_id, tool.url): tool for tool in queries.sales_tools(session, {event.id for event in core})},

@@ -12,7 +12,7 @@ from app import models
 from app.formatting import local_day, local_minutes
 from app.models.columns import utc_now
 from app.queries import problem as queries
-from app.services import settings
+from app.services import rulebook
 from app.services.scheduling.holiday_calendar import HolidayRule, holidays_between
 from app.services.scheduling.problem import (
     Assignment,
@@ -24,7 +24,6 @@ from app.services.scheduling.problem import (
     Store,
     TimeOff,
 )
-from app.services.scheduling.rule_settings import RuleSettings
 from app.vocabulary import ScheduleStatus
 
 #: So that rules about weeks and days in a row see what lies before and behind the asked days.
@@ -45,7 +44,7 @@ def load(
 
     `event_ids` and `employee_ids` are loaded in any case, wherever and whenever they are.
     """
-    rules = rule_settings(session)
+    rules = rulebook.read(session).between(first_day, last_day)
     first, last = first_day - NEIGHBOURHOOD, last_day + NEIGHBOURHOOD
     places = {store.id: store for store in queries.all_stores(session)}
     people = _people(session, store_ids, employee_ids)
@@ -86,12 +85,8 @@ def load_duties(session: Session, *, store_ids: Collection[int], first_day: date
         events={},
         rotations=_rotations(session, store_ids),
         rotation_exceptions=_rotation_exceptions(session, store_ids, first_day, last_day),
-        rules=rule_settings(session),
+        rules=rulebook.read(session).between(first_day, last_day),
     )
-
-
-def rule_settings(session: Session) -> RuleSettings:
-    return RuleSettings.from_settings(settings.read(session))
 
 
 def event_of(row: models.Event) -> Event:

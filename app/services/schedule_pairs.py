@@ -42,7 +42,7 @@ def _visit(problem: Problem, core: Assignment, event: Event) -> Visit:
     saved = next(iter(problem.by_event.get(event.id, ())), None)
     if saved is not None and saved.day == core.day:
         return Visit(event, saved, None, "")
-    start = supervisor_start(problem.rules, core.start)
+    start = supervisor_start(problem.rules.on(core.day), core.start)
     gone = frozenset({core.schedule_id} if core.schedule_id is not None else ())
     for person in _people(problem, core, saved):
         schedule_id = saved.schedule_id if saved is not None else None

@@ -57,6 +57,8 @@ def _choice(known: Known, typed: Any) -> str:
 
 
 def _several(known: Known, typed: Any) -> list[str]:
+    if typed is not None and not isinstance(typed, list):
+        raise ValueError(f"Choose among: {', '.join(known.choices)}.")
     chosen = [str(name) for name in typed or ()]
     if not set(chosen) <= set(known.choices):
         raise ValueError(f"Choose among: {', '.join(known.choices)}.")
@@ -64,8 +66,8 @@ def _several(known: Known, typed: Any) -> list[str]:
 
 
 def _words(_known: Known, typed: Any) -> list[str]:
-    parts = _text(_known, typed).split(",") if isinstance(typed, str) else [str(word) for word in typed or ()]
-    return [word.strip() for word in parts if word.strip()]
+    words = ", ".join(map(str, typed)) if isinstance(typed, list) else typed
+    return [word.strip() for word in _text(_known, words).split(",") if word.strip()]
 
 
 def _text(_known: Known, typed: Any) -> str:
@@ -76,7 +78,7 @@ def _text(_known: Known, typed: Any) -> str:
 
 
 def _time(_known: Known, typed: Any) -> str:
-    return hhmm(typed if isinstance(typed, int) else parse_hhmm(str(typed or "")))
+    return hhmm(parse_hhmm(str(typed or "")))
 
 
 def _times(known: Known, typed: Any) -> list[str]:
@@ -87,12 +89,21 @@ def _times(known: Known, typed: Any) -> list[str]:
 
 
 def _slots(known: Known, typed: Any) -> list[dict[str, str]] | None:
-    lines = [line.split() for line in _text(known, typed).splitlines() if line.strip()]
+    lines = [line.split() for line in _slot_lines(known, typed) if line.strip()]
     if not lines and known.default is None:
         return None
     if not 1 <= len(lines) <= 8:
         raise ValueError("Give 1 to 8 lines, one a shift.")
     return [_slot(known, line) for line in lines]
+
+
+def _slot_lines(known: Known, typed: Any) -> list[str]:
+    """Lines of a form, or the plain JSON that the API reads and writes."""
+    if not isinstance(typed, list):
+        return _text(known, typed).splitlines()
+    if not all(isinstance(slot, dict) and set(slot) == set(SLOT_PARTS) for slot in typed):
+        raise ValueError(f"Each shift holds {', '.join(SLOT_PARTS)}.")
+    return [" ".join(str(slot[part]) for part in SLOT_PARTS) for slot in typed]
 
 
 def _slot(known: Known, words: list[str]) -> dict[str, str]:

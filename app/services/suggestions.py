@@ -11,7 +11,7 @@ from app.errors import BrokenRule, NotFound
 from app.models import Event, Schedule
 from app.models.columns import utc_now
 from app.queries import problem as queries
-from app.services import problem_loader
+from app.services import problem_loader, rulebook
 from app.services.actors import Actor
 from app.services.schedule_checks import as_broken_rules
 from app.services.scheduling import constraint_validator
@@ -68,7 +68,7 @@ def available_employees(
 def allowed_starts(session: Session, actor: Actor, *, event_id: int, day: date) -> tuple[int, ...]:
     """The start times the event's type allows that day, minutes after midnight in order of time."""
     event = _event(session, actor, event_id)
-    rules = problem_loader.rule_settings(session)
+    rules = rulebook.read(session)
     return tuple(sorted(starts_of(rules, problem_loader.event_of(event), day)))
 
 

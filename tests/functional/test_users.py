@@ -94,7 +94,7 @@ def test_settings_are_saved_and_listed_as_a_change(admin):
     [
         "/settings",
         "/settings/rules",
-        "/settings/times",
+        "/settings/durations",
         "/settings/auto-scheduler",
         "/settings/calendar",
         "/settings/connectors/crossmark",

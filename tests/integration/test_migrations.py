@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from app.vocabulary import ProposalKind, ProposalStatus
 from tests import databases
 from tests.factories import MONDAY, Make
 
-_HEAD = "0004"
+_HEAD = "0005"
 
 
 @pytest.fixture(params=databases.ENGINES)
@@ -74,6 +75,33 @@ def test_each_step_goes_up_and_down_with_data_in_place(bare_app: Flask) -> None:
     downgrade(directory="migrations", revision="base")
 
     assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+
+
+def test_the_numbers_of_rules_move_to_the_rules_and_back(bare_app: Flask) -> None:
+    held = {"max_core_per_day": "2", "max_work_days_per_week": "5", "juicer_excludes_core": "false", "dark": "true"}
+    upgrade(directory="migrations", revision="0004")
+    with db.engine.begin() as connection:
+        for key, value in held.items():
+            connection.execute(
+                text("INSERT INTO settings (key, value, version, secret_set) VALUES (:key, :value, 1, 0)"),
+                {"key": key, "value": value},
+            )
+
+    upgrade(directory="migrations", revision="0005")
+    with db.engine.connect() as connection:
+        moved = connection.execute(text("SELECT rule, severity_manual FROM rule_settings ORDER BY rule")).all()
+        left = connection.scalars(text("SELECT key FROM settings")).all()
+    downgrade(directory="migrations", revision="0004")
+
+    assert [tuple(row) for row in moved] == [
+        ("juicer_excludes_core", "off"),
+        ("max_work_days", None),
+        ("one_core_a_day", None),
+    ]
+    assert left == ["dark"]
+    with db.engine.connect() as connection:
+        rows = connection.execute(text("SELECT key, value FROM settings"))
+        assert {key: json.dumps(value) if not isinstance(value, str) else value for key, value in rows} == held
 
 
 def _assert_overlap_is_refused() -> None:

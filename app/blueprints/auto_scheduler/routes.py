@@ -28,7 +28,7 @@ from app.models.columns import utc_now
 from app.queries import run_pages, runs_list
 from app.queries import runs as queries
 from app.queries.paging import Wanted
-from app.services import auto_scheduling, problem_loader
+from app.services import auto_scheduling, rulebook
 from app.vocabulary import ApplyMode, Permission, RunStatus
 from app.web.access import current_actor, requires
 from app.web.converters import parse_day
@@ -117,7 +117,7 @@ def _index(form: StartForm) -> str:
     return render_template(
         "auto_scheduler/index.html",
         form=form,
-        frozen_days=problem_loader.rule_settings(session).scheduling_window_days,
+        frozen_days=rulebook.read(session).scheduling_window_days,
         runs=runs,
         status=status.value if status else "",
         states=[(one.value, words) for one, words in RUN_WORDS.items()],

@@ -49,6 +49,7 @@ def due_range(urgency: Urgency | None, today: date) -> tuple[date | None, date |
 
 def can_be_done_on(event: Event, day: date, rules: RuleSettings) -> bool:
     """By its window alone. The due day itself counts only for an event of one day, or when the rules say so."""
+    rules = rules.on(day)
     if event.type in rules.fixed_day_types:
         return event.start_date == day
     last = event.due_date

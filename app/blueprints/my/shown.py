@@ -13,7 +13,7 @@ from app.formatting import local_day, local_minutes, to_utc, wall_time
 from app.models import Schedule, Store
 from app.models.columns import utc_now
 from app.queries.my_schedule import own_schedules
-from app.services import problem_loader
+from app.services import rulebook
 from app.services.scheduling.allowed_times import core_slot_at
 from app.services.scheduling.rule_settings import RuleSettings
 from app.vocabulary import EventType
@@ -44,7 +44,7 @@ def days_ahead(days: int) -> date:
 def own_days(session: Session, employee_id: int, first: date, days: int) -> list[Day]:
     """Only days with work."""
     begin, end = (to_utc(first + timedelta(days=n), 0, _home_zone()) for n in (0, days))
-    rules = problem_loader.rule_settings(session)
+    rules = rulebook.read(session)
     visits = [_visit(row, rules) for row in own_schedules(session, employee_id, begin, end)]
     return [Day(day, tuple(found)) for day, found in groupby(visits, key=lambda visit: visit.starts.date())]
 

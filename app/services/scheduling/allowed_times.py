@@ -17,6 +17,7 @@ AFTER_CORE_MINUTES = 120
 
 
 def core_slots(rules: RuleSettings, day: date) -> tuple[CoreSlot, ...]:
+    rules = rules.on(day)
     if day.weekday() == SUNDAY and rules.core_slots_sunday is not None:
         return rules.core_slots_sunday
     return rules.core_slots
@@ -31,6 +32,7 @@ def allowed_starts(rules: RuleSettings, event: Event, day: date) -> tuple[int, .
     """Best first: the slots in their order, then the times that are only used when the slots are full."""
     if event.own is not None:
         return event.own.starts
+    rules = rules.on(day)
     if event.type is EventType.CORE:
         return tuple(slot.start for slot in core_slots(rules, day))
     if event.type is EventType.DIGITALS:
@@ -47,6 +49,7 @@ def regular_starts(rules: RuleSettings, event: Event, day: date) -> tuple[int, .
     """Without the overflow after the last slot."""
     if event.own is not None:
         return event.own.starts
+    rules = rules.on(day)
     if event.subtype is EventSubtype.DIGITAL_TEARDOWN:
         return rules.digital_teardown_slots
     if event.subtype in (EventSubtype.DIGITAL_SETUP, EventSubtype.DIGITAL_REFRESH):

@@ -65,7 +65,7 @@ def blocking_time_off(
     rules: RuleSettings, employee: Employee, day: date, hours: Window | None = None
 ) -> TimeOff | None:
     """The approved time off that stands against these hours; hours past midnight reach into the next day."""
-    if rules.override_beats_time_off and _override_says(employee, day) is True:
+    if rules.on(day).override_beats_time_off and _override_says(employee, day) is True:
         return None
     return next((off for off in employee.time_off if _blocks(off, day, hours)), None)
 

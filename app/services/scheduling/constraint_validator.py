@@ -170,7 +170,7 @@ def _order(choice: Choice) -> tuple[bool, int, str, int]:
 def _graded(
     problem: Problem, rule: Rule, candidate: Assignment, others: Sequence[Assignment], mode: Mode
 ) -> Iterator[Violation]:
-    level = severity(problem.rules, rule, mode)
+    level = severity(problem.rules.on(candidate.day), rule, mode)
     if level is Severity.OFF:
         return
     for violation in rule.violations(problem, candidate, others):

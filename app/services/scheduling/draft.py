@@ -21,7 +21,7 @@ from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rules.week import week_start
 
 __all__ = ["Draft", "Group", "Kind", "Literal", "Place", "Site", "Week"]
-_Pair = tuple[Kind, Kind, int, int, int, object, int | None]
+_Pair = tuple[Kind, Kind, int, int, int, int, int, object, int | None]
 
 
 @dataclass(eq=False)
@@ -127,7 +127,7 @@ class Draft:
         """One person never has two assignments that clash, be they still open or fixed.
 
         Only what overlaps, or what is less than `within` minutes apart, may clash. `clash` looks at no more than the
-        kinds, the times, and the title and rest of the person.
+        kinds, the times, the title and rest of the person, and the rules in force on the two days.
         """
         known: dict[_Pair, bool] = {}
         for (employee_id, day), places in self._by_day.items():
@@ -314,6 +314,8 @@ class Draft:
             one.start,
             later,
             (other.day - one.day).days,
+            self.problem.rules.changes_until(one.day),
+            self.problem.rules.changes_until(other.day),
             person.title,
             person.min_rest_minutes,
         )

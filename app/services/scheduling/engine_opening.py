@@ -144,7 +144,7 @@ def _asks_for_people(problem: Problem, event: Event) -> bool:
 
 def _kind_key(opening: Opening, event: Event) -> tuple[object, ...]:
     alone = event.id if event.headcount > 1 else None
-    alcohol = serves_alcohol(opening.problem.rules, event)
+    alcohol = tuple(serves_alcohol(rules, event) for rules in opening.problem.rules.versions)
     return event.store_id, event.type, event.subtype, event.minutes, event.exclusive, event.own, alcohol, alone
 
 

@@ -28,7 +28,7 @@ def plan_points(opening: Opening, duties: Duties, lines: Sequence[Assignment]) -
         points["rotation"] += duties.points(line.employee, line.event, line.day)
         points["title"] += title_points(problem, line.employee, line.event)
         points["carried"] += carried_points(problem, line.employee, line.event, line.day)
-        points["late"] += weights.late_day * (line.day - earliest_day(problem, line.event)).days
+        points["late"] += weights.late_day * (line.day - earliest_day(problem, line.event, line.day)).days
     cents = sum((line.employee.wage_cents or 0) * line.length for line in lines)
     points["labour"] += weights.labour_dollar * cents / CENTS_A_DOLLAR / HOUR
     points["stability"] += _moved(opening, lines)

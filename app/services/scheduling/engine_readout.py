@@ -141,7 +141,7 @@ def _wanted_start(problem: Problem, plan: Plan, line: Assignment) -> int | None:
     if line.event.type is not EventType.SUPERVISOR:
         return None
     cores = [row for event in problem.partner_events(line.event) for row in plan.of_event(event) if row.day == line.day]
-    return supervisor_start(problem.rules, cores[0].start if cores else None)
+    return supervisor_start(problem.rules.on(line.day), cores[0].start if cores else None)
 
 
 def _free_place(opening: Opening, plan: Plan, duties: Duties, possible: Possible, event: Event) -> Assignment | None:

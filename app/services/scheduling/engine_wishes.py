@@ -198,6 +198,6 @@ def _late(draft: Draft) -> Points:
     problem = draft.problem
     weight = problem.weights.late_day
     return [
-        (seats, (day - earliest_day(problem, group.events[0])).days * weight)
+        (seats, (day - earliest_day(problem, group.events[0], day)).days * weight)
         for (group, day), seats in draft.on_day.items()
     ]

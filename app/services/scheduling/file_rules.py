@@ -56,6 +56,8 @@ def read_rules(at: Field, first_day: date) -> FileRules:
     severities = {"proximity": Severity.OFF, "pinned": Severity.OFF}
     if one_store is None or not one_store.flag():
         severities["one_store_a_day"] = Severity.OFF
+    if no_core is None or not no_core.flag():
+        severities["juicer_excludes_core"] = Severity.OFF
     settings = RuleSettings(
         scheduling_window_days=0,
         core_first_fill_offset=0,
@@ -63,7 +65,6 @@ def read_rules(at: Field, first_day: date) -> FileRules:
         max_work_days_per_week=7,
         first_weekday=first_day.weekday(),
         due_date_inclusive=True,
-        juicer_excludes_core=no_core is not None and no_core.flag(),
         fixed_day_types=(),
         severities=severities,
     )

@@ -88,7 +88,8 @@ class Pricing:
         return Cost("labour", round(self._problem.weights.labour_dollar * dollars), f"${dollars:.0f} of wages")
 
     def _lateness(self, place: Assignment) -> Cost:
-        days = max(0, (place.day - max(earliest_day(self._problem, place.event), self._problem.first_day)).days)
+        earliest = max(earliest_day(self._problem, place.event, place.day), self._problem.first_day)
+        days = max(0, (place.day - earliest).days)
         return Cost("late", self._problem.weights.late_day * days, f"{days} {'day' if days == 1 else 'days'} later")
 
 

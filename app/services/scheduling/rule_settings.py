@@ -1,12 +1,14 @@
 """Numbers, titles and severities of the rules as a manager set them; the defaults are those of the trade.
 
-Field names are the keys of the settings table. Times are minutes after local midnight.
+Field names are the keys under which the numbers are stored. Times are minutes after local midnight.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from functools import cached_property
 from typing import Any
 
 from app.formatting import hhmm, parse_hhmm
@@ -42,7 +44,6 @@ class RuleSettings:
     first_weekday: int = 6
     """The day a working week begins with, Monday 0."""
     due_date_inclusive: bool = False
-    juicer_excludes_core: bool = True
     proximity_hours: int = 2
     max_bumps_per_event: int = 3
     min_days_to_due_for_bump: int = 2
@@ -81,6 +82,29 @@ class RuleSettings:
     duration_other: int = 60
     severities: Mapping[str, Severity] = field(default_factory=dict)
     """What a manager changed, by rule name; a rule that is not named here keeps its own default."""
+    later: tuple[tuple[date, RuleSettings], ...] = ()
+    """What is in force from a date on, oldest first; the fields above hold before the first of these dates."""
+
+    def on(self, day: date) -> RuleSettings:
+        """What is in force on the day of the work; no later rules hang on it."""
+        if not self.later:
+            return self
+        return next((rules for begins, rules in reversed(self.later) if begins <= day), self.versions[0])
+
+    def changes_until(self, day: date) -> int:
+        """How many dated changes are in force by then; days with the same number have the same rules."""
+        return sum(begins <= day for begins, _ in self.later) if self.later else 0
+
+    @cached_property
+    def versions(self) -> tuple[RuleSettings, ...]:
+        """Everything that is in force at some time, oldest first."""
+        return replace(self, later=()), *(rules for _, rules in self.later)
+
+    def between(self, first: date, last: date) -> RuleSettings:
+        """Only what is in force on some of these days."""
+        if not self.later:
+            return self
+        return replace(self.on(first), later=tuple(pair for pair in self.later if first < pair[0] <= last))
 
     @classmethod
     def from_settings(cls, stored: Mapping[str, Any]) -> RuleSettings:
@@ -88,7 +112,7 @@ class RuleSettings:
 
         Raises ValueError naming the setting whose value cannot be used.
         """
-        known = {item.name for item in fields(cls)}
+        known = KEYS
         chosen: dict[str, Any] = {}
         for key, value in stored.items():
             if key not in known or value is None:
@@ -114,7 +138,11 @@ class RuleSettings:
 
     def as_settings(self) -> dict[str, Any]:
         """The plain JSON values, the inverse of `from_settings`."""
-        return {item.name: _plain(item.name, getattr(self, item.name)) for item in fields(self)}
+        return {key: _plain(key, getattr(self, key)) for key in KEYS}
+
+
+KEYS = tuple(item.name for item in fields(RuleSettings) if item.name != "later")
+"""Everything that can be stored; the dates stand beside it."""
 
 
 def _typed(key: str, value: Any) -> Any:

@@ -14,17 +14,17 @@ from sqlalchemy.orm import Session
 
 from app.db import transaction
 from app.errors import AppError, Invalid
+from app.formatting import local_day
 from app.integrations.crossmark.account import CrossmarkAccount
 from app.integrations.crossmark.client import CrossmarkClient
 from app.models import SyncRun
 from app.models.columns import utc_now
 from app.queries import sync as queries
-from app.services import changes, edr_sync, sync_requests
+from app.services import changes, edr_sync, rulebook, sync_requests
 from app.services import settings as settings_service
 from app.services.actors import Actor, system_actor
 from app.services.crossmark_access import crossmark_account
 from app.services.jobs import JobCancelled, LeaseLost, Progress
-from app.services.scheduling.rule_settings import RuleSettings
 from app.services.sync import booked, people, places, work
 from app.services.sync.judging import Judge
 from app.services.sync.report import Report
@@ -147,7 +147,7 @@ def _apply_parts(session: Session, snapshot: Snapshot, report: Report) -> None:
     stores = places.apply_stores(session, snapshot.mplans, zone, report)
     active = bool(stored.get("import_new_reps_active"))
     staff = people.apply_people(session, snapshot.reps, snapshot.bookings, stores, active=active, report=report)
-    recognition = work.Recognition(RuleSettings.from_settings(stored), _patterns(stored))
+    recognition = work.Recognition(rulebook.read(session).on(local_day(now, zone)), _patterns(stored))
     events = work.apply_events(session, snapshot, stores, recognition, now=now, report=report)
     standing = Translation(events, staff, stores.values(), report).standing(snapshot)
     judge = Judge(now, {store.id: store.timezone for store in stores.values()})

@@ -29,7 +29,7 @@ def is_trained(rules: RuleSettings, employee: Employee, event: Event) -> bool:
 
 
 def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
-    if is_trained(problem.rules, candidate.employee, candidate.event):
+    if is_trained(problem.rules.on(candidate.day), candidate.employee, candidate.event):
         return
     message = f"{label(candidate.event)} serves alcohol and {candidate.employee.name} is not trained for it."
     yield broken(NAME, candidate, message, "Choose somebody with alcohol training.")

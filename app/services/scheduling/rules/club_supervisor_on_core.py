@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.services.scheduling.problem import Assignment, Employee, Event, Problem
 from app.services.scheduling.rules.violation import Violation, broken
 from app.vocabulary import EventType, Severity, Title
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "club_supervisor_on_core"
 TITLE = "No Club Supervisor on a Core"
@@ -22,3 +26,7 @@ def violations(_problem: Problem, candidate: Assignment, _others: Sequence[Assig
     if is_unwanted(candidate.employee, candidate.event):
         message = f"{candidate.employee.name} is Club Supervisor and normally does no demos."
         yield broken(NAME, candidate, message, "Choose a Lead or a Specialist.")
+
+
+def post(draft: Draft, problem: Problem) -> None:
+    draft.close_where(lambda candidate: any(violations(problem, candidate, ())))

@@ -23,7 +23,7 @@ MANUAL = Severity.SOFT
 
 def last_day(rules: RuleSettings, event: Event) -> date:
     """The last day that automatic scheduling may use."""
-    if rules.due_date_inclusive or event.start == event.due:
+    if rules.on(event.due).due_date_inclusive or event.start == event.due:
         return event.due
     return event.due - timedelta(days=1)
 

@@ -21,7 +21,7 @@ MANUAL = Severity.SOFT
 
 
 def is_fixed(rules: RuleSettings, event: Event) -> bool:
-    return event.type in rules.fixed_day_types
+    return event.type in rules.on(event.start).fixed_day_types
 
 
 def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:

@@ -25,9 +25,7 @@ def exclude(first: EventType, second: EventType) -> bool:
     return {first, second} == PAIR
 
 
-def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignment]) -> Iterator[Violation]:
-    if not problem.rules.juicer_excludes_core:
-        return
+def violations(_problem: Problem, candidate: Assignment, others: Sequence[Assignment]) -> Iterator[Violation]:
     for other in same_day(candidate, others):
         if exclude(candidate.event.type, other.event.type):
             message = f"{candidate.employee.name} has {label(other.event)} {hours_of(other)} that day."
@@ -35,6 +33,5 @@ def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignm
             yield broken(NAME, candidate, message, fix, other=other)
 
 
-def post(draft: Draft, problem: Problem) -> None:
-    if problem.rules.juicer_excludes_core:
-        draft.keep_kinds_apart_where(lambda one, other: exclude(one.type, other.type))
+def post(draft: Draft, _problem: Problem) -> None:
+    draft.keep_kinds_apart_where(lambda one, other: exclude(one.type, other.type))

@@ -20,16 +20,17 @@ MANUAL = Severity.OFF
 
 
 def may_be_automatic(rules: RuleSettings, event: Event) -> bool:
-    return event.auto_schedule and event.type in rules.enabled_event_types
+    """Of rules that change: whether it is allowed at any time."""
+    return event.auto_schedule and any(event.type in one.enabled_event_types for one in rules.versions)
 
 
 def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
     event = candidate.event
-    if may_be_automatic(problem.rules, event) or is_unchanged(problem, candidate):
+    if may_be_automatic(problem.rules.on(candidate.day), event) or is_unchanged(problem, candidate):
         return
     what = f"{event.type} events" if event.auto_schedule else label(event)
     yield broken(NAME, candidate, f"Automatic scheduling is turned off for {what}.", "Schedule it by hand.")
 
 
 def post(draft: Draft, problem: Problem) -> None:
-    draft.close_days_where(lambda event, day: not may_be_automatic(problem.rules, event))
+    draft.close_days_where(lambda event, day: not may_be_automatic(problem.rules.on(day), event))

@@ -20,7 +20,7 @@ MANUAL = Severity.SOFT
 
 
 def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignment]) -> Iterator[Violation]:
-    limit = problem.rules.max_work_days_per_week
+    limit = problem.rules.on(candidate.day).max_work_days_per_week
     days = days_worked(candidate, same_week(problem.rules, candidate, others))
     if len(days) > limit:
         message = f"{candidate.employee.name} would work {len(days)} days this week; the limit is {limit}."
@@ -29,5 +29,7 @@ def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignm
 
 
 def post(draft: Draft, problem: Problem) -> None:
+    """In the week in which the limit changes, the lower one is kept."""
     for week in draft.weeks():
-        draft.limit_days(week, problem.rules.max_work_days_per_week)
+        limits = [problem.rules.on(place.site.day).max_work_days_per_week for place in week.places]
+        draft.limit_days(week, min(limits))

@@ -22,7 +22,7 @@ def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignm
     if candidate.event.type is not EventType.CORE:
         return
     cores = [other for other in same_day(candidate, others) if other.event.type is EventType.CORE]
-    limit = problem.rules.max_core_per_day
+    limit = problem.rules.on(candidate.day).max_core_per_day
     if len(cores) >= limit:
         held = " and ".join(f"{label(core.event)} {hours_of(core)}" for core in cores)
         message = f"{candidate.employee.name} already has {held}." if cores else f"The limit is {limit} Core a day."
@@ -34,4 +34,4 @@ def post(draft: Draft, problem: Problem) -> None:
     for (employee_id, day), places in draft.employee_days.items():
         fixed = [row for row in draft.fixed(employee_id, day) if row.event.type is EventType.CORE]
         cores = [place for place in places if place.candidate.event.type is EventType.CORE]
-        draft.at_most(cores, max(problem.rules.max_core_per_day - len(fixed), 0))
+        draft.at_most(cores, max(problem.rules.on(day).max_core_per_day - len(fixed), 0))

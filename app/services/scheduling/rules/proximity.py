@@ -25,8 +25,12 @@ def gap(first: Assignment, second: Assignment) -> int:
     return int((late.starts_at - early.ends_at).total_seconds()) // 60
 
 
+def wanted_gap(problem: Problem, assignment: Assignment) -> int:
+    return problem.rules.on(assignment.day).proximity_hours * 60
+
+
 def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignment]) -> Iterator[Violation]:
-    wanted = problem.rules.proximity_hours * 60
+    wanted = wanted_gap(problem, candidate)
     for other in of_employee(candidate, others):
         if not (candidate.event.exclusive and other.event.exclusive):
             continue
@@ -38,9 +42,9 @@ def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignm
 
 
 def post(draft: Draft, problem: Problem) -> None:
-    wanted = problem.rules.proximity_hours * 60
-
     def clash(first: Assignment, second: Assignment) -> bool:
+        wanted = max(wanted_gap(problem, first), wanted_gap(problem, second))
         return first.event.exclusive and second.event.exclusive and 0 <= gap(first, second) < wanted
 
-    draft.keep_apart_where(clash, within=wanted)
+    widest = max(rules.proximity_hours for rules in problem.rules.versions) * 60
+    draft.keep_apart_where(clash, within=widest)

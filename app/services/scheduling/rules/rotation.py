@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rotation_manager import DutySource, kind_for, on_duty
 from app.services.scheduling.rules.violation import Violation, broken, label
 from app.vocabulary import Severity, Title
+
+if TYPE_CHECKING:
+    from app.services.scheduling.draft import Draft
 
 NAME = "rotation"
 TITLE = "The person of the rotation"
@@ -26,3 +30,7 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
         return
     message = f"{label(candidate.event)} belongs to the rotation: {duty.reason}"
     yield broken(NAME, candidate, message, f"Choose {duty.employee.name}.")
+
+
+def post(draft: Draft, problem: Problem) -> None:
+    draft.close_where(lambda candidate: any(violations(problem, candidate, ())))

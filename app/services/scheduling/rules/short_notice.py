@@ -21,13 +21,13 @@ AUTOMATIC = Severity.HARD
 MANUAL = Severity.OFF
 
 
-def earliest_day(problem: Problem, event: Event) -> date:
-    """The first day automatic scheduling may use.
+def earliest_day(problem: Problem, event: Event, day: date) -> date:
+    """The first day automatic scheduling may use by the rules in force on `day`.
 
     Work with a fixed day and Supervisor events, whose day is that of their Core, may be planned at short notice.
     """
-    rules = problem.rules
-    if is_fixed(rules, event) or event.type is EventType.SUPERVISOR:
+    rules = problem.rules.on(day)
+    if is_fixed(problem.rules, event) or event.type is EventType.SUPERVISOR:
         return max(event.start, problem.today)
     core = event.type is EventType.CORE
     notice = rules.core_first_fill_offset if core else rules.scheduling_window_days
@@ -36,7 +36,7 @@ def earliest_day(problem: Problem, event: Event) -> date:
 
 def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
     event = candidate.event
-    earliest = earliest_day(problem, event)
+    earliest = earliest_day(problem, event, candidate.day)
     if candidate.day >= earliest or candidate.day < event.start or is_unchanged(problem, candidate):
         return
     message = f"{short_day(candidate.day)} is too soon to plan {label(event)} automatically."
@@ -45,4 +45,4 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
 
 
 def post(draft: Draft, problem: Problem) -> None:
-    draft.close_days_where(lambda event, day: event.start <= day < earliest_day(problem, event))
+    draft.close_days_where(lambda event, day: event.start <= day < earliest_day(problem, event, day))

@@ -21,9 +21,10 @@ MANUAL = Severity.SOFT
 
 def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
     employee, kind = candidate.employee, candidate.event.type
-    if fit(problem.rules, employee.title, candidate.event) is Fit.UNUSUAL:
+    rules = problem.rules.on(candidate.day)
+    if fit(rules, employee.title, candidate.event) is Fit.UNUSUAL:
         message = f"{employee.name} is {employee.title} and does not usually do {kind} events."
-        yield broken(NAME, candidate, message, f"Choose a {words(problem.rules, candidate.event)}.")
+        yield broken(NAME, candidate, message, f"Choose a {words(rules, candidate.event)}.")
 
 
 def post(draft: Draft, problem: Problem) -> None:

@@ -80,10 +80,19 @@ def broken(
 
 
 def severity(rules: RuleSettings, rule: Rule, mode: Mode) -> Severity:
-    """What a manager set for this mode, else for the rule, else the rule's own default."""
+    """What a manager set for this mode, else for the rule, else the rule's own default.
+
+    Of rules that change while they are in force it is the strictest; ask `rules.on(day)` for that of a day.
+    """
     default = rule.AUTOMATIC if mode is Mode.AUTOMATIC else rule.MANUAL
-    chosen = rules.severities
-    return chosen.get(f"{rule.NAME}:{mode}", chosen.get(rule.NAME, default))
+    names = (f"{rule.NAME}:{mode}", rule.NAME)
+    found = {
+        next((one.severities[name] for name in names if name in one.severities), default) for one in rules.versions
+    }
+    return min(found, key=_STRICTEST_FIRST.index)
+
+
+_STRICTEST_FIRST = (Severity.HARD, Severity.SOFT, Severity.OFF)
 
 
 def label(event: Event) -> str:

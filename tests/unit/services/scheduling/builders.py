@@ -38,7 +38,7 @@ def event(id: int = 1, type: EventType = EventType.CORE, *, start: date = MONDAY
     exclusive = more.pop("exclusive", needs_own_time(rules, type, minutes))
     return Event(
         id,
-        f"31{id:06d}",
+        more.pop("ref_num", f"31{id:06d}"),
         f"{number}-{type.upper()}-Oat milk",
         type,
         more.pop("store_id", 1),

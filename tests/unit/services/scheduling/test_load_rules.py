@@ -131,9 +131,6 @@ class TestJuicerExcludesCore:
     def test_other_day_other_person_other_type(self, rule: RuleUnderTest) -> None:
         rule.holds(at(core(), JUNE), at(juicer(2), JUNE, FRIDAY + DAY), at(juicer(3), person(6)), visit(employee=JUNE))
 
-    def test_it_can_be_turned_off(self, rule: RuleUnderTest) -> None:
-        rule.holds(at(core(), JUNE), at(juicer(2), JUNE), rules=RuleSettings(juicer_excludes_core=False))
-
 
 class TestOneStoreADay:
     away = at(core(2, store_id=2), store=OTHER_STORE)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from app.services.scheduling.rule_settings import CoreSlot, RuleSettings
+from app.services.scheduling.rules import due_day
+from app.services.scheduling.rules.violation import Mode, severity
 from app.vocabulary import EventType, Severity, Title
 
 
@@ -49,3 +53,33 @@ def test_the_length_of_every_type() -> None:
         EventType.DIGITALS: 30,
         EventType.OTHER: 60,
     }
+
+
+DAY = date(2026, 12, 1)
+
+
+def test_the_rules_of_a_day_are_those_that_began_last() -> None:
+    winter, spring = RuleSettings(max_core_per_day=2), RuleSettings(max_core_per_day=3)
+    rules = RuleSettings(later=((DAY, winter), (DAY + timedelta(days=90), spring)))
+
+    assert rules.on(DAY - timedelta(days=1)) == RuleSettings()
+    assert rules.on(DAY) == winter
+    assert rules.on(DAY + timedelta(days=89)) == winter
+    assert rules.on(DAY + timedelta(days=90)) == spring
+
+
+def test_a_range_keeps_only_the_rules_of_its_days() -> None:
+    winter, spring = RuleSettings(max_core_per_day=2), RuleSettings(max_core_per_day=3)
+    rules = RuleSettings(later=((DAY, winter), (DAY + timedelta(days=90), spring)))
+
+    assert rules.between(DAY, DAY + timedelta(days=6)) == winter
+    assert rules.between(DAY - timedelta(days=1), DAY).versions == (RuleSettings(), winter)
+    assert rules.between(DAY - timedelta(days=9), DAY - timedelta(days=1)) == RuleSettings()
+
+
+def test_the_severity_of_rules_that_change_is_the_strictest() -> None:
+    soft = RuleSettings(severities={"due_day": Severity.SOFT})
+    rules = RuleSettings(severities={"due_day": Severity.OFF}, later=((DAY, soft),))
+
+    assert severity(rules, due_day, Mode.AUTOMATIC) is Severity.SOFT
+    assert severity(rules.on(DAY - timedelta(days=1)), due_day, Mode.AUTOMATIC) is Severity.OFF
