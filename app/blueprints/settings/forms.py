@@ -24,10 +24,10 @@ class ChecksField(SelectMultipleField):
 
 
 def form_for(section: Section) -> type[SectionForm]:
-    return type("SectionForm", (SectionForm,), {known.key: _field(known) for known in section.settings})
+    return type("SectionForm", (SectionForm,), {known.key: field_of(known) for known in section.settings})
 
 
-def _field(known: Known) -> Any:
+def field_of(known: Known) -> Any:
     if known.kind == "flag":
         return BooleanField(known.label)
     if known.kind == "number":
