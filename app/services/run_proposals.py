@@ -130,6 +130,8 @@ def _alternative(problem: Problem, other: Alternative) -> dict[str, Any]:
         "name": problem.employees[other.employee_id].name,
         "day": other.day.isoformat(),
         "start": other.start,
+        "points": other.points,
+        "dearer": list(other.dearer),
     }
 
 

@@ -565,6 +565,7 @@ class TestLines:
         self, page: PageClient, make: Make, shop: SimpleNamespace, run: Run
     ) -> None:
         other = {"employee_id": shop.bob.id, "name": "Bob Birch", "day": "2026-03-03", "start": 630}
+        other |= {"points": 90, "dearer": ["1 h 30 min over target"]}
         row = line(make, run, shop.oats, shop.ann, alternatives=[other])
 
         text = page.get(f"/auto-scheduler/lines/{row.id}/edit").text
@@ -572,6 +573,7 @@ class TestLines:
         assert "Ann Ames, Mon Mar 2, 9:45 AM" in text
         assert "Ann has room that day." in text
         assert "Bob Birch, Tue Mar 3, 10:30 AM" in text
+        assert "90 points more: 1 h 30 min over target" in text
         assert f"?employee={shop.bob.id}&amp;day=2026-03-03&amp;start=630" in text
 
     def test_an_alternative_fills_the_form(self, page: PageClient, shop: SimpleNamespace, proposed: Proposal) -> None:

@@ -100,6 +100,9 @@ class OtherWay:
     name: str
     day: date
     minutes: int
+    points: int | None
+    """More than the line itself; None for a run that was stored before places were priced."""
+    dearer: str
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,14 @@ class Line:
     def others(self) -> list[OtherWay]:
         """Places for the same event that broke no rule beside the rest of the plan."""
         return [
-            OtherWay(one["employee_id"], one["name"], date.fromisoformat(one["day"]), one["start"])
+            OtherWay(
+                one["employee_id"],
+                one["name"],
+                date.fromisoformat(one["day"]),
+                one["start"],
+                one.get("points"),
+                "; ".join(one.get("dearer", ())),
+            )
             for one in self.row.alternatives
         ]
 

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
+from itertools import islice
 
 from app.services.scheduling.allowed_times import allowed_starts
 from app.services.scheduling.engine_opening import Opening
@@ -14,12 +16,15 @@ from app.services.scheduling.engine_reasons import Reasons, staffing_rank
 from app.services.scheduling.engine_solution import Alternative, Metrics, PlannedAssignment, Unassigned
 from app.services.scheduling.engine_wishes import Duties, seat_value
 from app.services.scheduling.explanation import NO_RULE, explain
+from app.services.scheduling.placement_cost import Cost, Pricing, extra, total
 from app.services.scheduling.problem import Assignment
 from app.services.scheduling.rotation_manager import kind_for
 from app.services.scheduling.rules.week import week_start
 from app.vocabulary import EventType, ProposalKind, Title
 
 ALTERNATIVES = 3
+CONSIDERED = 8
+"""Of the places that break no rule, so many are priced; they come in the staffing order of the trade."""
 STOPPED = "The run was stopped before a place was found."
 
 
@@ -79,16 +84,31 @@ class Report:
         earlier = self.opening.drafts.get(event_id)
         return None if earlier is None else earlier.schedule_id
 
+    @cached_property
+    def _pricing(self) -> Pricing:
+        return Pricing(self.opening.problem)
+
     def _alternatives(self, row: Assignment) -> tuple[Alternative, ...]:
-        """Other people that day, then the same person on other days; each at the first time that breaks no rule."""
-        found: list[Alternative] = []
+        """The cheapest of other people that day and of the same person on other days, with what each would cost."""
+        own = self._costs(row, row)
+        found = [self._priced(place, row, own) for place in islice(self._allowed(row), CONSIDERED)]
+        return tuple(sorted(found, key=lambda other: other.points)[:ALTERNATIVES])
+
+    def _allowed(self, row: Assignment) -> Iterator[Assignment]:
+        """Each at the first time that breaks no rule."""
         for moved in self._other_places(row):
             place = next((place for place in self._at_any_start(moved) if self.plan.allows(place, row)), None)
             if place is not None:
-                found.append(Alternative(place.employee.id, place.day, place.start))
-            if len(found) == ALTERNATIVES:
-                break
-        return tuple(found)
+                yield place
+
+    def _priced(self, place: Assignment, row: Assignment, own: tuple[Cost, ...]) -> Alternative:
+        costs = self._costs(place, row)
+        return Alternative(place.employee.id, place.day, place.start, total(costs) - total(own), extra(costs, own))
+
+    def _costs(self, place: Assignment, row: Assignment) -> tuple[Cost, ...]:
+        """`row` is the line that the place would stand for."""
+        beside = [other for other in self.plan.of_employee(place.employee) if other is not row]
+        return self._pricing.of(place, beside)
 
     def _other_places(self, row: Assignment) -> Iterator[Assignment]:
         people = [person for person in self.plan.staff(row.store.id) if person.id != row.employee.id]

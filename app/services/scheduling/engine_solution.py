@@ -27,6 +27,10 @@ class Alternative:
     employee_id: int
     day: date
     start: int
+    points: int = 0
+    """More than the line itself costs; negative where only another line made it lose."""
+    dearer: tuple[str, ...] = ()
+    """In words, what it costs that the line does not, dearest first."""
 
 
 @dataclass(frozen=True)

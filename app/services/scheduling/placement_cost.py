@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.formatting import duration
 from app.services.scheduling.engine_wishes import Duties, title_points
+from app.services.scheduling.fairness import carried_points
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rotation_manager import kind_for
 from app.services.scheduling.rules.short_notice import earliest_day
@@ -41,6 +42,7 @@ class Pricing:
             self._day_off(place, week),
             self._core_days(place, week),
             self._hours(place, week),
+            self._carried(place),
             self._wages(place),
             self._lateness(place),
         )
@@ -82,6 +84,10 @@ class Pricing:
         worked = sum(row.length for row in week)
         over = 0 if target is None else max(0, worked + place.length - target) - max(0, worked - target)
         return Cost("target", self._problem.weights.over_target_minute * over, f"{duration(over)} over target")
+
+    def _carried(self, place: Assignment) -> Cost:
+        points = carried_points(self._problem, place.employee, place.event, place.day)
+        return Cost("carried", points, "carried more than a fair share of the last weeks")
 
     def _wages(self, place: Assignment) -> Cost:
         dollars = (place.employee.wage_cents or 0) * place.length / 60 / 100

@@ -21,6 +21,7 @@ from app.services.scheduling.engine_solution import PlannedAssignment, Solution,
 from app.services.scheduling.problem import Assignment, Event, Problem, RotationSlot, TimeOff
 from app.services.scheduling.rule_settings import RuleSettings
 from app.services.scheduling.rules.violation import Mode
+from app.services.scheduling.weights import Weights
 from app.vocabulary import Condition, EventSubtype, EventType, ProposalKind, RotationKind, Severity, Title
 from tests.unit.services.scheduling.builders import (
     ANN,
@@ -553,6 +554,18 @@ class TestRun:
             found = check_plan(problem, [*rest, place], mode=Mode.AUTOMATIC)
             hard = [v for v in found if v.severity is Severity.HARD and v.event_id == line.event_id]
             assert hard == []
+
+    def test_alternatives_say_what_they_would_cost(self) -> None:
+        """Ann has the hours, Bob is over his target by the whole Core."""
+        full = replace(BOB, target_minutes_week=0)
+        problem = world(events=[core(1, start=FRIDAY, days=1)], people=(ANN, full), weights=Weights(title_order=0))
+
+        (line,) = solve(problem, time_limit_s=5).assignments
+
+        (other,) = [one for one in line.alternatives if one.employee_id == full.id]
+        assert line.employee_id == ANN.id
+        assert other.points == 390
+        assert other.dearer == ("6 h 30 min over target",)
 
 
 class TestSeveralStores:
