@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
 from app import models
+from app.db import Base
 from app.formatting import to_utc
 from app.vocabulary import Condition, EventType, Role, RotationKind, ScheduleStatus, TimeOffStatus, Title
 
 #: Cheap on purpose: tests sign in often. The application's own cost is tested where it belongs.
 _HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 ZONE = "America/Indiana/Indianapolis"
+Row = TypeVar("Row", bound=Base)
+
 #: A Monday.
 MONDAY = date(2026, 3, 2)
 
@@ -27,7 +30,7 @@ class Make:
         self._session = session
         self._numbers = count(1)
 
-    def _add(self, row: Any) -> Any:
+    def _add(self, row: Row) -> Row:
         self._session.rollback()  # what was read before must not keep an old picture of the database
         self._session.add(row)
         self._session.commit()
