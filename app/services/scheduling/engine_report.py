@@ -16,7 +16,7 @@ from app.services.scheduling.engine_reasons import Reasons, staffing_rank
 from app.services.scheduling.engine_solution import Alternative, Metrics, PlannedAssignment, Unassigned
 from app.services.scheduling.engine_wishes import Duties, seat_value
 from app.services.scheduling.explanation import NO_RULE, explain
-from app.services.scheduling.placement_cost import Cost, Pricing, extra, total
+from app.services.scheduling.placement_cost import Cost, Pricing, dearer_words, total
 from app.services.scheduling.problem import Assignment
 from app.services.scheduling.rotation_manager import kind_for
 from app.services.scheduling.rules.week import week_start
@@ -103,7 +103,9 @@ class Report:
 
     def _priced(self, place: Assignment, row: Assignment, own: tuple[Cost, ...]) -> Alternative:
         costs = self._costs(place, row)
-        return Alternative(place.employee.id, place.day, place.start, total(costs) - total(own), extra(costs, own))
+        return Alternative(
+            place.employee.id, place.day, place.start, total(costs) - total(own), dearer_words(costs, own)
+        )
 
     def _costs(self, place: Assignment, row: Assignment) -> tuple[Cost, ...]:
         """`row` is the line that the place would stand for."""

@@ -103,7 +103,7 @@ def total(costs: Iterable[Cost]) -> int:
     return sum(cost.points for cost in costs)
 
 
-def extra(costs: Sequence[Cost], chosen: Sequence[Cost]) -> tuple[str, ...]:
+def dearer_words(costs: Sequence[Cost], chosen: Sequence[Cost]) -> tuple[str, ...]:
     """In words, what a place costs that the chosen one does not, dearest first."""
     known = {cost.wish: cost.points for cost in chosen}
     dearer = [cost for cost in costs if cost.points > known.get(cost.wish, 0)]

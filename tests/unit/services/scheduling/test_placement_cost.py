@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from app.services.scheduling.placement_cost import Cost, Pricing, extra, total
+from app.services.scheduling.placement_cost import Cost, Pricing, dearer_words, total
 from app.services.scheduling.problem import Assignment, Problem, RotationSlot
 from app.services.scheduling.weights import Weights
 from app.vocabulary import EventSubtype, EventType, RotationKind, Title
@@ -88,5 +88,5 @@ def test_days_after_the_first_possible_one() -> None:
 def test_only_what_costs_more_than_the_chosen_place_is_told_dearest_first() -> None:
     chosen = (Cost("title", 6, "a"), Cost("late", 3, "b"))
     other = (Cost("title", 12, "worse title"), Cost("late", 3, "b"), Cost("target", 60, "over target"))
-    assert extra(other, chosen) == ("over target", "worse title")
+    assert dearer_words(other, chosen) == ("over target", "worse title")
     assert total(other) == 75
