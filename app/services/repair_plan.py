@@ -75,7 +75,7 @@ class RepairPlan:
 
     @cached_property
     def consequences(self) -> tuple[Consequence, ...]:
-        return tuple(_consequences(self))
+        return tuple(dict.fromkeys(_consequences(self)))
 
     @cached_property
     def key(self) -> str:

@@ -41,15 +41,25 @@ def repairs_for(problem: Problem, conflict: Conflict, *, limit: int = 5) -> tupl
 
 
 def varied(found: Iterable[Repair], limit: int) -> tuple[Repair, ...]:
-    """The cheapest, but one of each kind before the second of any, so that a choice is a choice."""
-    ranked = sorted(found, key=_rank)
+    """The cheapest, but one of each kind before the second of any, so that a choice is a choice.
+
+    What comes to the same, such as asking somebody and booking him by hand, is offered once.
+    """
+    ranked: dict[object, Repair] = {}
+    for repair in sorted(found, key=_rank):
+        ranked.setdefault(_outcome(repair), repair)
     seen: dict[RepairKind, int] = {}
     rounds: list[tuple[int, int, Repair]] = []
-    for place, repair in enumerate(ranked):
+    for place, repair in enumerate(ranked.values()):
         seen[repair.kind] = seen.get(repair.kind, 0) + 1
         rounds.append((seen[repair.kind], place, repair))
     chosen = sorted(rounds, key=lambda row: row[:2])[:limit]
     return tuple(repair for _, _, repair in sorted(chosen, key=lambda row: row[1]))
+
+
+def _outcome(repair: Repair) -> tuple[object, ...]:
+    places = ((c.schedule_id, c.event.id, c.employee.id, c.day, c.start) for c in repair.changes)
+    return frozenset(places), frozenset(repair.released), frozenset(repair.bumped), repair.needs
 
 
 @dataclass(frozen=True)

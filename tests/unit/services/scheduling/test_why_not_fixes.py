@@ -157,3 +157,15 @@ def _hard(problem: Problem) -> list[object]:
 
 def _broken(violation: object) -> tuple[object, ...]:
     return violation.rule, violation.event_id, violation.employee_id, violation.day  # type: ignore[attr-defined]
+
+
+def test_what_comes_to_the_same_is_offered_once() -> None:
+    """Ann usually is there on Saturdays only, and Monday is too soon: asking her and booking by hand are one thing."""
+    seldom = replace(ANN, weekly={5: ((0, 1440),)})
+    work = core(1, start=MONDAY, days=2)
+
+    found = fixes_of(world(events=[work], people=(seldom,)), work)
+
+    places = [[(change.employee.id, change.day, change.start) for change in fix.changes] for fix in found]
+    assert [(ANN.id, MONDAY, 585)] in places
+    assert all(places.count(place) == 1 for place in places)
