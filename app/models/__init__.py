@@ -15,6 +15,7 @@ from app.models.employee import (
 from app.models.event import Event
 from app.models.idempotency import IdempotencyKey
 from app.models.job import Job
+from app.models.optimisation import OptimisationConfig
 from app.models.outbox import OutboxItem
 from app.models.paperwork import Packet, PaperworkTemplate, SalesTool
 from app.models.rotation import Holiday, Rotation, RotationException
@@ -42,6 +43,7 @@ __all__ = [
     "Holiday",
     "IdempotencyKey",
     "Job",
+    "OptimisationConfig",
     "OutboxItem",
     "Packet",
     "PaperworkTemplate",

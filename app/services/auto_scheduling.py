@@ -14,7 +14,7 @@ from app.errors import AppError, NotFound
 from app.models import Run
 from app.models.columns import utc_now
 from app.queries import runs as queries
-from app.services import fairness_ledger, problem_loader
+from app.services import fairness_ledger, optimisation, problem_loader
 from app.services.jobs import JobCancelled, LeaseLost, Progress
 from app.services.run_applying import Applied, apply_run, preview, revert_run
 from app.services.run_metrics import metrics_of
@@ -38,6 +38,7 @@ from app.services.scheduling.assumptions import Assumption, assume
 from app.services.scheduling.engine_opening import open_up
 from app.services.scheduling.engine_solution import Solution, SolutionStatus
 from app.services.scheduling.problem import Problem
+from app.services.scheduling.weights import Weights
 from app.vocabulary import RunStatus
 
 __all__ = [
@@ -101,6 +102,7 @@ class _Asked:
     mode: str
     seed: int
     time_limit_s: int
+    weights: Weights
 
 
 def _begin(job_id: int, run_id: int) -> tuple[_Asked, Hold]:
@@ -123,6 +125,7 @@ def _asked(run: Run) -> _Asked:
         mode=run.mode,
         seed=run.seed,
         time_limit_s=run.time_limit_s,
+        weights=optimisation.weights_of_run(run.config),
     )
 
 
@@ -171,7 +174,7 @@ def _read(run: _Asked) -> _Read:
             last_day=run.last_day,
             event_ids=run.event_ids,
         )
-        problem = fairness_ledger.with_carried(session, problem)
+        problem = replace(fairness_ledger.with_carried(session, problem), weights=run.weights)
         return _Read(problem, queries.times_bumped(session, problem.events) if run.mode == "replan" else {})
     finally:
         session.rollback()

@@ -13,7 +13,7 @@ from app.formatting import local_day, local_minutes
 from app.models import Event, Schedule
 from app.models.columns import utc_now
 from app.queries import booking
-from app.services import changes, problem_loader
+from app.services import changes, optimisation, problem_loader
 from app.services.actors import Actor
 from app.services.repair_plan import RepairPlan, SavedState, plan_repair
 from app.services.schedule_checks import as_broken_rules, keep_exceptions, require_allowed, what_stands_against
@@ -143,7 +143,7 @@ def problem_of(session: Session, event: Event, target: Target) -> Problem:
     today = utc_now().date()
     days = [day for day in (max(event.start_date, today), target.day) if day is not None]
     first, last = min(days), max(event.due_date + timedelta(days=EXTENDED_DAYS + 1), *days)
-    return problem_loader.load(
+    problem = problem_loader.load(
         session,
         store_ids=[event.store_id],
         first_day=first,
@@ -151,6 +151,7 @@ def problem_of(session: Session, event: Event, target: Target) -> Problem:
         event_ids=[event.id],
         employee_ids=[] if target.employee_id is None else [target.employee_id],
     )
+    return replace(problem, weights=optimisation.default_weights(session))
 
 
 def _place(session: Session, problem: Problem, event: Event, target: Target) -> Assignment:

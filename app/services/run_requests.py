@@ -17,7 +17,7 @@ from app.queries import booking
 from app.queries import jobs as job_queries
 from app.queries import problem as problem_queries
 from app.queries import runs as queries
-from app.services import events, jobs, settings
+from app.services import events, jobs, optimisation, settings
 from app.services.actors import Actor
 from app.services.run_review import seen_run
 from app.vocabulary import JobKind, JobState, Permission, RunStatus
@@ -49,10 +49,11 @@ def request_run(
     assumptions: Sequence[dict[str, Any]] = (),
     mode: str = "normal",
     time_limit_s: int | None = None,
-    config: dict[str, Any] | None = None,
+    config_id: int | None = None,
 ) -> Requested:
     """Ask the worker to plan the week that begins on Monday `week` (and those after it), for some or for all stores
-    the actor sees; with `event_ids` only these events. `touch_frozen` lets the next days change as well.
+    the actor sees; with `event_ids` only these events. `touch_frozen` lets the next days change as well. Without a
+    configuration or a time limit those of the default hold.
 
     Raises Invalid, NotFound for another's store, Conflict while the auto-scheduler is switched off, and
     AlreadyRunning while a run plans one of the stores.
@@ -61,7 +62,8 @@ def request_run(
     if not settings.read(session)["auto_scheduler_enabled"]:
         raise Conflict("The auto-scheduler is switched off. Switch it on under Settings, Auto-scheduler.")
     stores = _stores(session, actor, store_ids)
-    seconds = _checked(week, weeks, mode, time_limit_s)
+    config = optimisation.copy_for_run(session, config_id)
+    seconds = _checked(week, weeks, mode, time_limit_s, config.get("time_limit_s", TIME_LIMIT_S))
     job_queries.lock_kind(session, JobKind.AUTO_SCHEDULE)
     _refuse_second_run(session, stores)
     run = Run(
@@ -73,7 +75,7 @@ def request_run(
         assumptions=list(assumptions),
         mode=mode,
         time_limit_s=seconds,
-        config=config or {},
+        config=config,
         created_by_id=actor.user_id,
     )
     session.add(run)
@@ -120,7 +122,7 @@ def _stores(session: Session, actor: Actor, wanted: Collection[int] | None) -> l
     return sorted(set(wanted))
 
 
-def _checked(week: date, weeks: int, mode: str, time_limit_s: int | None) -> int:
+def _checked(week: date, weeks: int, mode: str, time_limit_s: int | None, a_week_s: int) -> int:
     if week.weekday() != 0:
         monday = week - timedelta(days=week.weekday())
         wrong = f"{short_day(week)} is no Monday; the week begins on {short_day(monday)}."
@@ -131,7 +133,7 @@ def _checked(week: date, weeks: int, mode: str, time_limit_s: int | None) -> int
     if mode not in MODES:
         wrong = f"There is no mode {mode!r}; choose one of {', '.join(MODES)}."
         raise Invalid(wrong, [FieldError("mode", wrong)])
-    seconds = TIME_LIMIT_S * weeks if time_limit_s is None else time_limit_s
+    seconds = min(a_week_s * weeks, LONGEST_S) if time_limit_s is None else time_limit_s
     if not 1 <= seconds <= LONGEST_S:
         wrong = f"Choose between 1 and {LONGEST_S} seconds."
         raise Invalid(wrong, [FieldError("time_limit_s", wrong)])

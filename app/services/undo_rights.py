@@ -13,6 +13,7 @@ _NEEDED = {
     "user_stores": Permission.MANAGE_USERS,
     "settings": Permission.EDIT_SETTINGS,
     "rule_settings": Permission.EDIT_SETTINGS,
+    "optimisation_configs": Permission.EDIT_SETTINGS,
     "employees": Permission.EDIT_EMPLOYEES,
     "employee_stores": Permission.EDIT_EMPLOYEES,
     "employee_time_off": Permission.DECIDE_TIME_OFF,

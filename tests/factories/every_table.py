@@ -33,6 +33,7 @@ def fill(connection: Connection) -> None:
     """Every column has a value, except references to the row itself. Sequences are left where they are."""
     filled: set[str] = set()
     for table in Base.metadata.sorted_tables:
+        connection.execute(table.delete())  # a migration may have brought rows of its own
         connection.execute(table.insert().values({column.name: _value(column, filled) for column in table.columns}))
         filled.add(table.name)
 

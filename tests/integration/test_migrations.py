@@ -19,11 +19,12 @@ from app import create_app
 from app.db import db
 from app.models import Proposal
 from app.models.change import begin_change
+from app.services import optimisation
 from app.vocabulary import ProposalKind, ProposalStatus
 from tests import databases
 from tests.factories import MONDAY, Make
 
-_HEAD = "0005"
+_HEAD = "0006"
 
 
 @pytest.fixture(params=databases.ENGINES)
@@ -45,6 +46,22 @@ def test_models_and_migrations_agree(bare_app: Flask) -> None:
         found = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), db.metadata)
 
     assert found == []
+
+
+def test_four_configurations_are_there_to_begin_with(bare_app: Flask) -> None:
+    upgrade(directory="migrations")
+
+    with Session(db.engine) as session:
+        configs = optimisation.every(session)
+        assert [(config.name, config.is_default) for config in configs] == [
+            ("Balanced", True),
+            ("Cheap", False),
+            ("Fair", False),
+            ("Least change", False),
+        ]
+        for config in configs:
+            assert set(config.weights) <= set(optimisation.WEIGHTS)
+            optimisation.weights_of(config)
 
 
 def test_there_is_one_head(bare_app: Flask) -> None:

@@ -12,7 +12,6 @@ from app.blueprints.api.blueprint import ID
 from app.blueprints.api.fields import Nothing, choice, id_field, text_field
 from app.blueprints.api.jobs import StartedSchema
 from app.blueprints.api.runs import seen
-from app.errors import FieldError, Invalid
 from app.services import auto_scheduling
 from app.services.idempotency import Answer
 from app.vocabulary import ApplyMode, Permission
@@ -70,9 +69,6 @@ def optimize_week(asked, week):
 
     Nothing is booked: it only proposes. 409 `already_running` carries the `job_id` that plans this week.
     """
-    if "config_id" in asked:
-        message = "There is no such configuration. Leave it out to plan with the settings of this installation."
-        raise Invalid(message, [FieldError("config_id", message)])
 
     def request(session):
         begun = auto_scheduling.request_run(
@@ -84,6 +80,7 @@ def optimize_week(asked, week):
             mode=asked["mode"],
             touch_frozen=asked["touch_frozen"],
             time_limit_s=asked.get("time_limit_s"),
+            config_id=asked.get("config_id"),
         )
         return accepted(begun.job_id, run_id=begun.run_id)
 

@@ -32,6 +32,10 @@ APPLY_WORDS = {
 WEEK_WORDS = {1: _l("1 week"), 2: _l("2 weeks"), 4: _l("4 weeks, a month")}
 
 
+def _id_or_none(value: str | int | None) -> int | None:
+    return int(value) if value not in (None, "") else None
+
+
 class StartForm(BaseForm):
     week = DayField(_l("Week"), validators=[InputRequired(message=REQUIRED)])
     weeks = SelectField(_l("How long"), coerce=int, choices=choices(WEEK_WORDS.items()), default=1)
@@ -44,11 +48,8 @@ class StartForm(BaseForm):
         default="normal",
         validators=[InputRequired(message=REQUIRED)],
     )
+    config_id = SelectField(_l("What it strives for"), coerce=_id_or_none, validate_choice=False)
     touch_frozen = BooleanField(_l("Also change work of the next days"))
-
-
-def _id_or_none(value: str | int | None) -> int | None:
-    return int(value) if value not in (None, "") else None
 
 
 class WhatIfForm(BaseForm):

@@ -28,7 +28,7 @@ from app.models.columns import utc_now
 from app.queries import run_pages, runs_list
 from app.queries import runs as queries
 from app.queries.paging import Wanted
-from app.services import auto_scheduling, rulebook
+from app.services import auto_scheduling, optimisation, rulebook
 from app.vocabulary import ApplyMode, Permission, RunStatus
 from app.web.access import current_actor, requires
 from app.web.converters import parse_day
@@ -66,6 +66,7 @@ def start() -> ResponseReturnValue:
                 store_ids=form.store_ids.data,
                 mode=form.mode.data,
                 touch_frozen=form.touch_frozen.data,
+                config_id=form.config_id.data,
             ).run_id
     except Invalid as error:
         form.add(error)
@@ -94,6 +95,8 @@ def start_event(event_id: int) -> ResponseReturnValue:
 def _start_form() -> StartForm:
     form = StartForm()
     form.store_ids.choices = choices((store.id, f"{store.number} {store.name}") for store in visible_stores())
+    configs = optimisation.every(db.session())
+    form.config_id.choices = choices([(one.id, one.name) for one in configs] or [("", _("As delivered"))])
     return form
 
 
