@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from app.models import Event, Job, Proposal, Run, Schedule, User
-from app.vocabulary import HOLDING_STATUSES, ProposalKind, ProposalStatus, RunStatus
+from app.vocabulary import HOLDING_STATUSES, ProposalStatus, RunStatus
 
 OPEN_LINES = (ProposalStatus.PROPOSED, ProposalStatus.EDITED, ProposalStatus.ACCEPTED)
 OPEN_RUNS = (RunStatus.QUEUED, RunStatus.RUNNING)
@@ -83,21 +83,6 @@ def supersede(session: Session, run_id: int, event_ids: Collection[int]) -> None
         .values(status=ProposalStatus.SUPERSEDED)
         .execution_options(synchronize_session=False)
     )
-
-
-def times_bumped(session: Session, event_ids: Collection[int]) -> dict[int, int]:
-    """How often a booking of each event gave way to other work."""
-    query = (
-        select(Schedule.event_id, func.count())
-        .join(Proposal, Proposal.replaces_schedule_id == Schedule.id)
-        .where(
-            Schedule.event_id.in_(event_ids),
-            Proposal.kind == ProposalKind.SWAP,
-            Proposal.status == ProposalStatus.APPLIED,
-        )
-        .group_by(Schedule.event_id)
-    )
-    return {event_id: times for event_id, times in session.execute(query)}
 
 
 def events_held(session: Session, employee_ids: Collection[int], first: datetime, last: datetime) -> set[int]:

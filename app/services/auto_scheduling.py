@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -71,10 +71,10 @@ def run_auto_schedule(job_id: int, payload: dict[str, Any], progress: Progress) 
     with _outcome_noted(run_id, hold):
         progress.report(0.02, "Loading people, events and rules")  # also proves that the job is still ours
         loaded_at = time.monotonic()
-        found = _read(run)
+        problem = _read(run)
         load_s = time.monotonic() - loaded_at
-        real = _as_it_is(found, run, progress) if run.assumptions else None
-        prepared = _prepared(replace(found, problem=assume(found.problem, run.assumptions)), run)
+        real = _as_it_is(problem, run, progress) if run.assumptions else None
+        prepared = _prepared(assume(problem, run.assumptions), run)
         solution = _solve(prepared.problem, run, progress, 0.5 if run.assumptions else 0.0)
         if solution.status is SolutionStatus.CANCELLED:
             raise JobCancelled
@@ -156,14 +156,7 @@ def _end(run_id: int, hold: Hold, status: RunStatus, reason: str) -> None:
             run.status, run.error, run.finished_at = status, reason, utc_now()
 
 
-@dataclass(frozen=True)
-class _Read:
-    problem: Problem
-    bumped: Mapping[int, int]
-    """How often each event gave way before."""
-
-
-def _read(run: _Asked) -> _Read:
+def _read(run: _Asked) -> Problem:
     """Without a lock: what changes meanwhile is found when the proposals are applied."""
     session = db.session()
     try:
@@ -174,22 +167,21 @@ def _read(run: _Asked) -> _Read:
             last_day=run.last_day,
             event_ids=run.event_ids,
         )
-        problem = replace(fairness_ledger.with_carried(session, problem), weights=run.weights)
-        return _Read(problem, queries.times_bumped(session, problem.events) if run.mode == "replan" else {})
+        return replace(fairness_ledger.with_carried(session, problem), weights=run.weights)
     finally:
         session.rollback()
 
 
-def _prepared(found: _Read, run: _Asked) -> Prepared:
-    problem = only(found.problem, run.event_ids) if run.event_ids else found.problem
+def _prepared(read: Problem, run: _Asked) -> Prepared:
+    problem = only(read, run.event_ids) if run.event_ids else read
     if run.mode == "replan":
-        return repair(problem, run.store_ids, touch_frozen=run.touch_frozen, bumped=found.bumped)
+        return repair(problem, run.store_ids, touch_frozen=run.touch_frozen)
     return Prepared(problem, unfrozen(problem) if run.touch_frozen else problem)
 
 
-def _as_it_is(found: _Read, run: _Asked, progress: Progress) -> dict[str, Any]:
+def _as_it_is(problem: Problem, run: _Asked, progress: Progress) -> dict[str, Any]:
     """The figures of the best plan without the assumptions, for comparison."""
-    prepared = _prepared(found, run)
+    prepared = _prepared(problem, run)
     solution = read_back(prepared, _solve(prepared.problem, run, progress, 0.0))
     return metrics_of(prepared.standing, run.store_ids, solution, 0.0)
 

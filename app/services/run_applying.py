@@ -170,6 +170,7 @@ def _write(session: Session, actor: Actor, run: Run, found: Outlook, reason: str
         if not run.applied_change_ids:
             make_true(session, actor, run)
         cancelled = _step_aside(session, found)
+        _count_bumps(session, found)
         for step in found.steps:
             _book(session, actor, step)
         mark_staffed(session, {step.line.event_id for step in found.steps} | cancelled)
@@ -189,6 +190,13 @@ def _step_aside(session: Session, found: Outlook) -> set[int]:
         schedule.status = ScheduleStatus.CANCELLED
     session.flush()
     return {schedule.event_id for schedule in going.values()}
+
+
+def _count_bumps(session: Session, found: Outlook) -> None:
+    """So that nothing gives way for ever."""
+    bumped = {row.event.id for step in found.steps for row in step.bumps}
+    for event in booking.lock_events(session, bumped).values() if bumped else ():
+        event.bumps += 1
 
 
 def _book(session: Session, actor: Actor, step: Step) -> None:

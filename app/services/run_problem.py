@@ -6,11 +6,12 @@ work that is not pinned moves only where it is needed, and the next days are lef
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.formatting import minutes_clock, short_day
+from app.services.scheduling.conflict_resolver import can_spare_its_place
 from app.services.scheduling.constraint_validator import check
 from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rules import (
@@ -45,8 +46,6 @@ _CANNOT_STAY = frozenset(
 )
 #: Points for each booking that moves: more than all wishes about one event together, less than any empty place.
 KEPT_POINTS, KEPT_TIME_POINTS = 3_000, 500
-MOST_BUMPS, DAYS_TO_DUE = 3, 2
-"""An event gives way at most three times, and never within two days of its due date."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +84,8 @@ def unfrozen(problem: Problem) -> Problem:
     return replace(problem, rules=replace(problem.rules, scheduling_window_days=1, core_first_fill_offset=1))
 
 
-def repair(problem: Problem, store_ids: Collection[int], *, touch_frozen: bool, bumped: Mapping[int, int]) -> Prepared:
-    """What the people of these stores do elsewhere stays. `bumped` says how often each event gave way before."""
+def repair(problem: Problem, store_ids: Collection[int], *, touch_frozen: bool) -> Prepared:
+    """What the people of these stores do elsewhere stays."""
     first = first_free_day(problem, touch_frozen=touch_frozen)
     opened = unfrozen(problem) if touch_frozen else problem
     broken = list(_broken(problem, store_ids))
@@ -96,7 +95,7 @@ def repair(problem: Problem, store_ids: Collection[int], *, touch_frozen: bool, 
     free = {
         row.schedule_id
         for row in problem.assignments
-        if row.store.id in store_ids and not _holds(problem, row, first) and _may_give_way(problem, row, bumped)
+        if row.store.id in store_ids and not _holds(problem, row, first) and _may_give_way(problem, row)
     }
     released = tuple(
         replace(row, published=False) if row.schedule_id in free else row
@@ -143,10 +142,9 @@ def _holds(problem: Problem, row: Assignment, first: date) -> str:
     return "" if may_be_automatic(problem.rules, row.event) else "automatic scheduling is turned off for it."
 
 
-def _may_give_way(problem: Problem, row: Assignment, bumped: Mapping[int, int]) -> bool:
+def _may_give_way(problem: Problem, row: Assignment) -> bool:
     """Drafts are nobody's promise."""
-    soon = row.event.due <= problem.today + timedelta(days=DAYS_TO_DUE)
-    return not row.published or (bumped.get(row.event.id, 0) < MOST_BUMPS and not soon)
+    return not row.published or can_spare_its_place(problem, row.event)
 
 
 def _asking(problem: Problem, moving: Collection[Displaced]) -> dict[int, Event]:

@@ -70,6 +70,16 @@ def test_time_off_beside_the_duty_does_not_warn(page, juicer, day):
     assert warning_of(page, answer) == ""
 
 
+def test_a_gap_that_stood_before_is_not_told_again(page, make, juicer, day):
+    make.time_off(employee=juicer, starts_on=day)
+
+    beside = page.post(f"/employees/{juicer.id}/time-off", absence(day + timedelta(days=1)))
+    assert warning_of(page, beside) == ""
+    said = warning_of(page, page.post(f"/employees/{juicer.id}/time-off", absence(day + timedelta(days=7))))
+    assert short_day(day + timedelta(days=7)) in said
+    assert short_day(day) not in said
+
+
 def test_the_list_shows_the_duties_before_anybody_approves_and_warns_when_somebody_does(page, make, juicer, day):
     asked = make.time_off(employee=juicer, starts_on=day, status=TimeOffStatus.REQUESTED)
 

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from app.errors import AlreadyRunning, Conflict, Forbidden, Invalid, NotFound
 from app.models import Job, OutboxItem, Proposal, Run, Schedule
-from app.queries import runs as run_queries
 from app.services import auto_scheduling, jobs
 from app.services.actors import Actor
 from app.services.scheduling import engine
@@ -421,21 +420,3 @@ class TestRepair:
         assert (left.metrics["changes"]["moved"], left.touch_frozen) == (0, False)
         assert "too near" in left.metrics["held_back"][0]
         assert (asked.metrics["changes"]["moved"], asked.touch_frozen) == (1, True)
-
-    def test_an_event_that_gave_way_three_times_is_counted(
-        self, make: Make, shop: SimpleNamespace, session: Session
-    ) -> None:
-        row = make.schedule(event=shop.first, employee=shop.ann, day=MONDAY)
-        run = make.run(store=shop.store)
-        for status in (ProposalStatus.APPLIED, ProposalStatus.APPLIED, ProposalStatus.REJECTED):
-            make.row(
-                Proposal(
-                    run_id=run.id,
-                    event_id=shop.second.id,
-                    kind=ProposalKind.SWAP,
-                    status=status,
-                    replaces_schedule_id=row.id,
-                )
-            )
-
-        assert run_queries.times_bumped(session, [shop.first.id, shop.second.id]) == {shop.first.id: 2}

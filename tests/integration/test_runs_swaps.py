@@ -40,7 +40,8 @@ def test_both_changes_are_made_at_once_and_go_to_crossmark(desk: Desk, victim: S
     assert (applied.created, applied.changed) == (1, 1)
     assert [(row.event_id, row.employee_id) for row in desk.booked()] == [(swap.event_id, desk.ann.id)]
     assert desk.now(victim).status is ScheduleStatus.CANCELLED
-    assert desk.session.get_one(Event, victim.event_id).condition is Condition.UNSTAFFED
+    event = desk.session.get_one(Event, victim.event_id)
+    assert (event.condition, event.bumps) == (Condition.UNSTAFFED, 1)
     sent = desk.session.scalars(select(OutboxItem).order_by(OutboxItem.id))
     assert [item.operation for item in sent] == [OutboxOperation.REMOVE, OutboxOperation.BOOK]
 
@@ -55,6 +56,7 @@ def test_taken_back_the_booking_stands_again(desk: Desk, victim: Schedule, swap:
     desk.revert()
 
     assert [row.id for row in desk.booked()] == [victim.id]
+    assert desk.session.get_one(Event, victim.event_id).bumps == 0
     assert desk.now(desk.run).reverted_by == "Mia Manager"
     assert desk.apply(ApplyMode.MERGE).created == 1
 

@@ -198,11 +198,14 @@ class Finder:
 
 
 def may_be_bumped(problem: Problem, victim: Event, urgent: Event) -> bool:
-    """Less urgent work, not bumped too often and not itself in trouble soon."""
-    rules = problem.rules
-    enough = (victim.due - problem.today).days >= rules.min_days_to_due_for_bump
-    may_again = victim.bumps < rules.max_bumps_per_event
-    return enough and may_again and (victim.priority, victim.due) > (urgent.priority, urgent.due)
+    """Less urgent work that can spare its place."""
+    return can_spare_its_place(problem, victim) and (victim.priority, victim.due) > (urgent.priority, urgent.due)
+
+
+def can_spare_its_place(problem: Problem, victim: Event) -> bool:
+    """Not bumped too often and not itself in trouble soon."""
+    enough = (victim.due - problem.today).days >= problem.rules.min_days_to_due_for_bump
+    return enough and victim.bumps < problem.rules.max_bumps_per_event
 
 
 def placed_words(place: Assignment) -> str:

@@ -40,8 +40,8 @@ def booked(number: int, who: Employee, day: date, **more: Any) -> Assignment:
     return at(event, who, day, published=True, **more)
 
 
-def prepared(problem: Problem, *, touch_frozen: bool = False, bumped: dict[int, int] | None = None) -> Prepared:
-    return repair(problem, [1], touch_frozen=touch_frozen, bumped=bumped or {})
+def prepared(problem: Problem, *, touch_frozen: bool = False) -> Prepared:
+    return repair(problem, [1], touch_frozen=touch_frozen)
 
 
 def solved(problem: Problem, **more: Any) -> tuple[Prepared, Solution]:
@@ -164,13 +164,17 @@ class TestGivingWay:
         assert changes == {"moved": 0, "new": 1, "lost": 1, "untouched": 0}
 
     def test_not_a_fourth_time(self) -> None:
-        _, solution = solved(self.urgent(), bumped={1: 3})
+        problem = self.urgent()
+        row = problem.assignments[0]
+        often = replace(row.event, bumps=3)
+        tired = replace(problem, events=problem.events | {1: often}, assignments=(replace(row, event=often),))
+        _, solution = solved(tired)
         assert [line.event_id for line in solution.unassigned] == [2]
 
     def test_not_within_two_days_of_the_due_date(self) -> None:
         problem = self.urgent()
         row = problem.assignments[0]
-        soon = replace(row.event, due=FRIDAY + timedelta(days=1))
+        soon = replace(row.event, due=FRIDAY)
         near = replace(
             problem,
             today=FRIDAY - timedelta(days=1),
