@@ -13,6 +13,7 @@ from app.blueprints.schedules.forms import REASON_LENGTH, DayField, StartField
 from app.models import Employee
 from app.services.scheduling.assumptions import IMAGINED_TYPES, Assumption, AssumptionKind
 from app.vocabulary import ApplyMode, EventType
+from app.web.converters import LARGEST_ID
 from app.web.fields import REQUIRED, BaseForm, TextField, VersionField, choices, required
 
 MODE_WORDS = {
@@ -33,7 +34,12 @@ WEEK_WORDS = {1: _l("1 week"), 2: _l("2 weeks"), 4: _l("4 weeks, a month")}
 
 
 def _id_or_none(value: str | int | None) -> int | None:
-    return int(value) if value not in (None, "") else None
+    if value in (None, ""):
+        return None
+    number = int(value)
+    if not 0 < number <= LARGEST_ID:
+        raise ValueError("no row has this number")
+    return number
 
 
 class StartForm(BaseForm):
