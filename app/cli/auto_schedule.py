@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 from app.db import transaction
 from app.errors import AppError
 from app.models import Run
-from app.services import jobs
+from app.services import jobs, optimisation
 from app.services.actors import system_actor
 from app.services.auto_scheduling import request_run, run_auto_schedule
 from app.vocabulary import JobKind, RunStatus
@@ -28,8 +28,11 @@ _SLACK_S = 120
 @click.option("--weeks", type=int, default=1, show_default=True, help="How many weeks from there.")
 @click.option("--repair", is_flag=True, help="Also move what is published, but only where it is needed.")
 @click.option("--store", "store_ids", type=int, multiple=True, help="Id of a store; without it all stores.")
-@click.option("--time-limit", type=int, default=30, show_default=True, help="Seconds of search.")
-def run(week: datetime, weeks: int, repair: bool, store_ids: tuple[int, ...], time_limit: int) -> None:
+@click.option("--config", help="Name of a configuration; without it the default.")
+@click.option("--time-limit", type=int, help="Seconds of search; without it what the configuration says.")
+def run(
+    week: datetime, weeks: int, repair: bool, store_ids: tuple[int, ...], config: str | None, time_limit: int | None
+) -> None:
     """Propose a week and print the figures; books nothing. Ends with 1 and the plain reason when it failed."""
     try:
         with transaction() as session:
@@ -40,22 +43,24 @@ def run(week: datetime, weeks: int, repair: bool, store_ids: tuple[int, ...], ti
                 weeks=weeks,
                 mode="replan" if repair else "normal",
                 store_ids=list(store_ids) or None,
+                config_id=None if config is None else optimisation.named(session, config).id,
                 time_limit_s=time_limit,
             )
     except AppError as error:
         raise click.ClickException(error.message) from error
     jobs.run(asked.job_id, {JobKind.AUTO_SCHEDULE: run_auto_schedule})
-    _tell(asked.run_id, time_limit)
+    _tell(asked.run_id)
 
 
-def _tell(run_id: int, time_limit: int) -> None:
+def _tell(run_id: int) -> None:
     """Waits when a worker was quicker and does the job instead of us."""
-    ends = time.monotonic() + time_limit + _SLACK_S
+    begun = time.monotonic()
     while True:
         with transaction() as session:
             found = session.get_one(Run, run_id)
             status, error, metrics = found.status, found.error, dict(found.metrics)
-        if status not in (RunStatus.QUEUED, RunStatus.RUNNING) or time.monotonic() > ends:
+            longest = found.time_limit_s + _SLACK_S
+        if status not in (RunStatus.QUEUED, RunStatus.RUNNING) or time.monotonic() > begun + longest:
             break
         time.sleep(_LOOK_EVERY_S)
     if status is not RunStatus.COMPLETED:

@@ -56,6 +56,16 @@ def find(session: Session, config_id: int) -> OptimisationConfig:
     return config
 
 
+def named(session: Session, name: str) -> OptimisationConfig:
+    """Raises NotFound, saying which there are."""
+    configs = every(session)
+    config = next((one for one in configs if one.name.casefold() == name.strip().casefold()), None)
+    if config is None:
+        known = ", ".join(one.name for one in configs)
+        raise NotFound(f"There is no configuration “{name}”; there are {known}." if known else "There is none yet.")
+    return config
+
+
 def weights_of(config: OptimisationConfig) -> Weights:
     return Weights.from_settings(config.weights)
 

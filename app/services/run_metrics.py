@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 from typing import Any
@@ -14,14 +14,19 @@ from typing import Any
 from app.services.run_scores import Scores, scores
 from app.services.scheduling.engine_solution import Solution
 from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.weights import Weights
 from app.vocabulary import ProposalKind
 
 _NEW = (ProposalKind.NEW, ProposalKind.SWAP)
 
 
 def inputs_hash(problem: Problem) -> str:
-    """SHA-256 of everything the engine saw; the same in every process, because nothing hangs on the order of sets."""
-    return hashlib.sha256(json.dumps(_canonical(problem)).encode()).hexdigest()
+    """SHA-256 of the people, events, schedules and rules that the engine saw, whatever it strove for.
+
+    The same in every process, because nothing hangs on the order of sets.
+    """
+    seen = replace(problem, weights=Weights())
+    return hashlib.sha256(json.dumps(_canonical(seen)).encode()).hexdigest()
 
 
 def metrics_of(problem: Problem, store_ids: Iterable[int], solution: Solution, load_s: float) -> dict[str, Any]:

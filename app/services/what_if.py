@@ -32,6 +32,7 @@ def request_what_if(
     assumptions: Sequence[Assumption],
     touch_frozen: bool = False,
     time_limit_s: int | None = None,
+    config_id: int | None = None,
 ) -> Requested:
     """Plan one store's week twice, as it is and as it is assumed to be.
 
@@ -58,6 +59,7 @@ def request_what_if(
         mode="replan",
         touch_frozen=touch_frozen,
         time_limit_s=time_limit_s,
+        config_id=config_id,
         assumptions=[one.as_data() for one in assumptions],
     )
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.formatting import to_utc
-from app.models import Job, Proposal, Run, Schedule
+from app.models import Job, OptimisationConfig, Proposal, Run, Schedule
 from app.services import jobs
 from app.services.auto_scheduling import run_auto_schedule
 from app.vocabulary import JobKind, JobState, ProposalKind, ProposalStatus, Role, RunStatus, ScheduleStatus
@@ -149,6 +149,9 @@ class TestStart:
             {"store_ids": "x"},
             {"store_ids": "987654"},
             {"store_ids": []},
+            {"config_id": "x"},
+            {"config_id": "99"},
+            {"config_id": "99999999999999999999"},
         ],
     )
     def test_bad_input_is_explained_and_starts_nothing(
@@ -158,6 +161,21 @@ class TestStart:
 
         assert 'role="alert"' in page.post("/auto-scheduler", asked, status=422).text
         assert session.scalars(select(Run)).all() == []
+
+    def test_the_default_is_offered_first_and_another_can_be_chosen(
+        self, page: PageClient, make: Make, shop: SimpleNamespace, session: Session
+    ) -> None:
+        fair = make.row(OptimisationConfig(name="Fair", weights={"core_balance": 150}))
+        make.row(OptimisationConfig(name="Usual", weights={}, is_default=True))
+        text = page.get("/auto-scheduler").text
+        assert text.index("Usual (default)") < text.index(">Fair<")
+
+        page.post(
+            "/auto-scheduler",
+            {"week": "2026-03-02", "store_ids": str(shop.store.id), "mode": "normal", "config_id": str(fair.id)},
+        )
+
+        assert the_run(session).config["weights"] == {"core_balance": 150}
 
     def test_the_second_click_is_told_of_the_first(self, page: PageClient, shop: SimpleNamespace) -> None:
         asked = {"week": "2026-03-02", "store_ids": str(shop.store.id), "mode": "normal"}
@@ -232,7 +250,7 @@ class TestRuns:
             status=RunStatus.REVERTED,
             metrics=FIGURES | {"gap": 0.02, "changes": {"moved": 2, "new": 1, "untouched": 41, "lost": 0}},
             inputs_hash="abcdef0123456789" * 4,
-            config={"name": "Fair"},
+            config={"name": "Fair", "weights": {"core_balance": 150}},
             event_ids=[shop.oats.id],
             reverted_at=MONDAY_NOON,
             reverted_by="Mia Manager",
@@ -240,7 +258,8 @@ class TestRuns:
 
         text = page.get(f"/auto-scheduler/runs/{run.id}").text
 
-        for words in ("2 moved, 1 new, 41 untouched", "gap 2.0 %", "abcdef012345", "Fair", "Mia Manager"):
+        for words in ("2 moved, 1 new, 41 untouched", "gap 2.0 %", "abcdef012345", "Fair", "Mia Manager",
+                      "Uneven Core days: 150 instead of 15"):  # fmt: skip
             assert words in text
         assert "reading people, events and rules" in text
         assert shop.oats.name in text

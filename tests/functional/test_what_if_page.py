@@ -11,7 +11,7 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Run
+from app.models import OptimisationConfig, Run
 from app.vocabulary import ApplyMode, Role, RunStatus
 from tests.factories import MONDAY, Make
 from tests.functional.page_client import PageClient
@@ -92,10 +92,20 @@ def test_everything_filled_in_becomes_an_assumption(page: PageClient, shop: Simp
     assert (run.mode, run.touch_frozen, run.week_start) == ("replan", True, MONDAY)
 
 
+def test_a_configuration_is_chosen(page: PageClient, make: Make, session: Session) -> None:
+    fair = make.row(OptimisationConfig(name="Fair", weights={"core_balance": 150}))
+    assert ">Fair</option>" in page.get("/auto-scheduler/what-if").text
+
+    page.post("/auto-scheduler/what-if", EMPTY | {"count": "5", "config_id": str(fair.id)})
+
+    assert the_run(session).config["name"] == "Fair"
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
         ({}, "Assume something"),
+        ({"count": "5", "config_id": "99"}, "no such configuration"),
         ({"absent_1": "ann"}, "Invalid Choice"),
         ({"absent_1": "98765"}, "Not a valid choice"),
         ({"count": "99"}, "Choose 1 to 50 events."),

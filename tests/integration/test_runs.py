@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import AlreadyRunning, Conflict, Forbidden, Invalid, NotFound
-from app.models import Job, OutboxItem, Proposal, Run, Schedule
+from app.models import Job, OptimisationConfig, OutboxItem, Proposal, Run, Schedule
 from app.services import auto_scheduling, jobs
 from app.services.actors import Actor
 from app.services.scheduling import engine
@@ -185,6 +185,24 @@ class TestWork:
         first, second = planned(app, transact, actor), planned(app, transact, actor)
 
         assert the_run(session, first).inputs_hash == the_run(session, second).inputs_hash
+
+    @pytest.mark.parametrize("again", [{}, {"mode": "replan"}])
+    def test_what_a_run_strives_for_decides_who_gets_the_work(
+        self, app: Flask, transact: Transact, actor: Actor, make: Make, session: Session, again: dict[str, Any]
+    ) -> None:
+        """A Lead comes first in the staffing order of a Core, and costs three times as much."""
+        store = make.store()
+        lead = make.employee(stores=(store,), title=Title.LEAD, wage_cents=3_000)
+        cheap = make.employee(stores=(store,), wage_cents=1_000)
+        make.event(store=store)
+        usual = make.row(OptimisationConfig(name="Balanced", weights={}, is_default=True))
+        thrifty = make.row(OptimisationConfig(name="Cheap", weights={"labour_dollar": 20}))
+
+        runs = [planned(app, transact, actor, config_id=config.id, **again) for config in (usual, thrifty)]
+
+        assert [lines(session, run_id)[0].employee_id for run_id in runs] == [lead.id, cheap.id]
+        first, second = (the_run(session, run_id) for run_id in runs)
+        assert first.inputs_hash == second.inputs_hash
 
     def test_a_newer_run_puts_the_older_lines_aside(
         self, app: Flask, transact: Transact, actor: Actor, shop: SimpleNamespace, session: Session

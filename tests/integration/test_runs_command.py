@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Run, Schedule
+from app.models import OptimisationConfig, Run, Schedule
 from app.vocabulary import RunStatus, Title
 from tests.factories import MONDAY, Make
 
@@ -36,12 +36,29 @@ def test_a_week_is_proposed_and_nothing_booked(app: Flask, make: Make, session: 
     assert session.scalars(select(Schedule)).all() == []
 
 
+def test_a_configuration_is_named_and_says_how_long(app: Flask, make: Make, session: Session, rung: list[str]) -> None:
+    make.employee(stores=(make.store(),), title=Title.LEAD)
+    make.row(OptimisationConfig(name="Fair", weights={"late_day": 7}, time_limit_s=4))
+    session.rollback()
+
+    said = app.test_cli_runner().invoke(args=["auto-schedule", "run", "--week", str(MONDAY), "--config", "fair"])
+
+    assert said.exit_code == 0, said.output
+    run = session.scalars(select(Run)).one()
+    assert (run.config["name"], run.time_limit_s) == ("Fair", 4)
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
-    [(["--week", "2026-03-03"], "no Monday"), (["--week", str(MONDAY), "--store", "999"], "store was not found")],
+    [
+        (["--week", "2026-03-03"], "no Monday"),
+        (["--week", str(MONDAY), "--store", "999"], "store was not found"),
+        (["--week", str(MONDAY), "--config", "Fairest"], "no configuration"),
+    ],
 )
 def test_a_wrong_wish_is_explained(app: Flask, make: Make, session: Session, given: list[str], words: str) -> None:
     make.store()
+    make.row(OptimisationConfig(name="Fair", weights={}))
     session.rollback()
 
     said = app.test_cli_runner().invoke(args=["auto-schedule", "run", *given])

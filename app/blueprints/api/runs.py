@@ -39,12 +39,20 @@ class RunSchema(Schema):
     assumptions = fields.List(
         fields.Dict(), required=True, metadata={"description": "Of a what-if: how things are taken to be different."}
     )
-    config = fields.Dict(required=True)
+    config = fields.Dict(
+        required=True,
+        metadata={
+            "description": "A copy of what it strives for: id, name, time_limit_s, weights. Empty = as delivered."
+        },
+    )
     status = choice(RunStatus, required=True)
     job_id = fields.Integer(required=True, allow_none=True)
     time_limit_s = fields.Integer(required=True)
     seed = fields.Integer(required=True)
-    inputs_hash = fields.String(required=True, metadata={"description": "Equal inputs have an equal hash."})
+    inputs_hash = fields.String(
+        required=True,
+        metadata={"description": "The same for runs that saw the same people, events, schedules and rules."},
+    )
     metrics = fields.Dict(
         required=True,
         metadata={

@@ -46,6 +46,7 @@ class NewWhatIf(Schema):
     store_id = id_field(required=True)
     assumptions = fields.List(fields.Nested(AssumptionSchema), required=True, validate=validate.Length(min=1, max=20))
     touch_frozen = fields.Boolean(load_default=False)
+    config_id = id_field()
     time_limit_s = fields.Integer(strict=True, validate=validate.Range(1, auto_scheduling.LONGEST_S))
 
 
@@ -71,6 +72,7 @@ def branch_week(asked, week):
             assumptions=assumptions,
             touch_frozen=asked["touch_frozen"],
             time_limit_s=asked.get("time_limit_s"),
+            config_id=asked.get("config_id"),
         )
         return accepted(begun.job_id, run_id=begun.run_id)
 

@@ -14,6 +14,7 @@ from app.db import db, transaction
 from app.errors import AppError, FieldError, Invalid, NotFound
 from app.models import Store
 from app.queries import run_pages
+from app.services import optimisation
 from app.services.what_if import request_what_if
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
@@ -46,6 +47,7 @@ def branch() -> ResponseReturnValue:
                 store_id=store.id,
                 assumptions=[assumption for _, assumption in asked],
                 touch_frozen=form.touch_frozen.data,
+                config_id=form.config_id.data,
             ).run_id
     except Invalid as error:
         form.add(Invalid(error.message, _beside_their_fields(error.fields, [name for name, _ in asked])))
@@ -68,6 +70,7 @@ def _store() -> Store:
 def _form(store: Store) -> WhatIfForm:
     form = WhatIfForm()
     form.offer(run_pages.staff_of(db.session(), store.id))
+    form.config_id.offer(optimisation.every(db.session()))
     return form
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField, widgets
 from wtforms.validators import InputRequired, Optional
 
 from app.blueprints.schedules.forms import REASON_LENGTH, DayField, StartField
-from app.models import Employee
+from app.models import Employee, OptimisationConfig
 from app.services.scheduling.assumptions import IMAGINED_TYPES, Assumption, AssumptionKind
 from app.vocabulary import ApplyMode, EventType
 from app.web.converters import LARGEST_ID
@@ -42,6 +44,19 @@ def _id_or_none(value: str | int | None) -> int | None:
     return number
 
 
+class ConfigField(SelectField):
+    """What a run strives for; the default stands first, and a form without the field means it."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(_l("What it strives for"), coerce=_id_or_none, validate_choice=False, **more)
+
+    def offer(self, configs: Sequence[OptimisationConfig]) -> None:
+        words: list[tuple[int | str, str]] = [
+            (one.id, _("%(name)s (default)", name=one.name) if one.is_default else one.name) for one in configs
+        ]
+        self.choices = choices(words or [("", _("What the product brings"))])
+
+
 class StartForm(BaseForm):
     week = DayField(_l("Week"), validators=[InputRequired(message=REQUIRED)])
     weeks = SelectField(_l("How long"), coerce=int, choices=choices(WEEK_WORDS.items()), default=1)
@@ -54,7 +69,7 @@ class StartForm(BaseForm):
         default="normal",
         validators=[InputRequired(message=REQUIRED)],
     )
-    config_id = SelectField(_l("What it strives for"), coerce=_id_or_none, validate_choice=False)
+    config_id = ConfigField()
     touch_frozen = BooleanField(_l("Also change work of the next days"))
 
 
@@ -72,6 +87,7 @@ class WhatIfForm(BaseForm):
     event_type = SelectField(_l("Of which type"), choices=choices((one.value, one.value) for one in IMAGINED_TYPES))
     open_day = DayField(_l("Open on"), validators=[Optional()])
     closed_day = DayField(_l("Closed on"), validators=[Optional()])
+    config_id = ConfigField()
     touch_frozen = BooleanField(_l("Also change work of the next days"))
 
     def offer(self, staff: Sequence[Employee]) -> None:

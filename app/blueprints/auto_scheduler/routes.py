@@ -21,6 +21,7 @@ from app.blueprints.auto_scheduler.shown import (
     show_line,
     show_run,
 )
+from app.blueprints.settings.weight_words import WORDS
 from app.db import db, transaction
 from app.errors import AlreadyRunning, AppError, Invalid, NotFound
 from app.formatting import local_day
@@ -95,8 +96,7 @@ def start_event(event_id: int) -> ResponseReturnValue:
 def _start_form() -> StartForm:
     form = StartForm()
     form.store_ids.choices = choices((store.id, f"{store.number} {store.name}") for store in visible_stores())
-    configs = optimisation.every(db.session())
-    form.config_id.choices = choices([(one.id, one.name) for one in configs] or [("", _("As delivered"))])
+    form.config_id.offer(optimisation.every(db.session()))
     return form
 
 
@@ -177,6 +177,7 @@ def _review(template: str, shown: ShownRun, form: ApplyForm, **more: Any) -> str
         mode_words=MODE_WORDS,
         phase_words=PHASE_WORDS,
         figure_words=FIGURE_WORDS,
+        weight_words=WORDS,
         **more,
     )
 
