@@ -6,7 +6,7 @@ A run keeps a copy of its configuration, so that it says what it strove for what
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -35,6 +35,8 @@ class Wanted:
     time_limit_s: Any = 30
     """Seconds of search for each week that is planned."""
     note: str = ""
+    is_default: bool | None = None
+    """None = as it is now."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,9 @@ def create(session: Session, actor: Actor, wanted: Wanted) -> Saved:
     checked = _checked(wanted, others)
     summary = f"Configuration “{checked.name}” added"
     with changes.record(session, actor, command="create_configuration", summary=summary) as recording:
-        config = OptimisationConfig(is_default=not others, **_columns(checked))
+        config = OptimisationConfig(is_default=False, **_columns(checked))
+        if checked.is_default or not others:
+            _choose(config, others)
         session.add(config)
     return Saved(config.id, recording.change_id)
 
@@ -122,10 +126,15 @@ def update(session: Session, actor: Actor, wanted: Wanted, *, config_id: int, ve
     actor.require(Permission.EDIT_SETTINGS)
     config, others = _locked(session, config_id, version)
     checked = _checked(wanted, others)
+    if checked.is_default is False and config.is_default:
+        wrong = "Make another configuration the default instead."
+        raise Invalid(wrong, [FieldError("is_default", wrong)])
     summary = f"Configuration “{checked.name}” changed"
     with changes.record(session, actor, command="change_configuration", summary=summary) as recording:
         for name, value in _columns(checked).items():
             setattr(config, name, value)
+        if checked.is_default:
+            _choose(config, others)
     return Saved(config.id, recording.change_id)
 
 
@@ -135,9 +144,7 @@ def make_default(session: Session, actor: Actor, *, config_id: int, version: int
     config, others = _locked(session, config_id, version)
     summary = f"Configuration “{config.name}” is the default"
     with changes.record(session, actor, command="choose_default_configuration", summary=summary) as recording:
-        for other in others:
-            other.is_default = False
-        config.is_default = True
+        _choose(config, others)
     return Saved(config.id, recording.change_id)
 
 
@@ -153,6 +160,12 @@ def delete(session: Session, actor: Actor, *, config_id: int, version: int | Non
     with changes.record(session, actor, command="delete_configuration", summary=summary) as recording:
         session.delete(config)
     return recording.change_id
+
+
+def _choose(config: OptimisationConfig, others: Sequence[OptimisationConfig]) -> None:
+    for other in others:
+        other.is_default = False
+    config.is_default = True
 
 
 def _locked(
@@ -183,7 +196,7 @@ def _checked(wanted: Wanted, others: Sequence[OptimisationConfig]) -> Wanted:
         raise Invalid("The configuration cannot be saved like this.", wrong)
     default = Weights().as_settings()
     weights = {name: points for name, points in wanted.weights.items() if points != default[name]}
-    return Wanted(wanted.name.strip(), weights, wanted.time_limit_s, wanted.note.strip())
+    return replace(wanted, name=wanted.name.strip(), weights=weights, note=wanted.note.strip())
 
 
 def _wrong_texts(wanted: Wanted, others: Sequence[OptimisationConfig]) -> list[FieldError]:

@@ -28,29 +28,29 @@ def listed(page: Page[Any], present: Callable[[Any], dict[str, Any]]) -> dict[st
     }
 
 
-def etag(row_id: int, version: int | str) -> str:
+def etag(row_id: int | str, version: int | str) -> str:
     return f'"{row_id}-{version}"'
 
 
-def tagged(body: Any, row_id: int, version: int | str, status: int = 200) -> Answered:
+def tagged(body: Any, row_id: int | str, version: int | str, status: int = 200) -> Answered:
     return body, status, {"ETag": etag(row_id, version)}
 
 
-def one(body: Any, row_id: int, version: int | str) -> Answered | Response:
+def one(body: Any, row_id: int | str, version: int | str) -> Answered | Response:
     """A GET of one row; 304 when the caller has this version already."""
     if etag(row_id, version) in _plain(request.headers.get("If-None-Match", "")):
         return Response(status=304, headers={"ETag": etag(row_id, version)})
     return tagged(body, row_id, version)
 
 
-def require_match(row_id: int, version: int | str) -> None:
+def require_match(row_id: int | str, version: int | str) -> None:
     """Raises PreconditionRequired without If-Match, Stale when the caller saw another version."""
     if "If-Match" not in request.headers:
         raise PreconditionRequired("Send If-Match with the ETag that you read, so that nobody's change is lost.")
     match_if_sent(row_id, version)
 
 
-def match_if_sent(row_id: int, version: int | str) -> None:
+def match_if_sent(row_id: int | str, version: int | str) -> None:
     """For POST, where If-Match may be left out. Raises Stale."""
     sent = request.headers.get("If-Match")
     if sent is None or sent.strip() == "*" or etag(row_id, version) in _plain(sent):

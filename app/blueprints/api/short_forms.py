@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 _PREFIX = "/api/v1"
-#: Address of the API -> its other name. What lies below /scheduling has the same name without the prefix.
+#: What lies below these has the same name without the prefix.
+_WHOLE = ("/api/v1/scheduling/", "/api/v1/system/", "/api/v1/optimization-configs")
+#: Address of the API -> its other name.
 _NAMES = {
     "/api/v1/events": "/api/events",
     "/api/v1/schedules": "/api/schedules",
@@ -30,6 +32,6 @@ def _other_names(address: str, methods: list[str]) -> list[str]:
         names.append("/api/schedule")
     if address.startswith(_SINGLE):
         names.append(address.replace("/api/v1/schedules", "/api/schedule"))
-    if address.startswith(f"{_PREFIX}/scheduling/"):
+    if address.startswith(_WHOLE):
         names.append(address.removeprefix(_PREFIX))
     return names
