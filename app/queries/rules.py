@@ -18,7 +18,7 @@ def all_rule_settings(session: Session) -> Sequence[RuleSetting]:
 
 def lock_rule_setting(session: Session, rule: str, effective_from: date) -> RuleSetting | None:
     query = select(RuleSetting).where(RuleSetting.rule == rule, RuleSetting.effective_from == effective_from)
-    return session.scalar(query.with_for_update())
+    return session.scalar(query.with_for_update().execution_options(populate_existing=True))
 
 
 def last_changes(session: Session, row_ids: Collection[int]) -> dict[int, Change]:

@@ -150,6 +150,10 @@ def allowed_severities(rule: str) -> tuple[Severity, ...]:
     return GUARDED[rule][0] if rule in GUARDED else tuple(Severity)
 
 
+def chapter_of(rule: str) -> str:
+    return next(chapter.name for chapter in CHAPTERS if rule in chapter.rules)
+
+
 def rules_in_order() -> tuple[Rule, ...]:
     """As the chapters list them."""
     return tuple(BY_NAME[name] for chapter in CHAPTERS for name in chapter.rules)

@@ -113,6 +113,15 @@ def entries(session: Session) -> tuple[RuleEntries, ...]:
     return tuple(RuleEntries(rule, _from_beginning(rule, found.get(rule.NAME, []))) for rule in rules_in_order())
 
 
+def by_key(session: Session, key: str) -> Entry:
+    """The choice that `RuleChoice.key` names. Raises NotFound."""
+    rule, _, day = key.partition(":")
+    known = {entry.choice.key: entry for entry in entries_of(session, rule).entries}
+    if key not in known:
+        raise NotFound(f"“{rule}” has no setting from {day} on." if day else "There is no such rule.")
+    return known[key]
+
+
 def entries_of(session: Session, rule: str) -> RuleEntries:
     """Raises NotFound."""
     _known(rule)
@@ -194,7 +203,7 @@ def remove(session: Session, actor: Actor, *, rule: str, effective_from: date | 
 def checked(choice: RuleChoice) -> RuleChoice:
     """The same with plain numbers. Raises NotFound for another rule, Invalid naming every field that cannot be used."""
     rule = _known(choice.rule)
-    wrong = [*_guard(choice), *_long_note(choice)]
+    wrong = [*_guard(choice), *_long_note(choice), *_too_early(choice)]
     known = {one.key: one for one in numbers_of(rule.NAME)}
     numbers: dict[str, Any] = {key: one.default for key, one in known.items()}
     for key, typed in choice.numbers.items():
@@ -222,6 +231,12 @@ def _long_note(choice: RuleChoice) -> list[FieldError]:
     if len(choice.note) <= LONGEST_NOTE and "\x00" not in choice.note:
         return []
     return [FieldError("note", f"Use at most {LONGEST_NOTE} characters.")]
+
+
+def _too_early(choice: RuleChoice) -> list[FieldError]:
+    if choice.effective_from is None or choice.effective_from > BEGINNING:
+        return []
+    return [FieldError("effective_from", "Choose a later day; without a day it always holds.")]
 
 
 def _known(rule: str) -> Rule:

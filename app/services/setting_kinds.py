@@ -66,19 +66,23 @@ def _several(known: Known, typed: Any) -> list[str]:
 
 
 def _words(_known: Known, typed: Any) -> list[str]:
-    words = ", ".join(map(str, typed)) if isinstance(typed, list) else typed
+    if isinstance(typed, list) and not all(isinstance(word, str) for word in typed):
+        raise ValueError("Give a list of words.")
+    words = ", ".join(typed) if isinstance(typed, list) else typed
     return [word.strip() for word in _text(_known, words).split(",") if word.strip()]
 
 
 def _text(_known: Known, typed: Any) -> str:
-    text = str(typed or "").strip()
+    if typed is not None and not isinstance(typed, str):
+        raise ValueError("Write it as text.")
+    text = (typed or "").strip()
     if len(text) > LONGEST_TEXT or "\x00" in text:
         raise ValueError(f"Use at most {LONGEST_TEXT} characters.")
     return text
 
 
 def _time(_known: Known, typed: Any) -> str:
-    return hhmm(parse_hhmm(str(typed or "")))
+    return hhmm(parse_hhmm(_text(_known, typed)))
 
 
 def _times(known: Known, typed: Any) -> list[str]:

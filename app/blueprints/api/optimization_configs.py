@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from app.blueprints.api import bp, presenters
+from app.blueprints.api import bp, setting_presenters
 from app.blueprints.api.answers import etag, listed, once, one, require_match, tagged
 from app.blueprints.api.blueprint import ID, guarded
 from app.blueprints.api.fields import ListQuery, choice, page_schema, text_field, wanted
@@ -74,7 +74,7 @@ class NewConfig(ChangedConfig):
 def list_configs(query):
     """What a run can strive for."""
     page = wanted(query)
-    return listed(queries.configs_page(db.session(), query, page), presenters.configuration)
+    return listed(queries.configs_page(db.session(), query, page), setting_presenters.configuration)
 
 
 @bp.get(f"/optimization-configs/<{ID}:config_id>", tags=["Auto-scheduler"])
@@ -83,7 +83,7 @@ def list_configs(query):
 def get_config(config_id):
     """One configuration with all its weights."""
     row = optimisation.find(db.session(), config_id)
-    return one(presenters.configuration(row), row.id, row.version)
+    return one(setting_presenters.configuration(row), row.id, row.version)
 
 
 @bp.post("/optimization-configs", tags=["Auto-scheduler"])
@@ -96,7 +96,7 @@ def create_config(asked):
     def save(session):
         saved = optimisation.create(session, current_actor(), Wanted(**asked))
         row = optimisation.find(session, saved.config_id)
-        body = presenters.configuration(row) | {"change_id": saved.change_id}
+        body = setting_presenters.configuration(row) | {"change_id": saved.change_id}
         where = f"/api/v1/optimization-configs/{row.id}"
         return Answer(body, 201, {"Location": where, "ETag": etag(row.id, row.version)})
 
@@ -148,4 +148,4 @@ def _matched(session, config_id) -> OptimisationConfig:
 
 def _saved(session, row: OptimisationConfig, asked: Wanted):
     saved = optimisation.update(session, current_actor(), asked, config_id=row.id, version=row.version)
-    return tagged(presenters.configuration(row) | {"change_id": saved.change_id}, row.id, row.version)
+    return tagged(setting_presenters.configuration(row) | {"change_id": saved.change_id}, row.id, row.version)

@@ -11,7 +11,6 @@ from app.models import (
     Employee,
     Event,
     Job,
-    OptimisationConfig,
     Proposal,
     Rotation,
     RotationException,
@@ -22,7 +21,6 @@ from app.models import (
     WeeklyAvailability,
 )
 from app.queries.events_list import status_of
-from app.services.optimisation import weights_of
 from app.services.rotation_report import RotationReport
 from app.services.run_comparison import Comparison, Figure, Place
 from app.services.scheduling.rotation_gaps import Gap
@@ -243,18 +241,6 @@ def run(row: Run) -> Shown:
         "applied_at": moment(row.applied_at),
         "reverted_at": moment(row.reverted_at),
         "reverted_by": row.reverted_by,
-        "version": row.version,
-    }
-
-
-def configuration(row: OptimisationConfig) -> Shown:
-    return {
-        "id": row.id,
-        "name": row.name,
-        "note": row.note,
-        "is_default": row.is_default,
-        "time_limit_s": row.time_limit_s,
-        "weights": weights_of(row).as_settings(),
         "version": row.version,
     }
 

@@ -54,6 +54,7 @@ def test_the_resources_of_the_contract_are_there(document):
         "scheduling/jobs/{job_id}", "scheduling/runs", "scheduling/runs/{run_id}", "scheduling/runs/schedule/{week}",
         "scheduling/runs/{run_id}/apply", "scheduling/runs/{run_id}/revert", "sync/runs", "paperwork/{day}",
         "optimization-configs", "optimization-configs/{config_id}",
+        "system/constraints", "system/constraints/{constraint_id}",
     ):  # fmt: skip
         assert f"{V1}/{path}" in document["paths"], path
 
@@ -130,6 +131,7 @@ def test_answers_look_as_described(app, manager, world, booking, document, make)
         ("post", f"/paperwork/{world.monday}", 202, {}), ("get", f"/paperwork/{world.monday}", 404, None),
         ("post", "/optimization-configs", 201, {"name": "Fair"}), ("get", "/optimization-configs", 200, None),
         ("get", "/optimization-configs/1", 200, None),
+        ("get", "/system/constraints", 200, None), ("get", "/system/constraints/title", 200, None),
         ("get", "/sync/runs", 200, None), ("post", "/sync/runs", 422, {"source": "moon"}),
         ("post", f"/schedules/{number}/move", 200, {"date": booking["date"], "start_time": "10:30"}),
         ("post", f"/schedules/{number}/cancel", 200, {}), ("get", "/changes", 200, None),
