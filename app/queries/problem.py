@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -169,6 +169,13 @@ def past_events_by_employee(
         .group_by(Schedule.employee_id)
     )
     return {employee_id: number for employee_id, number in session.execute(query)}
+
+
+def entered_at(session: Session, first: date, last: date) -> dict[int, datetime]:
+    """When each schedule around these days was entered here."""
+    begin, end = (datetime.combine(day, time(), tzinfo=UTC) for day in (first, last + timedelta(days=2)))
+    query = select(Schedule.id, Schedule.created_at).where(Schedule.starts_at >= begin, Schedule.starts_at < end)
+    return {schedule_id: moment for schedule_id, moment in session.execute(query)}
 
 
 def schedule_versions(session: Session, ids: Collection[int]) -> dict[int, int]:

@@ -75,9 +75,9 @@ def read(session: Session, stored: Mapping[str, Any] | None = None) -> RuleSetti
 
 
 def with_choice(session: Session, choice: RuleChoice) -> RuleSettings:
-    """As if the choice were saved and held at any time."""
+    """As if the choice were saved and held at any time, whatever day it is meant from."""
     others = [_choice(row) for row in _rows(session) if row.rule != choice.rule]
-    return compose(settings.read(session), [*others, choice])
+    return compose(settings.read(session), [*others, replace(choice, effective_from=None)])
 
 
 def compose(stored: Mapping[str, Any], choices: Iterable[RuleChoice]) -> RuleSettings:

@@ -15,6 +15,7 @@ from app.models import Proposal, Schedule
 from app.models.columns import utc_now
 from app.services.run_review import placed
 from app.services.schedule_pairs import saved_visits
+from app.services.scheduling.beside import Beside
 from app.services.scheduling.constraint_validator import check_beside
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules import pairing, pinned, short_notice
@@ -210,35 +211,14 @@ def _hold(problem: Problem, found: Outlook) -> None:
                 found.gives_way.clear()  # perhaps only this line needed the room
 
 
-class _Beside:
-    """The plan as it would stand, by person and event."""
+class _Beside(Beside):
+    """The plan as it would stand; `saved` is what of it is booked already, by schedule id."""
 
     def __init__(self, problem: Problem, found: Outlook) -> None:
         gone = {step.replaces.id for step in found.steps if step.replaces is not None} | found.cancelled.keys()
-        self._problem = problem
-        self._by_employee: dict[int, list[Assignment]] = defaultdict(list)
-        self._by_event: dict[int, list[Assignment]] = defaultdict(list)
-        self.saved: dict[int, Assignment] = {}
-        for row in problem.assignments:
-            if row.schedule_id is not None and row.schedule_id not in gone:
-                self.saved[row.schedule_id] = row
-                self._enter(row)
-        for step in found.steps:
-            self._enter(step.wanted)
-
-    def _enter(self, row: Assignment) -> None:
-        self._by_employee[row.employee.id].append(row)
-        self._by_event[row.event.id].append(row)
-
-    def remove(self, row: Assignment) -> None:
-        for rows in (self._by_employee[row.employee.id], self._by_event[row.event.id]):
-            rows[:] = [other for other in rows if other is not row]
-
-    def others(self, row: Assignment) -> list[Assignment]:
-        own = [other for other in self._by_employee[row.employee.id] if other is not row]
-        events = (row.event, *self._problem.partner_events(row.event))
-        related = (other for event in events for other in self._by_event[event.id])
-        return own + [other for other in related if other.employee.id != row.employee.id]
+        booked = [(row.schedule_id, row) for row in problem.assignments if row.schedule_id not in gone]
+        self.saved = {number: row for number, row in booked if number is not None}
+        super().__init__(problem, (*self.saved.values(), *(step.wanted for step in found.steps)))
 
 
 def _broken(problem: Problem, step: Step, beside: _Beside) -> list[Violation]:

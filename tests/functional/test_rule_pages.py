@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
+import time_machine
 from pypdf import PdfReader
 
 from app.models import RuleSetting
 from app.services.rule_list import CHAPTERS, GUARDED, numbers_of
 from app.services.scheduling.rules import BY_NAME
 from app.vocabulary import Role, Severity
+from tests.factories import MONDAY
 from tests.functional.page_client import PageClient
 from tests.functional.statements import counted
 
@@ -153,3 +156,87 @@ def test_the_page_takes_the_same_number_of_queries_however_much_is_set(page, app
         page.post("/settings/rules/max_work_days", {**WORK_DAYS, "effective_from": f"{year}-12-01"})
 
     assert counted(app, lambda: page.get("/settings/rules")) <= few + 1  # the toast
+
+
+class TestBackTest:
+    ADDRESS = "/settings/rules/max_work_days/back-test"
+
+    @pytest.fixture(autouse=True)
+    def _a_fixed_day(self):
+        with time_machine.travel("2026-03-16T15:00:00Z", tick=True) as traveller:
+            yield traveller
+
+    @pytest.fixture
+    def ann(self, make):
+        """Four days of work in a week that is over."""
+        store = make.store()
+        ann = make.employee(stores=(store,), name="Ann Ames")
+        for day in range(4):
+            event = make.event(store=store, name=f"61234{day}-CORE-Oat Bars")
+            make.schedule(event=event, employee=ann, day=MONDAY + timedelta(days=day))
+        return ann
+
+    def test_the_typed_rule_is_tried_kept_in_the_form_and_not_saved(self, page, session, ann):
+        typed = {**WORK_DAYS, "max_work_days_per_week": "3", "note": "Perhaps", "effective_from": "2030-12-01"}
+        assert f'formaction="{self.ADDRESS}"' in page.get("/settings/rules/max_work_days").text
+
+        text = page.post(self.ADDRESS, typed, status=200).text
+
+        assert "4 schedules from Mon Jan 19 to Sun Mar 15" in text
+        assert "612343-CORE-Oat Bars" in text
+        assert "612342-CORE-Oat Bars" not in text
+        assert "Ann Ames would work 4 days this week; the limit is 3." in text
+        for kept in ('value="3"', 'value="Perhaps"', 'value="2030-12-01"'):
+            assert kept in text
+        assert stored(session) == []
+
+    def test_what_would_be_allowed_again_is_told(self, page, ann):
+        page.post("/settings/rules/max_work_days", {**WORK_DAYS, "max_work_days_per_week": "2"})
+
+        text = page.post(self.ADDRESS, {**WORK_DAYS, "max_work_days_per_week": "3", "version": "1"}, status=200).text
+
+        assert "1 that is forbidden now would be allowed." in text
+        assert "(2 now)" in text
+
+    @pytest.mark.parametrize("wrong", [{"max_work_days_per_week": "9"}, {"severity_manual": "lenient"}])
+    def test_what_cannot_be_used_is_not_tried(self, page, ann, wrong):
+        text = page.post(self.ADDRESS, {**WORK_DAYS, **wrong}, status=422).text
+
+        assert 'role="alert"' in text
+        assert "trial-heading" not in text
+
+    def test_a_guarded_rule_is_not_tried_without_its_guard(self, page):
+        typed = {"severity_automatic": "off", "severity_manual": "hard"}
+
+        page.post("/settings/rules/overlap/back-test", typed, status=422)
+
+    def test_the_whole_book_is_tried(self, page, ann, make):
+        make.time_off(employee=ann, starts_on=MONDAY)
+
+        text = page.get("/settings/rules/back-test").text
+
+        assert "Not during time off" in text
+        assert "Ann Ames has time off on Mon Mar 2." in text
+
+    def test_the_rules_of_another_day_are_tried(self, page, ann):
+        dated = {**WORK_DAYS, "max_work_days_per_week": "3", "effective_from": "2030-12-01"}
+        page.post("/settings/rules/max_work_days", dated)
+
+        assert "the limit is 3" not in page.get("/settings/rules/back-test").text
+        assert "the limit is 3" in page.get("/settings/rules/back-test?on=2030-12-01").text
+        assert "That is no day" in page.get("/settings/rules/back-test?on=soon").text
+
+    def test_without_history_there_is_nothing_to_forbid(self, page):
+        assert "Every schedule would have been allowed." in page.get("/settings/rules/back-test").text
+
+    def test_imported_history_says_nothing_about_notice(self, page, ann):
+        typed = {**STRICT, "scheduling_window_days": "3", "core_first_fill_offset": "4"}
+        make_late = "/settings/rules/short_notice/back-test"
+
+        assert "4 schedules were entered here only after their day" in page.post(make_late, typed, status=200).text
+
+    def test_another_name_is_not_found_and_only_managers_may_try(self, page, sign_in):
+        page.post("/settings/rules/gravity/back-test", STRICT, status=404)
+        viewer = PageClient(sign_in(Role.VIEWER))
+        viewer.get("/settings/rules/back-test", status=403)
+        viewer.post(self.ADDRESS, WORK_DAYS, status=403)

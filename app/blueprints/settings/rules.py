@@ -15,6 +15,7 @@ from app.blueprints.settings.rule_forms import RuleForm, rule_form
 from app.db import db, transaction
 from app.errors import FieldError, Invalid, NotFound
 from app.services import rule_cards, rulebook
+from app.services.back_test import Trial
 from app.services.rule_list import numbers_of
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
@@ -73,8 +74,8 @@ def remove_rule(rule: str) -> ResponseReturnValue:
     return redirect(url_for("settings.rules", _anchor=rule))
 
 
-def rule_page(rule: str, form: RuleForm) -> str:
-    """The card of the rule above its form."""
+def rule_page(rule: str, form: RuleForm, trial: Trial | None = None) -> str:
+    """The card of the rule above its form; with what a back-test of the typed values found."""
     session = db.session()
     book = rule_cards.rule_book(session, zone=home_zone())
     found = rulebook.entries_of(session, rule)
@@ -84,6 +85,7 @@ def rule_page(rule: str, form: RuleForm) -> str:
         card=next(card for chapter in book.chapters for card in chapter.rules if card.name == rule),
         entries=found.entries,
         numbers=numbers_of(rule),
+        trial=trial,
     )
 
 

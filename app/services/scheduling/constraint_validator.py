@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from app.services.scheduling import availability
 from app.services.scheduling.allowed_times import allowed_starts
 from app.services.scheduling.availability import AvailabilityAnswer
+from app.services.scheduling.beside import Beside
 from app.services.scheduling.problem import Assignment, Employee, Event, Problem
 from app.services.scheduling.rules import FIRST, HARD_FIRST
 from app.services.scheduling.rules.overlap import collide, shared_minutes
 from app.services.scheduling.rules.violation import Mode, Rule, Violation, hours_of, label, severity
 from app.vocabulary import Severity
-
-_Rows = Mapping[int, Sequence[Assignment]]
 
 
 @dataclass(frozen=True)
@@ -51,13 +50,19 @@ def check(
 
 
 def check_beside(
-    problem: Problem, candidate: Assignment, others: Sequence[Assignment], *, mode: Mode
+    problem: Problem,
+    candidate: Assignment,
+    others: Sequence[Assignment],
+    *,
+    mode: Mode,
+    rules: Sequence[Rule] = HARD_FIRST,
 ) -> tuple[Violation, ...]:
     """Like `check`, against assignments the caller chose; the candidate must not be one of them."""
-    broken_clock = tuple(_graded(problem, FIRST, candidate, others, mode))
-    if broken_clock:
-        return broken_clock
-    found = [item for rule in HARD_FIRST[1:] for item in _graded(problem, rule, candidate, others, mode)]
+    found: list[Violation] = []
+    for rule in rules:
+        found += _graded(problem, rule, candidate, others, mode)
+        if found and rule is FIRST:
+            break
     return tuple(sorted(found, key=lambda violation: violation.severity is not Severity.HARD))
 
 
@@ -98,17 +103,12 @@ def is_valid(violations: Iterable[Violation]) -> bool:
 
 def check_plan(problem: Problem, assignments: Sequence[Assignment], *, mode: Mode) -> tuple[Violation, ...]:
     """Each assignment of a whole plan beside all the others; a pair that collides is named from both sides."""
-    by_employee: dict[int, list[Assignment]] = {}
-    by_event: dict[int, list[Assignment]] = {}
-    for assignment in assignments:
-        by_employee.setdefault(assignment.employee.id, []).append(assignment)
-        by_event.setdefault(assignment.event.id, []).append(assignment)
-    found: list[Violation] = []
-    for assignment in assignments:
-        near = _near(problem, assignment, by_employee, by_event)
-        others = [other for other in near if other is not assignment]
-        found.extend(check_beside(problem, assignment, others, mode=mode))
-    return tuple(found)
+    plan = Beside(problem, assignments)
+    return tuple(
+        violation
+        for assignment in assignments
+        for violation in check_beside(problem, assignment, plan.others(assignment), mode=mode)
+    )
 
 
 def validate_availability(
@@ -188,15 +188,14 @@ def _each_beside(
 
 def _beside(problem: Problem, candidate: Assignment, ignoring: frozenset[int]) -> list[Assignment]:
     gone = ignoring if candidate.schedule_id is None else ignoring | {candidate.schedule_id}
-    near = _near(problem, candidate, problem.by_employee, problem.by_event)
-    return [other for other in near if other.schedule_id is None or other.schedule_id not in gone]
+    return [other for other in _near(problem, candidate) if other.schedule_id is None or other.schedule_id not in gone]
 
 
-def _near(problem: Problem, candidate: Assignment, by_employee: _Rows, by_event: _Rows) -> list[Assignment]:
-    """What the rules can look at: the person's own work, the event's other people, the paired event."""
-    own = by_employee.get(candidate.employee.id, ())
+def _near(problem: Problem, candidate: Assignment) -> list[Assignment]:
+    """As `Beside.others`, of what is saved; the problem keeps that by person and event."""
+    own = problem.by_employee.get(candidate.employee.id, ())
     events = (candidate.event, *problem.partner_events(candidate.event))
-    related = (row for event in events for row in by_event.get(event.id, ()))
+    related = (row for event in events for row in problem.by_event.get(event.id, ()))
     return [*own, *(row for row in related if row.employee.id != candidate.employee.id)]
 
 
