@@ -145,6 +145,40 @@ def test_a_drop_on_the_open_events_cancels(product: RunningProduct, browser: Bro
         )
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["slider", "without-javascript"])
+def test_a_configuration_is_weighed(product: RunningProduct, browser: Browser, scripts: bool) -> None:
+    with visitor(browser, product.url, java_script_enabled=scripts) as (page, _):
+        sign_in(page, "manager", product.password)
+        page.goto("/settings/optimisation")
+        page.locator("article", has_text="Cheap").get_by_role("button", name="Copy").first.click()
+        page.get_by_label("Name").fill(f"Weighed {scripts}")
+        slider, number = page.get_by_label("Slider: Later in the window"), page.locator("#late_day")
+        if scripts:
+            slider.fill("40")
+            expect(number).to_have_value("40")
+            number.fill("42")
+            expect(slider).to_have_value("42")
+        else:
+            expect(slider).to_be_hidden()
+            number.fill("42")
+        page.get_by_role("button", name="Save").click()
+        expect(page.locator("article", has_text=f"Weighed {scripts}")).to_contain_text("42 instead of 1")
+
+
+def test_a_rule_is_tried_before_it_is_saved_without_javascript(product: RunningProduct, browser: Browser) -> None:
+    with visitor(browser, product.url, java_script_enabled=False) as (page, _):
+        sign_in(page, "manager", product.password)
+        page.goto("/settings/rules/max_work_days")
+        days = page.get_by_label("Working days a person has in a week")
+        before = days.input_value()
+        days.fill("1")
+        page.get_by_role("button", name="Try on the last 8 weeks").click()
+        expect(page.get_by_role("region", name="Planned automatically")).to_contain_text("the limit is 1")
+        expect(days).to_have_value("1")
+        page.goto("/settings/rules/max_work_days")
+        expect(days).to_have_value(before)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_screens_are_accessible_and_fit(
@@ -158,7 +192,12 @@ def test_screens_are_accessible_and_fit(
         schedule = page.locator(".week .chip[data-schedule]").first.get_attribute("data-schedule")
         forms = [f"/schedules/{schedule}{form}" for form in ("", "/move", "/cancel")]
         lists = ["/calendar?view=month", f"/day/{next_monday()}", "/unscheduled", "/schedules/new", "/paperwork"]
-        for path in [run, WEEK, *lists, *forms]:
+        weighing = ["", "/1", "/new", "/compare?config=1&config=2"]
+        settings = [f"/settings/optimisation{path}" for path in weighing] + [
+            "/settings/rules",
+            "/settings/rules/back-test",
+        ]
+        for path in [run, WEEK, *lists, *forms, *settings]:
             assert_accessible(page, path, size)
     with visitor(browser, product.url, **look) as (page, _):
         sign_in(page, "employee", product.password)
