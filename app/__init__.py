@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.config import Settings, UnsafeConfig, load_config
 from app.db import db, engine_options
+from app.wording import ask_for_language
 
 
 def create_app(overrides: dict[str, str] | None = None) -> Flask:
@@ -72,9 +73,10 @@ def init_extensions(app: Flask) -> None:
     limiter.init_app(app)
     rest.init_app(app)
     celery.conf.update(celery_settings(app.extensions["settings"]))
-    from app.web.locale import select_locale
+    from app.web.locale import reader_language, select_locale
 
     babel.init_app(app, locale_selector=select_locale)
+    ask_for_language(reader_language)
 
 
 def celery_settings(settings: Settings) -> dict[str, object]:

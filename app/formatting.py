@@ -5,11 +5,52 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from app.wording import N_, say
+
+WEEKDAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
+_SHORT_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+_SHORT_MONTHS = (
+    N_("Jan"),
+    N_("Feb"),
+    N_("Mar"),
+    N_("Apr"),
+    N_("May"),
+    N_("Jun"),
+    N_("Jul"),
+    N_("Aug"),
+    N_("Sep"),
+    N_("Oct"),
+    N_("Nov"),
+    N_("Dec"),
+)
+
 
 def clock(moment: time | datetime) -> str:
     """9:45 AM. The moment must already be wall time."""
     hour = moment.hour % 12 or 12
-    return f"{hour}:{moment.minute:02d} {'AM' if moment.hour < 12 else 'PM'}"
+    return f"{hour}:{moment.minute:02d} {say('AM') if moment.hour < 12 else say('PM')}"
 
 
 def minutes_clock(minutes: int) -> str:
@@ -33,9 +74,29 @@ def parse_hhmm(text: str) -> int:
     return hours * 60 + minutes
 
 
+def weekday(day: date) -> str:
+    """Tuesday."""
+    return say(WEEKDAYS[day.weekday()])
+
+
+def short_weekday(day: date) -> str:
+    """Tue."""
+    return say(_SHORT_WEEKDAYS[day.weekday()])
+
+
+def month(day: date) -> str:
+    """November."""
+    return say(MONTHS[day.month - 1])
+
+
 def short_day(day: date) -> str:
     """Tue Nov 24."""
-    return f"{day:%a %b} {day.day}"
+    return say(
+        "%(weekday)s %(month)s %(day)s",
+        weekday=short_weekday(day),
+        month=say(_SHORT_MONTHS[day.month - 1]),
+        day=day.day,
+    )
 
 
 def moment(local: datetime) -> str:
@@ -45,7 +106,9 @@ def moment(local: datetime) -> str:
 
 def long_day(day: date) -> str:
     """Tuesday, November 24, 2026."""
-    return f"{day:%A, %B} {day.day}, {day.year}"
+    return say(
+        "%(weekday)s, %(month)s %(day)s, %(year)s", weekday=weekday(day), month=month(day), day=day.day, year=day.year
+    )
 
 
 def duration(minutes: int) -> str:

@@ -17,11 +17,11 @@ from app.queries import accounts as queries
 from app.services import accounts, changes, passwords
 from app.services.actors import Actor, system_actor
 from app.vocabulary import Permission, Role
+from app.wording import LANGUAGES
 
 SETUP_LINK_LIFE = timedelta(minutes=30)
 
 log = structlog.get_logger(__name__)
-LOCALES = ("en", "es")
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ def _refuse_for_last_admin(session: Session, user: User) -> None:
 
 
 def _apply(user: User, account: Account) -> None:
-    if account.locale not in LOCALES:
+    if account.locale not in LANGUAGES:
         raise Invalid("Choose a language.", [FieldError("locale", "Choose one of the languages.")])
     user.all_stores = account.all_stores
     user.employee_id = account.employee_id

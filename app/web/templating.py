@@ -15,13 +15,13 @@ from werkzeug.routing import BuildError
 from app import formatting
 from app.vocabulary import EventType, Permission, Role, Severity
 from app.web.access import current_actor_or_none
-from app.web.locale import LOCALES
 from app.web.navigation import navigation_for
 from app.web.request_id import request_id
 from app.web.static_files import icon, static_url
 from app.web.stores import store_for_navigation, visible_stores
 from app.web.toasts import pending_toasts
 from app.web.wants_json import is_partial
+from app.wording import LANGUAGES
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
@@ -70,7 +70,7 @@ def about_this_request() -> dict[str, Any]:
         "chosen_store": store_for_navigation,
         "pending_toasts": pending_toasts,
         "locale": str(get_locale() or "en"),
-        "locales": LOCALES,
+        "locales": LANGUAGES,
         "theme": chosen_theme(),
         "request_id": request_id,
     }

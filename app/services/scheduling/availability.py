@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from app.formatting import minutes_clock, short_day
+from app.formatting import minutes_clock, short_day, weekday
 from app.services.scheduling.problem import Employee, Override, Problem, Store, TimeOff, Window
 from app.services.scheduling.rule_settings import RuleSettings
 from app.vocabulary import AttendanceStatus
+from app.wording import N_, say
 
 DAY_MINUTES = 1440
 _ABSENT = {
-    AttendanceStatus.CALLED_IN: "called in",
-    AttendanceStatus.NO_CALL_NO_SHOW: "did not come",
-    AttendanceStatus.EXCUSED_ABSENCE: "is excused",
+    AttendanceStatus.CALLED_IN: N_("called in"),
+    AttendanceStatus.NO_CALL_NO_SHOW: N_("did not come"),
+    AttendanceStatus.EXCUSED_ABSENCE: N_("is excused"),
 }
 
 
@@ -45,7 +46,9 @@ def resolve(
 ) -> AvailabilityAnswer:
     """`hours` asks about exact times; without them `minutes` in one piece are wanted at any time of the day."""
     if day in store.holidays:
-        return _no(f"{store.holidays[day]} is a holiday at {store.name}.", Tier.HOLIDAY)
+        return _no(
+            say("%(holiday)s is a holiday at %(store)s.", holiday=store.holidays[day], store=store.name), Tier.HOLIDAY
+        )
     if reason := employment_reason(employee, day):
         return _no(reason, Tier.EMPLOYMENT)
     if off := blocking_time_off(problem.rules, employee, day, hours):
@@ -55,9 +58,11 @@ def resolve(
 
 def employment_reason(employee: Employee, day: date) -> str | None:
     if not employee.active:
-        return f"{employee.name} is not active."
+        return say("%(employee)s is not active.", employee=employee.name)
     if employee.terminated_on is not None and day > employee.terminated_on:
-        return f"{employee.name} works here only until {short_day(employee.terminated_on)}."
+        return say(
+            "%(employee)s works here only until %(day)s.", employee=employee.name, day=short_day(employee.terminated_on)
+        )
     return None
 
 
@@ -91,22 +96,49 @@ def _pieces(day: date, hours: Window) -> Iterator[tuple[date, int, int]]:
 
 def time_off_reason(employee: Employee, off: TimeOff) -> str:
     if off.absence is not None:
-        return f"{employee.name} {_ABSENT[off.absence]} on {short_day(off.first)}."
+        return say(
+            "%(employee)s %(absence)s on %(day)s.",
+            employee=employee.name,
+            absence=say(_ABSENT[off.absence]),
+            day=short_day(off.first),
+        )
     if off.hours is not None:
-        span = f"{minutes_clock(off.hours[0])} to {minutes_clock(off.hours[1])}"
-        return f"{employee.name} has time off on {short_day(off.first)} from {span}."
+        span = say("%(time)s to %(until)s", time=minutes_clock(off.hours[0]), until=minutes_clock(off.hours[1]))
+        return say(
+            "%(employee)s has time off on %(day)s from %(span)s.",
+            employee=employee.name,
+            day=short_day(off.first),
+            span=span,
+        )
     if off.first == off.last:
-        return f"{employee.name} has time off on {short_day(off.first)}."
-    return f"{employee.name} has time off from {short_day(off.first)} to {short_day(off.last)}."
+        return say("%(employee)s has time off on %(day)s.", employee=employee.name, day=short_day(off.first))
+    return say(
+        "%(employee)s has time off from %(day)s to %(last_day)s.",
+        employee=employee.name,
+        day=short_day(off.first),
+        last_day=short_day(off.last),
+    )
 
 
 def pattern_answer(employee: Employee, day: date, hours: Window | None = None, minutes: int = 0) -> AvailabilityAnswer:
     """What the person said about the day: dated pattern, then single date, then weekly pattern."""
     override = _override_says(employee, day)
     if override is not None:
-        return _said(override, f"{employee.name} is not available on {day:%A}s in this period.", Tier.OVERRIDE)
+        return _said(
+            override,
+            say(
+                "%(employee)s is not available on %(weekday)ss in this period.",
+                employee=employee.name,
+                weekday=weekday(day),
+            ),
+            Tier.OVERRIDE,
+        )
     if day in employee.dates:
-        return _said(employee.dates[day], f"{employee.name} is not available on {short_day(day)}.", Tier.DATE)
+        return _said(
+            employee.dates[day],
+            say("%(employee)s is not available on %(day)s.", employee=employee.name, day=short_day(day)),
+            Tier.DATE,
+        )
     if employee.weekly is None:
         return AvailabilityAnswer(True, "", Tier.NOTHING_ENTERED)
     return _weekly_answer(employee, day, hours, minutes)
@@ -115,11 +147,24 @@ def pattern_answer(employee: Employee, day: date, hours: Window | None = None, m
 def _weekly_answer(employee: Employee, day: date, hours: Window | None, minutes: int) -> AvailabilityAnswer:
     ranges = (employee.weekly or {}).get(day.weekday(), ())
     if not ranges:
-        return _no(f"{employee.name} does not work on {day:%A}s.", Tier.WEEKLY)
+        return _no(
+            say("%(employee)s does not work on %(weekday)ss.", employee=employee.name, weekday=weekday(day)),
+            Tier.WEEKLY,
+        )
     if any(_fits(offered, hours, minutes) for offered in ranges):
         return AvailabilityAnswer(True, "", Tier.WEEKLY)
-    offered = " and ".join(f"{minutes_clock(begin)} to {minutes_clock(end)}" for begin, end in ranges)
-    return _no(f"{employee.name} is available on {day:%A}s only from {offered}.", Tier.WEEKLY)
+    offered = say(" and ").join(
+        say("%(time)s to %(until)s", time=minutes_clock(begin), until=minutes_clock(end)) for begin, end in ranges
+    )
+    return _no(
+        say(
+            "%(employee)s is available on %(weekday)ss only from %(offered)s.",
+            employee=employee.name,
+            weekday=weekday(day),
+            offered=offered,
+        ),
+        Tier.WEEKLY,
+    )
 
 
 def _fits(offered: Window, hours: Window | None, minutes: int) -> bool:

@@ -14,6 +14,7 @@ from app.services.scheduling.placement_cost import Pricing, total
 from app.services.scheduling.problem import Assignment, Employee, Event, Problem
 from app.services.scheduling.repair import Repair, RepairKind, Workshop
 from app.services.scheduling.rules.violation import Mode, label
+from app.wording import say
 
 MOST_VICTIMS = 20
 """As many are asked to give way; a busy store has hundreds, and a manager waits for the answer."""
@@ -109,7 +110,13 @@ class Finder:
                 continue
             for person in self._colleagues(other):
                 given = replace(other, employee=person)
-                summary = f"{person.name} takes {label(other.event)}, {now.employee.name} does {label(now.event)}."
+                summary = say(
+                    "%(person)s takes %(event)s, %(employee)s does %(other_event)s.",
+                    person=person.name,
+                    event=label(other.event),
+                    employee=now.employee.name,
+                    other_event=label(now.event),
+                )
                 yield from self._offer(Repair(RepairKind.HAND_OVER, summary, (now, given)))
 
     def swaps(self) -> Iterator[Repair]:
@@ -121,8 +128,15 @@ class Finder:
             if other.employee.id == now.employee.id:
                 continue
             mine, theirs = replace(now, employee=other.employee), replace(other, employee=now.employee)
-            names = f"{now.employee.name} and {other.employee.name}"
-            summary = f"{names} trade {label(now.event)} and {label(other.event)}."
+            names = say(
+                "%(employee)s and %(other_employee)s", employee=now.employee.name, other_employee=other.employee.name
+            )
+            summary = say(
+                "%(names)s trade %(event)s and %(other_event)s.",
+                names=names,
+                event=label(now.event),
+                other_event=label(other.event),
+            )
             yield from self._offer(Repair(RepairKind.SWAP, summary, (mine, theirs)))
 
     def bumps(self) -> Iterator[Repair]:
@@ -133,14 +147,18 @@ class Finder:
         weaker.sort(key=lambda row: (-row.event.priority, -row.event.due.toordinal(), row.event.id))
         for victim in weaker[:MOST_VICTIMS]:
             place = replace(victim, event=self.candidate.event, schedule_id=self.candidate.schedule_id, minutes=None)
-            what = f"{label(self.candidate.event)} takes the place of {label(victim.event)}"
+            what = say(
+                "%(event)s takes the place of %(other_event)s",
+                event=label(self.candidate.event),
+                other_event=label(victim.event),
+            )
             yield from islice(self._bump(victim, replace(place, pinned=self.candidate.pinned), what), 1)
 
     def release(self) -> Iterator[Repair]:
         """The last way out: the event is open again."""
         now = self.candidate
         if now.schedule_id is not None:
-            summary = f"{label(now.event)} goes back to the unscheduled events."
+            summary = say("%(event)s goes back to the unscheduled events.", event=label(now.event))
             yield from self._offer(Repair(RepairKind.RELEASE, summary, (), (now.schedule_id,)))
 
     def _bump(self, victim: Assignment, place: Assignment, what: str) -> Iterator[Repair]:
@@ -149,10 +167,10 @@ class Finder:
         for day in self._days(victim):
             for start in regular_starts(self.problem.rules, victim.event, day):
                 moved = replace(victim, day=day, start=start)
-                where = f"which moves to {short_day(day)} at {minutes_clock(start)}"
+                where = say("which moves to %(day)s at %(time)s", day=short_day(day), time=minutes_clock(start))
                 bump = Repair(RepairKind.BUMP, f"{what}, {where}.", (place, moved), bumped=(victim.event.id,))
                 yield from self._offer(bump)
-        summary = f"{what}, which goes back to the unscheduled events."
+        summary = say("%(what)s, which goes back to the unscheduled events.", what=what)
         released = (victim.schedule_id,)
         yield from self._offer(Repair(RepairKind.BUMP, summary, (place,), released, (victim.event.id,)))
 
@@ -209,8 +227,13 @@ def can_spare_its_place(problem: Problem, victim: Event) -> bool:
 
 
 def placed_words(place: Assignment) -> str:
-    where = f"{short_day(place.day)} at {minutes_clock(place.start)} with {place.employee.name}"
-    return f"{label(place.event)} on {where}."
+    where = say(
+        "%(day)s at %(time)s with %(employee)s",
+        day=short_day(place.day),
+        time=minutes_clock(place.start),
+        employee=place.employee.name,
+    )
+    return say("%(event)s on %(where)s.", event=label(place.event), where=where)
 
 
 def cheapest(found: Iterable[Repair], limit: int) -> list[Repair]:

@@ -15,6 +15,7 @@ from app.services.scheduling.rules import FIRST, HARD_FIRST
 from app.services.scheduling.rules.overlap import collide, shared_minutes
 from app.services.scheduling.rules.violation import Mode, Rule, Violation, hours_of, label, severity
 from app.vocabulary import Severity
+from app.wording import say
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,12 @@ def _conflicts_of(rows: Sequence[Assignment]) -> Iterator[Conflict]:
             if second.starts_at >= first.ends_at:
                 break
             if collide(first, second):
-                message = f"{first.employee.name} has {label(first.event)} {hours_of(first)}"
-                message += f" and {label(second.event)} {hours_of(second)}."
+                message = say(
+                    "%(employee)s has %(event)s %(hours)s and %(other_event)s %(other_hours)s.",
+                    employee=first.employee.name,
+                    event=label(first.event),
+                    hours=hours_of(first),
+                    other_event=label(second.event),
+                    other_hours=hours_of(second),
+                )
                 yield Conflict(first, second, shared_minutes(first, second), message)

@@ -26,6 +26,7 @@ from app.services.scheduling.rules import (
 from app.services.scheduling.rules.titles import allowed_titles
 from app.services.scheduling.rules.violation import Mode, PostedRule, Violation, severity
 from app.vocabulary import EventType, Severity
+from app.wording import say, say_number
 
 NAMED_PEOPLE = 3
 NO_RULE = "capacity"
@@ -81,8 +82,10 @@ def explain(plan: Plan, event: Event, schedule_id: int | None = None) -> Unassig
     """The rule that stops the event and what it stops, in words."""
     tried = try_days(plan, event)
     if not tried:
-        days = f"{short_day(plan.problem.first_day)} to {short_day(plan.problem.last_day)}"
-        return Unassigned(event.id, NO_DAYS, f"Its window holds no day from {days}.", schedule_id)
+        days = say(
+            "%(day)s to %(last_day)s", day=short_day(plan.problem.first_day), last_day=short_day(plan.problem.last_day)
+        )
+        return Unassigned(event.id, NO_DAYS, say("Its window holds no day from %(days)s.", days=days), schedule_id)
     told = _most_telling(tried)
     counts = Counter(rule for day in told for rule in day.rules)
     rule = counts.most_common(1)[0][0] if counts else NO_RULE
@@ -135,39 +138,52 @@ def _most_telling(tried: Sequence[TriedDay]) -> list[TriedDay]:
 
 def _sentences(problem: Problem, event: Event, tried: Sequence[TriedDay]) -> list[str]:
     if tried[0].day_violations:
-        return [_day_words(problem, event, tried[0]), *_more_days(len(tried) - 1)]
+        return [_day_words(problem, event, tried[0]), *more_days(len(tried) - 1)]
     widest = max(tried, key=lambda day: (len(day.qualified), -day.day.toordinal()))
     sentences = [_day_words(problem, event, widest)]
     counts = Counter(rule for day in tried for rule in day.rules)
     if len(tried) > 1 and counts:
-        sentences.append(f"Over {len(tried)} days: {_counted(counts)}.")
+        sentences.append(say("Over %(count)s days: %(counted)s.", count=len(tried), counted=_counted(counts)))
     return sentences
 
 
-def _more_days(number: int) -> list[str]:
-    return [f"The same holds for {number} more {'day' if number == 1 else 'days'}."] if number > 0 else []
+def more_days(number: int) -> list[str]:
+    if number <= 0:
+        return []
+    return [say_number("The same holds for %(number)s more day.", "The same holds for %(number)s more days.", number)]
 
 
 def _day_words(problem: Problem, event: Event, day: TriedDay) -> str:
     if day.day_violations:
         return day.day_violations[0].message
     if day.free is not None:
-        return f"{day.free.employee.name} could do it at {minutes_clock(day.free.start)}."
+        return say(
+            "%(employee)s could do it at %(time)s.", employee=day.free.employee.name, time=minutes_clock(day.free.start)
+        )
     wanted = wanted_people(problem, event)
     if not day.qualified:
-        return f"No {wanted} works at {problem.stores[event.store_id].name}."
+        return say("No %(wanted)s works at %(store)s.", wanted=wanted, store=problem.stores[event.store_id].name)
     named = [person.violations[0].message.rstrip(".") for person in day.qualified[:NAMED_PEOPLE]]
     more = len(day.qualified) - len(named)
-    rest = f"; and {more} more {'person' if more == 1 else 'people'}" if more else ""
-    return f"No {wanted} is free on {short_day(day.day)}: {'; '.join(dict.fromkeys(named))}{rest}."
+    rest = say_number("; and %(number)s more person", "; and %(number)s more people", more) if more else ""
+    return say(
+        "No %(wanted)s is free on %(day)s: %(list)s%(rest)s.",
+        wanted=wanted,
+        day=short_day(day.day),
+        list="; ".join(dict.fromkeys(named)),
+        rest=rest,
+    )
 
 
 def wanted_people(problem: Problem, event: Event) -> str:
     if event.type is EventType.CORE:
-        return "demonstrator"
-    return " or ".join(allowed_titles(problem.rules, event.type)) or "person"
+        return say("demonstrator")
+    return say(" or ").join(allowed_titles(problem.rules, event.type)) or say("person")
 
 
 def _counted(counts: Counter[str]) -> str:
-    words = ((BY_NAME[rule].TITLE.lower(), number) for rule, number in counts.most_common())
-    return ", ".join(f"{words!r} stops {number} {'person' if number == 1 else 'people'}" for words, number in words)
+    named = ((say(BY_NAME[rule].TITLE).lower(), number) for rule, number in counts.most_common())
+    return ", ".join(
+        say_number("'%(rule)s' stops %(number)s person", "'%(rule)s' stops %(number)s people", number, rule=rule)
+        for rule, number in named
+    )

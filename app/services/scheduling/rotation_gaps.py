@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from app.formatting import short_day
+from app.formatting import short_day, weekday
 from app.services.scheduling.availability import Tier
 from app.services.scheduling.problem import Employee, Problem
 from app.services.scheduling.rotation_manager import WORDS, Obstacle, on_duty
 from app.services.scheduling.rotation_manager import obstacle as obstacle_to
 from app.vocabulary import RotationKind
+from app.wording import say
 
 _NAMED_DAYS = 3
 
@@ -50,17 +51,28 @@ class Gap:
 
     def told(self, days: str) -> str:
         """The gap in words, for these days."""
-        duty = f"{WORDS[self.rotation]} on {days}"
+        duty = say("%(rotation)s on %(days)s", rotation=say(WORDS[self.rotation]), days=days)
         if self.person is None:
-            return f"{self.why} {self.stand_in or 'Nobody'} stands in as {duty}."
-        return f"{self.why} {self.person.name} is {duty}. {self.stand_in or 'Nobody'} stands in."
+            return say(
+                "%(why)s %(stand_in)s stands in as %(duty)s.",
+                why=self.why,
+                stand_in=self.stand_in or say("Nobody"),
+                duty=duty,
+            )
+        return say(
+            "%(why)s %(person)s is %(duty)s. %(stand_in)s stands in.",
+            why=self.why,
+            person=self.person.name,
+            duty=duty,
+            stand_in=self.stand_in or say("Nobody"),
+        )
 
     @property
     def fix(self) -> str:
         if self.kind is GapKind.TIME_OFF:
-            return f"Name somebody for {short_day(self.day)}."
+            return say("Name somebody for %(day)s.", day=short_day(self.day))
         somebody = "somebody" if self.person is None else "another person"
-        return f"Choose {somebody} in the rotation grid."
+        return say("Choose %(somebody)s in the rotation grid.", somebody=somebody)
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -85,7 +97,7 @@ class GapLine:
     def message(self) -> str:
         named = ", ".join(short_day(day) for day in self.days[:_NAMED_DAYS])
         more = len(self.days) - _NAMED_DAYS
-        return self.first.told(f"{named} and {more} more days" if more > 0 else named)
+        return self.first.told(say("%(named)s and %(more)s more days", named=named, more=more) if more > 0 else named)
 
 
 def gaps(problem: Problem, store_id: int, first: date, last: date) -> tuple[Gap, ...]:
@@ -117,7 +129,9 @@ def _gap(problem: Problem, store_id: int, kind: RotationKind, day: date) -> Gap 
         rotation=kind,
         store_id=store_id,
         day=day,
-        why=stopped.reason if stopped else f"No {WORDS[kind]} rotation is set for {day:%A}s.",
+        why=stopped.reason
+        if stopped
+        else say("No %(rotation)s rotation is set for %(weekday)ss.", rotation=say(WORDS[kind]), weekday=weekday(day)),
         person=person,
         backup_id=slot.backup_id if slot else None,
         stand_in=_stand_in(problem, store_id, kind, day, person),

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.formatting import short_day
+from app.formatting import short_day, weekday
 from app.services.scheduling import availability
 from app.services.scheduling.problem import Employee, Event, Problem, RotationSlot
 from app.vocabulary import EventSubtype, EventType, RotationKind, Title
+from app.wording import N_, say
 
-WORDS = {RotationKind.JUICER: "Juicer", RotationKind.PRIMARY_LEAD: "Primary Lead"}
+WORDS = {RotationKind.JUICER: N_("Juicer"), RotationKind.PRIMARY_LEAD: N_("Primary Lead")}
 _ELIGIBLE = {
     RotationKind.JUICER: (Title.JUICER,),
     RotationKind.PRIMARY_LEAD: (Title.LEAD, Title.CLUB_SUPERVISOR),
@@ -65,7 +66,11 @@ def kind_of_work(type: EventType, subtype: EventSubtype | None) -> RotationKind 
 def on_duty(problem: Problem, store_id: int, kind: RotationKind, day: date) -> Duty:
     exception = problem.employees.get(problem.rotation_exceptions.get((store_id, kind, day), 0))
     if exception is not None:
-        return Duty(exception, DutySource.EXCEPTION, f"{exception.name} was chosen for {short_day(day)}.")
+        return Duty(
+            exception,
+            DutySource.EXCEPTION,
+            say("%(employee)s was chosen for %(day)s.", employee=exception.name, day=short_day(day)),
+        )
     reasons: list[str] = []
     for employee, source in _in_order(problem, store_id, kind, day):
         stopped = obstacle(problem, store_id, kind, day, employee)
@@ -73,13 +78,22 @@ def on_duty(problem: Problem, store_id: int, kind: RotationKind, day: date) -> D
             return Duty(employee, source, " ".join([*reasons, _chosen(employee, source, kind, day)]))
         if source is not DutySource.ANY_LEAD:
             reasons.append(stopped.reason)
-    return Duty(None, DutySource.NOBODY, " ".join([*reasons, f"Nobody is {WORDS[kind]} on {short_day(day)}."]))
+    return Duty(
+        None,
+        DutySource.NOBODY,
+        " ".join([*reasons, say("Nobody is %(rotation)s on %(day)s.", rotation=say(WORDS[kind]), day=short_day(day))]),
+    )
 
 
 def obstacle(problem: Problem, store_id: int, kind: RotationKind, day: date, employee: Employee) -> Obstacle | None:
     """Why this person cannot have the duty that day, or None."""
     if employee.active and not is_eligible(kind, employee):
-        wrong = f"{employee.name} is {employee.title} now and cannot be {WORDS[kind]}."
+        wrong = say(
+            "%(employee)s is %(title)s now and cannot be %(rotation)s.",
+            employee=employee.name,
+            title=employee.title,
+            rotation=say(WORDS[kind]),
+        )
         return Obstacle(None, wrong)
     answer = availability.resolve(problem, employee, problem.stores[store_id], day)
     return None if answer.is_valid else Obstacle(answer.tier, answer.reason)
@@ -104,7 +118,17 @@ def _of_slot(problem: Problem, slot: RotationSlot) -> Iterator[tuple[Employee, D
 
 def _chosen(employee: Employee, source: DutySource, kind: RotationKind, day: date) -> str:
     if source is DutySource.STANDING:
-        return f"{employee.name} is {WORDS[kind]} on {day:%A}s."
+        return say(
+            "%(employee)s is %(rotation)s on %(weekday)ss.",
+            employee=employee.name,
+            rotation=say(WORDS[kind]),
+            weekday=weekday(day),
+        )
     if source is DutySource.BACKUP:
-        return f"{employee.name} is the backup {WORDS[kind]} on {day:%A}s."
-    return f"{employee.name} is a Lead who is available."
+        return say(
+            "%(employee)s is the backup %(rotation)s on %(weekday)ss.",
+            employee=employee.name,
+            rotation=say(WORDS[kind]),
+            weekday=weekday(day),
+        )
+    return say("%(employee)s is a Lead who is available.", employee=employee.name)

@@ -9,6 +9,7 @@ from app.services.scheduling.problem import Assignment, Employee, Problem
 from app.services.scheduling.rules.titles import LEADING, may_do
 from app.services.scheduling.rules.week import same_week
 from app.vocabulary import EventType, Title
+from app.wording import say
 
 BASE = 25
 MATCH, QUALIFIED = 30, 20
@@ -38,22 +39,26 @@ def score(problem: Problem, candidate: Assignment, *, past_events: int = 0) -> S
 def _title(problem: Problem, candidate: Assignment) -> tuple[int, str]:
     title, kind = candidate.employee.title, candidate.event.type
     if (kind is EventType.JUICER and title is Title.JUICER) or (kind in _LEAD_WORK and title in LEADING):
-        return MATCH, f"{title}: made for {kind} events"
+        return MATCH, say("%(title)s: made for %(kind)s events", title=title, kind=kind)
     if may_do(problem.rules, candidate.employee, candidate.event):
-        return QUALIFIED, f"{title}: may do {kind} events"
+        return QUALIFIED, say("%(title)s: may do %(kind)s events", title=title, kind=kind)
     return 0, ""
 
 
 def _day(candidate: Assignment, others: list[Assignment]) -> tuple[int, str]:
     count = sum(row.day == candidate.day for row in others)
     if count == 0:
-        return FREE_DAY, "nothing else that day"
-    return (LIGHT_DAY, "one other event that day") if count == 1 else (BUSY_DAY, f"{count} other events that day")
+        return FREE_DAY, say("nothing else that day")
+    return (
+        (LIGHT_DAY, say("one other event that day"))
+        if count == 1
+        else (BUSY_DAY, say("%(count)s other events that day", count=count))
+    )
 
 
 def _experience(candidate: Assignment, past_events: int) -> tuple[int, str]:
     points = next((earned for more_than, earned in EXPERIENCE if past_events > more_than), 0)
-    return points, f"has done {past_events} {candidate.event.type} events"
+    return points, say("has done %(count)s %(type)s events", count=past_events, type=candidate.event.type)
 
 
 def _week(employee: Employee, others: list[Assignment]) -> tuple[int, str]:
@@ -61,4 +66,6 @@ def _week(employee: Employee, others: list[Assignment]) -> tuple[int, str]:
     worked = sum(row.length for row in others)
     target = employee.target_minutes_week or USUAL_WEEK_MINUTES
     points = round(FAIRNESS * max(0.0, 1 - worked / target))
-    return points, f"{duration(worked)} that week so far" if worked else "nothing else that week"
+    return points, say("%(duration)s that week so far", duration=duration(worked)) if worked else say(
+        "nothing else that week"
+    )

@@ -23,6 +23,7 @@ from app.services.scheduling.rules import BY_NAME, clock, time_off
 from app.services.scheduling.rules.violation import Mode, severity
 from app.services.scheduling.why_not import Questions, Stage, Stop, WhyNot
 from app.vocabulary import Severity
+from app.wording import say
 
 EACH = 2
 """As many are kept of one kind."""
@@ -109,7 +110,11 @@ class _Fixer:
         if off is None:
             return
         here = replace(person, time_off=tuple(one for one in person.time_off if one is not off))
-        needs = f"{person.name} has to agree: {time_off_reason(person, off)}"
+        needs = say(
+            "%(person)s has to agree: %(reason)s",
+            person=person.name,
+            reason=time_off_reason(person, off),
+        )
         yield from self._granted(RepairKind.ASK, replace(place, employee=here), needs)
 
     def _extended(self) -> Iterator[Repair]:
@@ -121,7 +126,7 @@ class _Fixer:
             longer = replace(event, due=day + timedelta(days=1))
             asked = Questions(self.problem, longer, (day,))
             able = [place for person in self._suited if (place := asked.follow(person).place) is not None]
-            needs = f"Crossmark has to move the due date to {short_day(longer.due)} or later."
+            needs = say("Crossmark has to move the due date to %(day)s or later.", day=short_day(longer.due))
             found = [
                 one
                 for place in self._cheapest_first(able)[:1]
@@ -194,11 +199,15 @@ class _Fixer:
 
 def _offered(problem: Problem, mode: Mode, kind: RepairKind, place: Assignment) -> Iterator[Repair]:
     words = {
-        RepairKind.OVERTIME: f"Overtime for {place.employee.name}: {placed_words(place)}",
-        RepairKind.ASK: f"Ask {place.employee.name}: {placed_words(place)}",
-        RepairKind.BY_HAND: f"By hand: {placed_words(place)}",
+        RepairKind.OVERTIME: say(
+            "Overtime for %(employee)s: %(place)s",
+            employee=place.employee.name,
+            place=placed_words(place),
+        ),
+        RepairKind.ASK: say("Ask %(employee)s: %(place)s", employee=place.employee.name, place=placed_words(place)),
+        RepairKind.BY_HAND: say("By hand: %(place)s", place=placed_words(place)),
         RepairKind.OTHER_TIME: f"At {minutes_clock(place.start)}: {placed_words(place)}",
-        RepairKind.EXTEND: f"With a longer window: {placed_words(place)}",
+        RepairKind.EXTEND: say("With a longer window: %(place)s", place=placed_words(place)),
     }
     repair = Workshop(problem, place, mode).offer(Repair(kind, words.get(kind, placed_words(place)), (place,)))
     if repair is not None:

@@ -6,47 +6,62 @@ from collections.abc import Sequence
 
 from app.formatting import minutes_clock, short_day
 from app.services.scheduling.allowed_times import allowed_starts
-from app.services.scheduling.explanation import NAMED_PEOPLE, most_telling, wanted_people
+from app.services.scheduling.explanation import NAMED_PEOPLE, more_days, most_telling, wanted_people
 from app.services.scheduling.problem import Problem
 from app.services.scheduling.rules.violation import label
 from app.services.scheduling.why_not import Stage, Stop, WhyNot
+from app.wording import say
 
 
 def binding_reason(problem: Problem, found: WhyNot) -> str:
     event = found.event
     if not found.days:
-        return f"Its window ended on {short_day(event.due)}."
+        return say("Its window ended on %(day)s.", day=short_day(event.due))
     if found.closed and not found.open_days:
         violation = min(found.closed, key=most_telling)
         more = len(found.closed) - 1
-        same = f" The same holds for {more} more {'day' if more == 1 else 'days'}." if more else ""
-        return violation.message + same
+        return " ".join([violation.message, *more_days(more)])
     if found.able:
         return _somebody_could(found)
     if not any(allowed_starts(problem.rules, event, day) for day in found.days):
-        return f"No start time is set for {event.type} events. Set one under Settings, Times."
+        return say("No start time is set for %(type)s events. Set one under Settings, Times.", type=event.type)
     return _everybody_is_stopped(problem, found)
 
 
 def _somebody_could(found: WhyNot) -> str:
     first = found.able[0]
     more = len(found.able) - 1
-    others = f", and {more} more could as well" if more else ""
-    where = f"on {short_day(first.day)} at {minutes_clock(first.start)}"
-    return f"Nothing stands against it: {first.employee.name} could do it {where}{others}."
+    others = say(", and %(more)s more could as well", more=more) if more else ""
+    where = say("on %(day)s at %(time)s", day=short_day(first.day), time=minutes_clock(first.start))
+    return say(
+        "Nothing stands against it: %(employee)s could do it %(where)s%(others)s.",
+        employee=first.employee.name,
+        where=where,
+        others=others,
+    )
 
 
 def _everybody_is_stopped(problem: Problem, found: WhyNot) -> str:
     busy, limited = found.stopped_at(Stage.FREE), found.stopped_at(Stage.LIMITS)
     if busy or limited:
-        parts = [f"Everybody who could do it is on other work: {_named(problem, busy)}."] if busy else []
-        also = "Everybody else who is free" if busy else "Everybody who is free"
-        parts += [f"{also} has reached a limit: {_messages(limited)}."] if limited else []
+        parts = (
+            [say("Everybody who could do it is on other work: %(named)s.", named=_named(problem, busy))] if busy else []
+        )
+        also = say("Everybody else who is free") if busy else say("Everybody who is free")
+        parts += (
+            [say("%(also)s has reached a limit: %(messages)s.", also=also, messages=_messages(limited))]
+            if limited
+            else []
+        )
         return " ".join(parts)
     away = found.stopped_at(Stage.AVAILABLE)
     if away:
-        return f"Nobody who may do it is there on any of its days: {_messages(away)}."
-    return f"No {wanted_people(problem, found.event)} works at {problem.stores[found.event.store_id].name}."
+        return say("Nobody who may do it is there on any of its days: %(messages)s.", messages=_messages(away))
+    return say(
+        "No %(wanted)s works at %(store)s.",
+        wanted=wanted_people(problem, found.event),
+        store=problem.stores[found.event.store_id].name,
+    )
 
 
 def _named(problem: Problem, stops: Sequence[Stop]) -> str:
@@ -57,7 +72,12 @@ def _on_what(problem: Problem, stop: Stop) -> str:
     other = problem.events.get(stop.violation.other_event_id or 0)
     if other is None:
         return stop.violation.message.rstrip(".")
-    return f"{stop.place.employee.name} on {label(other)} ({short_day(stop.place.day)})"
+    return say(
+        "%(employee)s on %(event)s (%(day)s)",
+        employee=stop.place.employee.name,
+        event=label(other),
+        day=short_day(stop.place.day),
+    )
 
 
 def _messages(stops: Sequence[Stop]) -> str:
@@ -66,4 +86,4 @@ def _messages(stops: Sequence[Stop]) -> str:
 
 def _listed(words: Sequence[str]) -> str:
     more = len(words) - NAMED_PEOPLE
-    return "; ".join(words[:NAMED_PEOPLE]) + (f"; and {more} more" if more > 0 else "")
+    return "; ".join(words[:NAMED_PEOPLE]) + (say("; and %(more)s more", more=more) if more > 0 else "")

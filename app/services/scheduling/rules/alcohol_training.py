@@ -9,12 +9,13 @@ from app.services.scheduling.problem import Assignment, Employee, Event, Problem
 from app.services.scheduling.rule_settings import RuleSettings
 from app.services.scheduling.rules.violation import Violation, broken, label
 from app.vocabulary import Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "alcohol_training"
-TITLE = "Trained to serve alcohol"
+TITLE = N_("Trained to serve alcohol")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.HARD
 
@@ -31,8 +32,12 @@ def is_trained(rules: RuleSettings, employee: Employee, event: Event) -> bool:
 def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
     if is_trained(problem.rules.on(candidate.day), candidate.employee, candidate.event):
         return
-    message = f"{label(candidate.event)} serves alcohol and {candidate.employee.name} is not trained for it."
-    yield broken(NAME, candidate, message, "Choose somebody with alcohol training.")
+    message = say(
+        "%(event)s serves alcohol and %(employee)s is not trained for it.",
+        event=label(candidate.event),
+        employee=candidate.employee.name,
+    )
+    yield broken(NAME, candidate, message, say("Choose somebody with alcohol training."))
 
 
 def post(draft: Draft, problem: Problem) -> None:

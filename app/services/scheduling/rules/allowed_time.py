@@ -12,12 +12,13 @@ from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rule_settings import RuleSettings
 from app.services.scheduling.rules.violation import Violation, broken, is_unchanged, label
 from app.vocabulary import EventType, Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "allowed_time"
-TITLE = "At one of the times of its type"
+TITLE = N_("At one of the times of its type")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.SOFT
 
@@ -33,8 +34,15 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
     if may_start(problem.rules, event, candidate.day, candidate.start) or is_unchanged(problem, candidate):
         return
     times = ", ".join(minutes_clock(start) for start in regular_starts(problem.rules, event, candidate.day))
-    message = f"{label(event)} does not usually start at {minutes_clock(candidate.start)}."
-    yield broken(NAME, candidate, message, f"Choose one of {times}." if times else "Set up start times for this type.")
+    message = say(
+        "%(event)s does not usually start at %(time)s.", event=label(event), time=minutes_clock(candidate.start)
+    )
+    yield broken(
+        NAME,
+        candidate,
+        message,
+        say("Choose one of %(times)s.", times=times) if times else say("Set up start times for this type."),
+    )
 
 
 def post(draft: Draft, problem: Problem) -> None:

@@ -11,12 +11,13 @@ from app.services.scheduling.availability import DAY_MINUTES
 from app.services.scheduling.problem import Assignment, Problem, moment
 from app.services.scheduling.rules.violation import Violation, broken
 from app.vocabulary import Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "clock"
-TITLE = "The time exists on that day"
+TITLE = N_("The time exists on that day")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.HARD
 
@@ -34,10 +35,14 @@ def exists(day: date, start: int, zone: str) -> bool:
 def violations(_problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
     if exists(candidate.day, candidate.start, candidate.store.zone):
         return
-    message = f"{minutes_clock(candidate.start)} does not exist on {short_day(candidate.day)}: the clocks go forward."
+    message = say(
+        "%(time)s does not exist on %(day)s: the clocks go forward.",
+        time=minutes_clock(candidate.start),
+        day=short_day(candidate.day),
+    )
     if not 0 <= candidate.start < DAY_MINUTES:
-        message = "The start must be between 12:00 AM and 11:59 PM of the day."
-    yield broken(NAME, candidate, message, "Choose another start time.")
+        message = say("The start must be between 12:00 AM and 11:59 PM of the day.")
+    yield broken(NAME, candidate, message, say("Choose another start time."))
 
 
 def post(draft: Draft, problem: Problem) -> None:

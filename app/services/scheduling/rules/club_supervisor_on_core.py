@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from app.services.scheduling.problem import Assignment, Employee, Event, Problem
 from app.services.scheduling.rules.violation import Violation, broken
 from app.vocabulary import EventType, Severity, Title
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "club_supervisor_on_core"
-TITLE = "No Club Supervisor on a Core"
+TITLE = N_("No Club Supervisor on a Core")
 AUTOMATIC = Severity.SOFT
 MANUAL = Severity.SOFT
 
@@ -24,8 +25,8 @@ def is_unwanted(employee: Employee, event: Event) -> bool:
 
 def violations(_problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
     if is_unwanted(candidate.employee, candidate.event):
-        message = f"{candidate.employee.name} is Club Supervisor and normally does no demos."
-        yield broken(NAME, candidate, message, "Choose a Lead or a Specialist.")
+        message = say("%(employee)s is Club Supervisor and normally does no demos.", employee=candidate.employee.name)
+        yield broken(NAME, candidate, message, say("Choose a Lead or a Specialist."))
 
 
 def post(draft: Draft, problem: Problem) -> None:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken, of_employee
 from app.vocabulary import Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "consecutive_days"
-TITLE = "Days in a row"
+TITLE = N_("Days in a row")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.SOFT
 
@@ -37,8 +38,13 @@ def violations(_problem: Problem, candidate: Assignment, others: Sequence[Assign
         return
     run = days_in_a_row(candidate.day, {other.day for other in of_employee(candidate, others)})
     if run > limit:
-        message = f"{candidate.employee.name} would work {run} days in a row; the limit is {limit}."
-        yield broken(NAME, candidate, message, "Choose another person or another day.", excess=run - limit)
+        message = say(
+            "%(employee)s would work %(run)s days in a row; the limit is %(limit)s.",
+            employee=candidate.employee.name,
+            run=run,
+            limit=limit,
+        )
+        yield broken(NAME, candidate, message, say("Choose another person or another day."), excess=run - limit)
 
 
 def post(draft: Draft, problem: Problem) -> None:

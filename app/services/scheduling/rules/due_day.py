@@ -11,12 +11,13 @@ from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rule_settings import RuleSettings
 from app.services.scheduling.rules.violation import Violation, broken, is_unchanged, label
 from app.vocabulary import Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "due_day"
-TITLE = "Done before the due date"
+TITLE = N_("Done before the due date")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.SOFT
 
@@ -32,8 +33,12 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
     event = candidate.event
     if candidate.day != event.due or last_day(problem.rules, event) == event.due or is_unchanged(problem, candidate):
         return
-    message = f"{label(event)} is due on {short_day(event.due)}; that day is meant as a reserve."
-    yield broken(NAME, candidate, message, f"Choose {short_day(last_day(problem.rules, event))} or earlier.")
+    message = say(
+        "%(event)s is due on %(day)s; that day is meant as a reserve.", event=label(event), day=short_day(event.due)
+    )
+    yield broken(
+        NAME, candidate, message, say("Choose %(day)s or earlier.", day=short_day(last_day(problem.rules, event)))
+    )
 
 
 def post(draft: Draft, problem: Problem) -> None:

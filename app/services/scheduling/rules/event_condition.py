@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rules.violation import Violation, broken, label
 from app.vocabulary import Condition, Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "event_condition"
-TITLE = "The event is open"
+TITLE = N_("The event is open")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.HARD
 
 
 CLOSED = {
-    Condition.CANCELED: "was canceled by Crossmark",
-    Condition.EXPIRED: "has expired",
-    Condition.SUBMITTED: "was already reported as done",
+    Condition.CANCELED: N_("was canceled by Crossmark"),
+    Condition.EXPIRED: N_("has expired"),
+    Condition.SUBMITTED: N_("was already reported as done"),
 }
 
 
@@ -33,8 +34,14 @@ def violations(_problem: Problem, candidate: Assignment, _others: Sequence[Assig
     event = candidate.event
     if is_open(event):
         return
-    fix = "Reissue the event if it must be done again." if event.condition is Condition.SUBMITTED else "Leave it out."
-    yield broken(NAME, candidate, f"{label(event)} {CLOSED[event.condition]}.", fix)
+    fix = (
+        say("Reissue the event if it must be done again.")
+        if event.condition is Condition.SUBMITTED
+        else say("Leave it out.")
+    )
+    yield broken(
+        NAME, candidate, say("%(event)s %(state)s.", event=label(event), state=say(CLOSED[event.condition])), fix
+    )
 
 
 def post(draft: Draft, _problem: Problem) -> None:

@@ -10,12 +10,13 @@ from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rule_settings import RuleSettings
 from app.services.scheduling.rules.violation import Violation, broken, label
 from app.vocabulary import Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "fixed_day"
-TITLE = "On its fixed day"
+TITLE = N_("On its fixed day")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.SOFT
 
@@ -28,8 +29,8 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
     event = candidate.event
     if not is_fixed(problem.rules, event) or candidate.day == event.start:
         return
-    message = f"{label(event)} must be done on its start date, {short_day(event.start)}."
-    yield broken(NAME, candidate, message, f"Choose {short_day(event.start)}.")
+    message = say("%(event)s must be done on its start date, %(day)s.", event=label(event), day=short_day(event.start))
+    yield broken(NAME, candidate, message, say("Choose %(day)s.", day=short_day(event.start)))
 
 
 def post(draft: Draft, problem: Problem) -> None:

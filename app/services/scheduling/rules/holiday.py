@@ -9,12 +9,13 @@ from app.formatting import short_day
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken
 from app.vocabulary import Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "holiday"
-TITLE = "Not on a holiday"
+TITLE = N_("Not on a holiday")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.HARD
 
@@ -22,8 +23,13 @@ MANUAL = Severity.HARD
 def violations(_problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
     name = candidate.store.holidays.get(candidate.day)
     if name is not None:
-        message = f"{short_day(candidate.day)} is {name}: nobody works at {candidate.store.name}."
-        yield broken(NAME, candidate, message, "Choose another day.")
+        message = say(
+            "%(day)s is %(name)s: nobody works at %(store)s.",
+            day=short_day(candidate.day),
+            name=name,
+            store=candidate.store.name,
+        )
+        yield broken(NAME, candidate, message, say("Choose another day."))
 
 
 def post(draft: Draft, problem: Problem) -> None:

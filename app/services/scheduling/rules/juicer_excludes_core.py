@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken, hours_of, label, same_day
 from app.vocabulary import EventType, Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "juicer_excludes_core"
-TITLE = "No Core on a Juicer day"
+TITLE = N_("No Core on a Juicer day")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.SOFT
 
@@ -28,8 +29,13 @@ def exclude(first: EventType, second: EventType) -> bool:
 def violations(_problem: Problem, candidate: Assignment, others: Sequence[Assignment]) -> Iterator[Violation]:
     for other in same_day(candidate, others):
         if exclude(candidate.event.type, other.event.type):
-            message = f"{candidate.employee.name} has {label(other.event)} {hours_of(other)} that day."
-            fix = "Give the Core or the Juicer event to another person."
+            message = say(
+                "%(employee)s has %(event)s %(hours)s that day.",
+                employee=candidate.employee.name,
+                event=label(other.event),
+                hours=hours_of(other),
+            )
+            fix = say("Give the Core or the Juicer event to another person.")
             yield broken(NAME, candidate, message, fix, other=other)
 
 

@@ -10,12 +10,13 @@ from app.services.scheduling.allowed_times import allowed_starts
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken, is_unchanged, label
 from app.vocabulary import EventType, Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "juicer_time"
-TITLE = "Juicer work at its time"
+TITLE = N_("Juicer work at its time")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.OFF
 
@@ -26,8 +27,13 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
         return
     starts = allowed_starts(problem.rules, event, candidate.day)
     if candidate.start not in starts:
-        message = f"{label(event)} starts at {minutes_clock(starts[0])}, not at {minutes_clock(candidate.start)}."
-        yield broken(NAME, candidate, message, f"Choose {minutes_clock(starts[0])}.")
+        message = say(
+            "%(event)s starts at %(time)s, not at %(until)s.",
+            event=label(event),
+            time=minutes_clock(starts[0]),
+            until=minutes_clock(candidate.start),
+        )
+        yield broken(NAME, candidate, message, say("Choose %(time)s.", time=minutes_clock(starts[0])))
 
 
 def post(draft: Draft, problem: Problem) -> None:

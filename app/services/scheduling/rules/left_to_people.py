@@ -9,12 +9,13 @@ from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rule_settings import RuleSettings
 from app.services.scheduling.rules.violation import Violation, broken, is_unchanged, label
 from app.vocabulary import Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "left_to_people"
-TITLE = "Automatic scheduling is allowed"
+TITLE = N_("Automatic scheduling is allowed")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.OFF
 
@@ -28,8 +29,10 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
     event = candidate.event
     if may_be_automatic(problem.rules.on(candidate.day), event) or is_unchanged(problem, candidate):
         return
-    what = f"{event.type} events" if event.auto_schedule else label(event)
-    yield broken(NAME, candidate, f"Automatic scheduling is turned off for {what}.", "Schedule it by hand.")
+    what = say("%(type)s events", type=event.type) if event.auto_schedule else label(event)
+    yield broken(
+        NAME, candidate, say("Automatic scheduling is turned off for %(what)s.", what=what), say("Schedule it by hand.")
+    )
 
 
 def post(draft: Draft, problem: Problem) -> None:

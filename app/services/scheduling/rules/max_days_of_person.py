@@ -9,12 +9,13 @@ from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken
 from app.services.scheduling.rules.week import days_worked, same_week
 from app.vocabulary import Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "max_days_of_person"
-TITLE = "Days agreed with the person"
+TITLE = N_("Days agreed with the person")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.SOFT
 
@@ -25,8 +26,13 @@ def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignm
         return
     days = days_worked(candidate, same_week(problem.rules, candidate, others))
     if len(days) > limit:
-        message = f"{candidate.employee.name} would work {len(days)} days this week; {limit} are agreed."
-        fix = "Choose a day this person works anyway, or another person."
+        message = say(
+            "%(employee)s would work %(count)s days this week; %(limit)s are agreed.",
+            employee=candidate.employee.name,
+            count=len(days),
+            limit=limit,
+        )
+        fix = say("Choose a day this person works anyway, or another person.")
         yield broken(NAME, candidate, message, fix, excess=len(days) - limit)
 
 

@@ -10,12 +10,13 @@ from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken
 from app.services.scheduling.rules.week import same_week
 from app.vocabulary import Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "max_weekly_minutes"
-TITLE = "Hours agreed for a week"
+TITLE = N_("Hours agreed for a week")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.SOFT
 
@@ -26,8 +27,13 @@ def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignm
         return
     worked = candidate.length + sum(other.length for other in same_week(problem.rules, candidate, others))
     if worked > limit:
-        message = f"{candidate.employee.name} would work {duration(worked)} this week; the limit is {duration(limit)}."
-        yield broken(NAME, candidate, message, "Choose another person or another week.", excess=worked - limit)
+        message = say(
+            "%(employee)s would work %(duration)s this week; the limit is %(limit)s.",
+            employee=candidate.employee.name,
+            duration=duration(worked),
+            limit=duration(limit),
+        )
+        yield broken(NAME, candidate, message, say("Choose another person or another week."), excess=worked - limit)
 
 
 def post(draft: Draft, _problem: Problem) -> None:

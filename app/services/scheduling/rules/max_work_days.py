@@ -9,12 +9,13 @@ from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken
 from app.services.scheduling.rules.week import days_worked, same_week
 from app.vocabulary import Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "max_work_days"
-TITLE = "Days of work in a week"
+TITLE = N_("Days of work in a week")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.SOFT
 
@@ -23,8 +24,13 @@ def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignm
     limit = problem.rules.on(candidate.day).max_work_days_per_week
     days = days_worked(candidate, same_week(problem.rules, candidate, others))
     if len(days) > limit:
-        message = f"{candidate.employee.name} would work {len(days)} days this week; the limit is {limit}."
-        fix = "Choose a day this person works anyway, or another person."
+        message = say(
+            "%(employee)s would work %(count)s days this week; the limit is %(limit)s.",
+            employee=candidate.employee.name,
+            count=len(days),
+            limit=limit,
+        )
+        fix = say("Choose a day this person works anyway, or another person.")
         yield broken(NAME, candidate, message, fix, excess=len(days) - limit)
 
 

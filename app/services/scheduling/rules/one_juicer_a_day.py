@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rules.violation import Violation, broken, hours_of, label, same_day
 from app.vocabulary import EventType, Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "one_juicer_a_day"
-TITLE = "One Juicer event of a kind a day"
+TITLE = N_("One Juicer event of a kind a day")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.SOFT
 
@@ -24,8 +25,13 @@ def violations(_problem: Problem, candidate: Assignment, others: Sequence[Assign
         return
     for other in same_day(candidate, others):
         if other.event.type is EventType.JUICER and other.event.subtype is event.subtype:
-            message = f"{candidate.employee.name} already has {label(other.event)} {hours_of(other)}."
-            yield broken(NAME, candidate, message, "Choose another person or another day.", other=other)
+            message = say(
+                "%(employee)s already has %(event)s %(hours)s.",
+                employee=candidate.employee.name,
+                event=label(other.event),
+                hours=hours_of(other),
+            )
+            yield broken(NAME, candidate, message, say("Choose another person or another day."), other=other)
 
 
 def same_kind(first: Event, second: Event) -> bool:

@@ -9,12 +9,13 @@ from app.formatting import minutes_clock
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken, hours_of, label
 from app.vocabulary import EventType, Severity, Title
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "overlap"
-TITLE = "No double booking"
+TITLE = N_("No double booking")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.HARD
 
@@ -54,8 +55,17 @@ def shared_minutes(first: Assignment, second: Assignment) -> int:
 def violations(_problem: Problem, candidate: Assignment, others: Sequence[Assignment]) -> Iterator[Violation]:
     for other in others:
         if collide(candidate, other):
-            message = f"{candidate.employee.name} already has {label(other.event)} {hours_of(other)}."
-            fix = f"Choose a time before {minutes_clock(other.start)} or after {minutes_clock(other.end)}"
+            message = say(
+                "%(employee)s already has %(event)s %(hours)s.",
+                employee=candidate.employee.name,
+                event=label(other.event),
+                hours=hours_of(other),
+            )
+            fix = say(
+                "Choose a time before %(time)s or after %(until)s",
+                time=minutes_clock(other.start),
+                until=minutes_clock(other.end),
+            )
             fix += ", or another person."
             yield broken(NAME, candidate, message, fix, other=other, excess=shared_minutes(candidate, other))
 

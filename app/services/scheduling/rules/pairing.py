@@ -9,12 +9,13 @@ from app.formatting import short_day
 from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rules.violation import Violation, broken, label
 from app.vocabulary import EventType, Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft, Group
 
 NAME = "pairing"
-TITLE = "On the day of its Core"
+TITLE = N_("On the day of its Core")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.SOFT
 
@@ -32,19 +33,29 @@ def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignm
             yield _without_core(candidate, there)
     elif there and all(visit.day != candidate.day for visit in there):
         visit = there[0]
-        message = f"Its {label(visit.event)} is on {short_day(visit.day)}, not on {short_day(candidate.day)}."
-        yield broken(NAME, candidate, message, "Move the Supervisor event to the same day.", other=visit)
+        message = say(
+            "Its %(event)s is on %(day)s, not on %(last_day)s.",
+            event=label(visit.event),
+            day=short_day(visit.day),
+            last_day=short_day(candidate.day),
+        )
+        yield broken(NAME, candidate, message, say("Move the Supervisor event to the same day."), other=visit)
 
 
 def _without_core(candidate: Assignment, cores: list[Assignment]) -> Violation:
     if cores:
-        message = f"Its {label(cores[0].event)} is on {short_day(cores[0].day)}."
-        return broken(NAME, candidate, message, f"Choose {short_day(cores[0].day)}.", other=cores[0])
+        message = say("Its %(event)s is on %(day)s.", event=label(cores[0].event), day=short_day(cores[0].day))
+        return broken(NAME, candidate, message, say("Choose %(day)s.", day=short_day(cores[0].day)), other=cores[0])
     number = candidate.event.event_number
     if number is None:
-        message = "Its name holds no six-digit number, so its Core cannot be found."
-        return broken(NAME, candidate, message, "Add the number to the event, or schedule it by hand.")
-    return broken(NAME, candidate, f"There is no Core {number} on the schedule.", "Schedule the Core first.")
+        message = say("Its name holds no six-digit number, so its Core cannot be found.")
+        return broken(NAME, candidate, message, say("Add the number to the event, or schedule it by hand."))
+    return broken(
+        NAME,
+        candidate,
+        say("There is no Core %(number)s on the schedule.", number=number),
+        say("Schedule the Core first."),
+    )
 
 
 def post(draft: Draft, problem: Problem) -> None:

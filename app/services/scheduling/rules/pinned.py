@@ -9,12 +9,13 @@ from app.formatting import short_day
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken, hours_of, is_unchanged, label, saved
 from app.vocabulary import Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "pinned"
-TITLE = "Pinned schedules stay"
+TITLE = N_("Pinned schedules stay")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.SOFT
 
@@ -23,8 +24,14 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
     row = saved(problem, candidate)
     if row is None or not row.pinned or is_unchanged(problem, candidate):
         return
-    message = f"{label(row.event)} is pinned to {row.employee.name}, {short_day(row.day)} {hours_of(row)}."
-    yield broken(NAME, candidate, message, "Unpin it first.", other=row)
+    message = say(
+        "%(event)s is pinned to %(employee)s, %(day)s %(hours)s.",
+        event=label(row.event),
+        employee=row.employee.name,
+        day=short_day(row.day),
+        hours=hours_of(row),
+    )
+    yield broken(NAME, candidate, message, say("Unpin it first."), other=row)
 
 
 def post(_draft: Draft, _problem: Problem) -> None:

@@ -9,12 +9,13 @@ from app.formatting import duration
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken, hours_of, label, of_employee
 from app.vocabulary import Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "proximity"
-TITLE = "Some time between two events"
+TITLE = N_("Some time between two events")
 AUTOMATIC = Severity.OFF
 MANUAL = Severity.SOFT
 
@@ -36,8 +37,13 @@ def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignm
             continue
         between = gap(candidate, other)
         if 0 <= between < wanted:
-            message = f"Only {duration(between)} between this and {label(other.event)} {hours_of(other)}."
-            fix = f"Leave {duration(wanted)} between two events, or choose another person."
+            message = say(
+                "Only %(duration)s between this and %(event)s %(hours)s.",
+                duration=duration(between),
+                event=label(other.event),
+                hours=hours_of(other),
+            )
+            fix = say("Leave %(duration)s between two events, or choose another person.", duration=duration(wanted))
             yield broken(NAME, candidate, message, fix, other=other, excess=wanted - between)
 
 

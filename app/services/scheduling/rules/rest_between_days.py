@@ -10,12 +10,13 @@ from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.proximity import gap
 from app.services.scheduling.rules.violation import Violation, broken, hours_of, label, of_employee
 from app.vocabulary import Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "rest_between_days"
-TITLE = "Rest between two days"
+TITLE = N_("Rest between two days")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.SOFT
 
@@ -35,10 +36,14 @@ def violations(_problem: Problem, candidate: Assignment, others: Sequence[Assign
     for other in of_employee(candidate, others):
         if rest_is_short(candidate, other, wanted):
             rest = gap(candidate, other)
-            message = (
-                f"Only {duration(rest)} of rest to {label(other.event)} {hours_of(other)} on {short_day(other.day)}."
+            message = say(
+                "Only %(duration)s of rest to %(event)s %(hours)s on %(day)s.",
+                duration=duration(rest),
+                event=label(other.event),
+                hours=hours_of(other),
+                day=short_day(other.day),
             )
-            fix = f"Leave {duration(wanted)} between two days of work."
+            fix = say("Leave %(duration)s between two days of work.", duration=duration(wanted))
             yield broken(NAME, candidate, message, fix, other=other, excess=wanted - rest)
 
 

@@ -9,12 +9,13 @@ from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rotation_manager import DutySource, kind_for, on_duty
 from app.services.scheduling.rules.violation import Violation, broken, label
 from app.vocabulary import Severity, Title
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "rotation"
-TITLE = "The person of the rotation"
+TITLE = N_("The person of the rotation")
 AUTOMATIC = Severity.SOFT
 MANUAL = Severity.SOFT
 
@@ -28,8 +29,8 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
         return
     if duty.source is DutySource.ANY_LEAD and candidate.employee.title is Title.LEAD:
         return
-    message = f"{label(candidate.event)} belongs to the rotation: {duty.reason}"
-    yield broken(NAME, candidate, message, f"Choose {duty.employee.name}.")
+    message = say("%(event)s belongs to the rotation: %(reason)s", event=label(candidate.event), reason=duty.reason)
+    yield broken(NAME, candidate, message, say("Choose %(employee)s.", employee=duty.employee.name))
 
 
 def post(draft: Draft, problem: Problem) -> None:

@@ -11,12 +11,13 @@ from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rules.fixed_day import is_fixed
 from app.services.scheduling.rules.violation import Violation, broken, is_unchanged, label
 from app.vocabulary import EventType, Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "short_notice"
-TITLE = "Enough notice"
+TITLE = N_("Enough notice")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.OFF
 
@@ -39,8 +40,10 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
     earliest = earliest_day(problem, event, candidate.day)
     if candidate.day >= earliest or candidate.day < event.start or is_unchanged(problem, candidate):
         return
-    message = f"{short_day(candidate.day)} is too soon to plan {label(event)} automatically."
-    fix = f"Choose {short_day(earliest)} or later, or schedule it by hand."
+    message = say(
+        "%(day)s is too soon to plan %(event)s automatically.", day=short_day(candidate.day), event=label(event)
+    )
+    fix = say("Choose %(day)s or later, or schedule it by hand.", day=short_day(earliest))
     yield broken(NAME, candidate, message, fix, excess=(earliest - candidate.day).days)
 
 

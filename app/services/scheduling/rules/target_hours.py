@@ -10,12 +10,13 @@ from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken
 from app.services.scheduling.rules.week import same_week
 from app.vocabulary import Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "target_hours"
-TITLE = "Hours wanted for a week"
+TITLE = N_("Hours wanted for a week")
 AUTOMATIC = Severity.SOFT
 MANUAL = Severity.SOFT
 
@@ -26,8 +27,13 @@ def violations(problem: Problem, candidate: Assignment, others: Sequence[Assignm
         return
     worked = candidate.length + sum(other.length for other in same_week(problem.rules, candidate, others))
     if worked > target:
-        message = f"{candidate.employee.name} would work {duration(worked)} this week; {duration(target)} are wanted."
-        yield broken(NAME, candidate, message, "Choose somebody with fewer hours.", excess=worked - target)
+        message = say(
+            "%(employee)s would work %(duration)s this week; %(limit)s are wanted.",
+            employee=candidate.employee.name,
+            duration=duration(worked),
+            limit=duration(target),
+        )
+        yield broken(NAME, candidate, message, say("Choose somebody with fewer hours."), excess=worked - target)
 
 
 def post(draft: Draft, _problem: Problem) -> None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from app.services.scheduling.problem import Employee, Event
 from app.services.scheduling.rule_settings import RuleSettings
 from app.vocabulary import EventType, Title
+from app.wording import say
 
 LEADING = (Title.CLUB_SUPERVISOR, Title.LEAD)
 
@@ -52,4 +53,4 @@ def may_do(rules: RuleSettings, employee: Employee, event: Event) -> bool:
 
 
 def words(rules: RuleSettings, event: Event) -> str:
-    return " or ".join(titles_of(rules, event)) or "nobody"
+    return say(" or ").join(titles_of(rules, event)) or say("nobody")

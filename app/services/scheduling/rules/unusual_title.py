@@ -9,12 +9,13 @@ from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.titles import Fit, fit, words
 from app.services.scheduling.rules.violation import Violation, broken
 from app.vocabulary import Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "unusual_title"
-TITLE = "The job title usually does this work"
+TITLE = N_("The job title usually does this work")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.SOFT
 
@@ -23,8 +24,13 @@ def violations(problem: Problem, candidate: Assignment, _others: Sequence[Assign
     employee, kind = candidate.employee, candidate.event.type
     rules = problem.rules.on(candidate.day)
     if fit(rules, employee.title, candidate.event) is Fit.UNUSUAL:
-        message = f"{employee.name} is {employee.title} and does not usually do {kind} events."
-        yield broken(NAME, candidate, message, f"Choose a {words(rules, candidate.event)}.")
+        message = say(
+            "%(employee)s is %(title)s and does not usually do %(kind)s events.",
+            employee=employee.name,
+            title=employee.title,
+            kind=kind,
+        )
+        yield broken(NAME, candidate, message, say("Choose a %(people)s.", people=words(rules, candidate.event)))
 
 
 def post(draft: Draft, problem: Problem) -> None:

@@ -12,6 +12,7 @@ from app.formatting import minutes_clock
 from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rule_settings import RuleSettings
 from app.vocabulary import Severity
+from app.wording import say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
@@ -101,7 +102,7 @@ def label(event: Event) -> str:
 
 
 def hours_of(assignment: Assignment) -> str:
-    return f"from {minutes_clock(assignment.start)} to {minutes_clock(assignment.end)}"
+    return say("from %(time)s to %(until)s", time=minutes_clock(assignment.start), until=minutes_clock(assignment.end))
 
 
 def of_employee(candidate: Assignment, others: Sequence[Assignment]) -> list[Assignment]:

@@ -9,12 +9,13 @@ from app.services.scheduling.availability import Tier, pattern_answer
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Violation, broken
 from app.vocabulary import Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "weekly_availability"
-TITLE = "Within the weekly availability"
+TITLE = N_("Within the weekly availability")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.SOFT
 
@@ -22,7 +23,7 @@ MANUAL = Severity.SOFT
 def violations(_problem: Problem, candidate: Assignment, _others: Sequence[Assignment]) -> Iterator[Violation]:
     answer = pattern_answer(candidate.employee, candidate.day, (candidate.start, candidate.end))
     if not answer.is_valid and answer.tier is Tier.WEEKLY:
-        yield broken(NAME, candidate, answer.reason, "Choose a time that fits, or another person.")
+        yield broken(NAME, candidate, answer.reason, say("Choose a time that fits, or another person."))
 
 
 def post(draft: Draft, problem: Problem) -> None:

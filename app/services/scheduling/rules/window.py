@@ -10,12 +10,13 @@ from app.formatting import short_day
 from app.services.scheduling.problem import Assignment, Event, Problem
 from app.services.scheduling.rules.violation import Violation, broken, label
 from app.vocabulary import Severity
+from app.wording import N_, say
 
 if TYPE_CHECKING:
     from app.services.scheduling.draft import Draft
 
 NAME = "window"
-TITLE = "Inside the event's dates"
+TITLE = N_("Inside the event's dates")
 AUTOMATIC = Severity.HARD
 MANUAL = Severity.HARD
 
@@ -29,8 +30,12 @@ def violations(_problem: Problem, candidate: Assignment, _others: Sequence[Assig
     if is_inside(event, day):
         return
     limit = (event.start - day).days if day < event.start else (day - event.due).days
-    side = f"starts on {short_day(event.start)}" if day < event.start else f"was due on {short_day(event.due)}"
-    fix = f"Choose a day from {short_day(event.start)} to {short_day(event.due)}."
+    side = (
+        say("starts on %(day)s", day=short_day(event.start))
+        if day < event.start
+        else say("was due on %(day)s", day=short_day(event.due))
+    )
+    fix = say("Choose a day from %(day)s to %(last_day)s.", day=short_day(event.start), last_day=short_day(event.due))
     yield broken(NAME, candidate, f"{label(event)} {side}.", fix, excess=limit)
 
 
