@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.models.account import SetupLink, SignInFailure, User, UserSession, UserStore
 from app.models.employee import Employee
 from app.models.store import Store
+from app.queries.paging import Page, Wanted, page_of
 from app.vocabulary import Role
 
 
@@ -19,13 +20,25 @@ def user_named(session: Session, username: str) -> User | None:
     return session.scalar(select(User).where(User.username == username))
 
 
-def all_users(session: Session, *, search: str = "") -> Sequence[User]:
-    query = select(User).order_by(User.active.desc(), User.username)
-    if search:
-        query = query.where(
-            User.username.icontains(search, autoescape=True) | User.display_name.icontains(search, autoescape=True)
-        )
-    return session.scalars(query).all()
+USER_ORDERS = {
+    "id": User.id,
+    "username": User.username,
+    "name": User.display_name,
+    "role": User.role,
+    "state": (User.active.desc(), User.username),
+}
+
+
+def users_page(session: Session, words: str, role: Role | None, active: bool | None, wanted: Wanted) -> Page[User]:
+    query = select(User)
+    if words:
+        username = User.username.icontains(words, autoescape=True)
+        query = query.where(username | User.display_name.icontains(words, autoescape=True))
+    if role is not None:
+        query = query.where(User.role == role)
+    if active is not None:
+        query = query.where(User.active.is_(active))
+    return page_of(session, query, USER_ORDERS, wanted)
 
 
 def count_users(session: Session) -> int:

@@ -1,88 +1,14 @@
-"""Events as their pages show them: a filtered list, and one event with everything around it."""
+"""One event with everything around it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from app.models import Change, ChangeRow, EdrReport, Event, SalesTool, Schedule
-from app.vocabulary import HOLDING_STATUSES, Condition, EventType, ScheduleStatus
-
-PER_PAGE = 50
-_CLOSED = (Condition.CANCELED, Condition.EXPIRED, Condition.SUBMITTED)
-
-
-class Staffing(StrEnum):
-    OPEN = "open"
-    STAFFED = "staffed"
-
-
-class Sort(StrEnum):
-    DUE = "due"
-    START = "start"
-    NAME = "name"
-    PRIORITY = "priority"
-    NEWEST = "newest"
-
-
-_ORDERS: dict[Sort, tuple[Any, ...]] = {
-    Sort.DUE: (Event.due_date, Event.priority),
-    Sort.START: (Event.start_date, Event.due_date),
-    Sort.NAME: (Event.name,),
-    Sort.PRIORITY: (Event.priority, Event.due_date),
-    Sort.NEWEST: (Event.id.desc(),),
-}
-_BOOKED: Any = (
-    select(func.count())
-    .select_from(Schedule)
-    .where(Schedule.event_id == Event.id, Schedule.status.in_(HOLDING_STATUSES))
-    .correlate(Event)
-    .scalar_subquery()
-)
-
-
-@dataclass(frozen=True)
-class EventFilter:
-    """`store_ids` None = every store."""
-
-    store_ids: Collection[int] | None
-    type: EventType | None = None
-    condition: Condition | None = None
-    staffing: Staffing | None = None
-    words: str = ""
-
-
-def events_page(session: Session, wanted: EventFilter, sort: Sort, page: int) -> tuple[list[tuple[Event, int]], int]:
-    """Events with their store and the number of people booked, and how many events there are in all."""
-    query = _matching(wanted)
-    total = session.scalar(select(func.count()).select_from(query.with_only_columns(Event.id).subquery())) or 0
-    shown = query.join(Event.store).options(contains_eager(Event.store)).order_by(*_ORDERS[sort], Event.id)
-    rows = session.execute(shown.limit(PER_PAGE).offset((page - 1) * PER_PAGE))
-    return [(event, booked) for event, booked in rows], total
-
-
-def _matching(wanted: EventFilter) -> Select[Any]:
-    query: Select[Any] = select(Event, _BOOKED)
-    if wanted.store_ids is not None:
-        query = query.where(Event.store_id.in_(wanted.store_ids))
-    if wanted.type is not None:
-        query = query.where(Event.type == wanted.type)
-    if wanted.condition is not None:
-        query = query.where(Event.condition == wanted.condition)
-    if wanted.staffing is Staffing.OPEN:
-        alive = and_(Event.removed_at.is_(None), Event.condition.not_in(_CLOSED))
-        query = query.where(alive, Event.required_headcount > _BOOKED)
-    elif wanted.staffing is Staffing.STAFFED:
-        query = query.where(Event.required_headcount <= _BOOKED)
-    if wanted.words:
-        found = or_(Event.name.icontains(wanted.words, autoescape=True), Event.ref_num == wanted.words)
-        query = query.where(found)
-    return query
+from app.vocabulary import HOLDING_STATUSES, EventType, ScheduleStatus
 
 
 def event_with_store(session: Session, event_id: int) -> Event | None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from app.models import Event, Schedule
+from app.formatting import to_utc
+from app.models import Employee, Event, Schedule
+from app.queries.event_search import DayKind, Days, Name, Number, Person, Term
 from app.queries.paging import Page, Wanted, page_of
-from app.vocabulary import HOLDING_STATUSES, Condition
+from app.vocabulary import HOLDING_STATUSES, Condition, EventType
 
 
 class EventStatus(StrEnum):
@@ -25,6 +29,22 @@ class EventStatus(StrEnum):
     REMOVED = "removed"
 
 
+class EventTab(StrEnum):
+    """The lists a manager works through."""
+
+    UNSCHEDULED = "unscheduled"
+    SCHEDULED = "scheduled"
+    SUBMITTED = "submitted"
+    PAUSED = "paused"
+    REISSUED = "reissued"
+    ALL = "all"
+
+    @property
+    def is_booked_work(self) -> bool:
+        """Whether days and people in a search mean those of the bookings."""
+        return self in (EventTab.SCHEDULED, EventTab.SUBMITTED, EventTab.REISSUED)
+
+
 SORTABLE = {
     "id": Event.id,
     "name": Event.name,
@@ -34,6 +54,16 @@ SORTABLE = {
     "priority": Event.priority,
     "condition": Event.condition,
     "ref_num": Event.ref_num,
+}
+#: What heads the columns of the page.
+ORDERS = {
+    "id": Event.id,
+    "name": Event.name,
+    "type": (Event.type, Event.due_date),
+    "start": (Event.start_date, Event.due_date),
+    "due": (Event.due_date, Event.priority),
+    "priority": (Event.priority, Event.due_date),
+    "condition": (Event.condition, Event.due_date),
 }
 _EXACT = ("type", "condition", "store_id", "ref_num", "external_id", "parent_id", "priority")
 
@@ -53,6 +83,77 @@ _STATUS: dict[EventStatus, ColumnElement[bool]] = {
     EventStatus.PARTLY_SCHEDULED: and_(_OPEN, _BOOKED > 0, Event.required_headcount > _BOOKED),
     EventStatus.SCHEDULED: and_(_OPEN, Event.required_headcount <= _BOOKED),
 }
+_CLOSED = (Condition.SUBMITTED, Condition.CANCELED, Condition.EXPIRED)
+_HERE = Event.removed_at.is_(None)
+_TABS: dict[EventTab, ColumnElement[bool]] = {
+    EventTab.UNSCHEDULED: and_(_HERE, Event.condition.not_in(_CLOSED), Event.required_headcount > _BOOKED),
+    EventTab.SCHEDULED: and_(
+        _HERE, Event.condition.not_in((*_CLOSED, Condition.PAUSED, Condition.REISSUED)), _BOOKED > 0
+    ),
+    EventTab.SUBMITTED: and_(_HERE, Event.condition == Condition.SUBMITTED),
+    EventTab.PAUSED: and_(_HERE, Event.condition == Condition.PAUSED),
+    EventTab.REISSUED: and_(_HERE, Event.condition == Condition.REISSUED),
+    EventTab.ALL: true(),
+}
+
+
+@dataclass(frozen=True)
+class EventFilter:
+    """`store_ids` None = every store; `zone` says when the days of the terms begin."""
+
+    store_ids: Collection[int] | None
+    zone: str
+    tab: EventTab = EventTab.ALL
+    type: EventType | None = None
+    condition: Condition | None = None
+    priority: int | None = None
+    terms: tuple[Term, ...] = ()
+
+
+def event_rows(session: Session, looked_for: EventFilter, wanted: Wanted) -> Page[tuple[Event, int]]:
+    """As the page lists them: with their store."""
+    query = _visible(looked_for.store_ids).join(Event.store).options(contains_eager(Event.store))
+    query = query.where(_TABS[looked_for.tab], *(_fits(term, looked_for.zone) for term in looked_for.terms))
+    for name in ("type", "condition", "priority"):
+        value = getattr(looked_for, name)
+        if value is not None:
+            query = query.where(getattr(Event, name) == value)
+    return page_of(session, query, ORDERS, wanted)
+
+
+def _fits(term: Term, zone: str) -> ColumnElement[bool]:
+    match term:
+        case Days(DayKind.START, first, last):
+            return Event.start_date.between(first, last)
+        case Days(DayKind.DUE, first, last):
+            return Event.due_date.between(first, last)
+        case Days(_, first, last):
+            return _booked_where(*_between(first, last, zone))
+        case Number(digits):
+            return or_(Event.event_number.startswith(digits), Event.ref_num == digits)
+        case Person(words):
+            return _booked_where(Schedule.employee_id == Employee.id, Employee.name.icontains(words, autoescape=True))
+        case Name(words):
+            return or_(Event.name.icontains(words, autoescape=True), Event.ref_num == words)
+
+
+def _between(first: date, last: date, zone: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    begins, ends = to_utc(first, 0, zone), to_utc(last + timedelta(days=1), 0, zone)
+    return Schedule.starts_at >= begins, Schedule.starts_at < ends
+
+
+def _booked_where(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    held = (Schedule.event_id == Event.id, Schedule.status.in_(HOLDING_STATUSES))
+    return select(Schedule.id).where(*held, *conditions).correlate(Event).exists()
+
+
+def bookings_of(session: Session, event_ids: Collection[int]) -> dict[int, list[Schedule]]:
+    """What holds time for each event, with the employee, earliest first."""
+    query = select(Schedule).where(Schedule.event_id.in_(event_ids), Schedule.status.in_(HOLDING_STATUSES))
+    found: dict[int, list[Schedule]] = {}
+    for row in session.scalars(query.options(joinedload(Schedule.employee)).order_by(Schedule.starts_at, Schedule.id)):
+        found.setdefault(row.event_id, []).append(row)
+    return found
 
 
 def status_of(event: Event, booked: int) -> EventStatus:

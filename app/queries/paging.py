@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, UnaryExpression, func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import operators
 
 Row = TypeVar("Row")
 
-#: What `sort_by` may name, and the column or expression behind each name.
+#: What `sort_by` may name, and the column, expression or several of them behind each name.
 Sortable = Mapping[str, Any]
 
 
@@ -40,13 +41,19 @@ class Page(Generic[Row]):
 def page_of(session: Session, query: Select[Any], sortable: Sortable, wanted: Wanted) -> Page[Any]:
     """Two statements. Rows that sort alike are ordered by id, so that no row is shown twice or never."""
     total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    columns = [sortable[wanted.sort_by], sortable["id"]] if wanted.sort_by != "id" else [sortable["id"]]
-    ordered = query.order_by(None).order_by(
-        *(column.desc() if wanted.descending else column.asc() for column in columns)
-    )
+    named = sortable[wanted.sort_by]
+    columns = [*(named if isinstance(named, tuple) else (named,)), sortable["id"]]
+    ordered = query.order_by(None).order_by(*(_turned(one) if wanted.descending else one for one in columns))
     found = session.execute(ordered.limit(wanted.per_page).offset((wanted.page - 1) * wanted.per_page))
     rows = [row[0] if len(row) == 1 else tuple(row) for row in found.unique()]
     return Page(rows, total, wanted.page, wanted.per_page)
+
+
+def _turned(column: Any) -> Any:
+    """The other way round, also for a column that is listed downwards."""
+    if isinstance(column, UnaryExpression) and column.modifier is operators.desc_op:
+        return column.element.asc()
+    return column.desc()
 
 
 def slice_of(rows: Sequence[Row], wanted: Wanted) -> Page[Row]:

@@ -39,7 +39,7 @@ def test_the_list_shows_events_with_their_staffing(page, make, store):
     event = make.event(store=store, name="Oat Bars")
     make.schedule(event=event, employee=make.employee(stores=(store,)), day=MONDAY)
 
-    text = page.get("/events").text
+    text = page.get("/events?tab=scheduled").text
 
     assert "Oat Bars" in text
     assert "1 / 1" in text
@@ -47,7 +47,7 @@ def test_the_list_shows_events_with_their_staffing(page, make, store):
 
 @pytest.mark.parametrize(
     "query",
-    ["type=Freeosk", "condition=Paused", "staffing=staffed", "q=nothing+like+it"],
+    ["type=Freeosk", "condition=Paused", "tab=scheduled", "q=nothing+like+it", "q=d:1/1", "priority=1"],
 )
 def test_filters_leave_out_what_does_not_fit(page, make, store, query):
     make.event(store=store, name="Oat Bars")
@@ -56,7 +56,19 @@ def test_filters_leave_out_what_does_not_fit(page, make, store, query):
 
 
 @pytest.mark.parametrize(
-    "query", ["type=Core", "condition=Unstaffed", "staffing=open", "q=oat", "sort=priority", "store=all", "page=x"]
+    "query",
+    [
+        "type=Core",
+        "condition=Unstaffed",
+        "tab=all",
+        "q=oat",
+        "q=oat,d:3/9/26",
+        "sort=priority",
+        "sort=-due",
+        "priority=3",
+        "store=all",
+        "page=x",
+    ],
 )
 def test_filters_keep_what_fits(page, make, store, query):
     make.event(store=store, name="Oat Bars")

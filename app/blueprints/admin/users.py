@@ -8,14 +8,15 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.blueprints.admin import bp
+from app.blueprints.admin import bp, user_list
 from app.blueprints.admin.forms import NewUserForm, ResetForm, UserForm
 from app.db import db, transaction
 from app.errors import Invalid, NotFound
 from app.models.account import User
 from app.queries import accounts as queries
 from app.services import users
-from app.vocabulary import Permission
+from app.vocabulary import Permission, Role
+from app.web import listing
 from app.web.access import current_actor, requires
 from app.web.fields import choices
 from app.web.toasts import flash_success
@@ -26,9 +27,14 @@ Form = TypeVar("Form", bound=UserForm)
 @bp.get("/users")
 @requires(Permission.MANAGE_USERS)
 def list_users() -> ResponseReturnValue:
-    search = request.args.get("q", "").strip()[:80]
-    found = queries.all_users(db.session(), search=search)
-    return render_template("admin/users.html", users=found, search=search)
+    pickers, asked = user_list.filters(), listing.asked(queries.USER_ORDERS, "state")
+    role, state = (one.chosen for one in pickers)
+    active = user_list.ACTIVE[state]
+    page = queries.users_page(db.session(), asked.words, Role(role) if role else None, active, asked.wanted)
+    found = listing.Listing(
+        "users", _("Users"), user_list.COLUMNS, pickers, asked, page, clear=url_for("admin.list_users")
+    )
+    return listing.answer(found, "admin/users.html")
 
 
 @bp.route("/users/new", methods=["GET", "POST"])

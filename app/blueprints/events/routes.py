@@ -2,53 +2,37 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.blueprints.events import bp
+from app.blueprints.events import bp, listed
 from app.blueprints.events.shown import show_event
 from app.db import db
-from app.formatting import local_day
-from app.models.columns import utc_now
-from app.queries import events as queries
+from app.queries import events_list
 from app.services import why_not
-from app.vocabulary import Condition, EventType, Permission
+from app.vocabulary import Permission
+from app.web import listing
 from app.web.access import current_actor, requires
-from app.web.lists import choice, page_number, search_words, store_filter
+from app.web.lists import store_filter
 
 
 @bp.get("")
 @requires(Permission.VIEW_EVENTS)
 def index() -> ResponseReturnValue:
-    places = store_filter()
-    wanted = queries.EventFilter(
-        places.store_ids,
-        type=choice("type", EventType),
-        condition=choice("condition", Condition),
-        staffing=choice("staffing", queries.Staffing),
-        words=search_words(),
+    session, places, pickers = db.session(), store_filter(), listed.filters()
+    asked = listing.asked(events_list.ORDERS, "due")
+    looked_for = listed.event_filter(places, asked, pickers)
+    found = listing.Listing(
+        name="events",
+        title=_("Events"),
+        columns=listed.COLUMNS,
+        filters=pickers,
+        asked=asked,
+        page=listed.rows_of(session, events_list.event_rows(session, looked_for, asked.wanted)),
+        clear=url_for("events.index", tab=looked_for.tab.value, store=request.args.get("store")),
     )
-    sort, page = choice("sort", queries.Sort) or queries.Sort.DUE, page_number()
-    rows, total = queries.events_page(db.session(), wanted, sort, page)
-    return render_template(
-        "events/index.html",
-        rows=[(event, booked, local_day(utc_now(), event.store.timezone)) for event, booked in rows],
-        wanted=wanted,
-        store=places.store,
-        sort=sort,
-        types=_options(EventType),
-        conditions=_options(Condition),
-        page=page,
-        pages=-(-total // queries.PER_PAGE),
-        total=total,
-    )
-
-
-def _options(kind: type[StrEnum]) -> list[tuple[str, str]]:
-    return [("", _("All")), *((member.value, member.value) for member in kind)]
+    return listing.answer(found, "events/index.html", tab=looked_for.tab, tabs=listed.TABS, store=places.store)
 
 
 @bp.get("/<int:event_id>")
