@@ -72,6 +72,14 @@ class Conflict(AppError):
     title = "This conflicts with something else"
 
 
+class ChangedSince(Conflict):
+    """Later changes rest on what should be taken back; they have to be undone first."""
+
+    def __init__(self, message: str, change_ids: Sequence[int]) -> None:
+        super().__init__(message)
+        self.change_ids = tuple(change_ids)
+
+
 class DoubleBooked(Conflict):
     """The database refused an overlap: somebody was quicker."""
 

@@ -4,6 +4,7 @@ bookings at the same moment wait for each other instead of locking each other ou
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
@@ -34,6 +35,20 @@ def standing_schedules(session: Session, event_ids: Collection[int], ids: Collec
     """What holds an event, imported conflicts included; and of the named schedules those that still stand."""
     named = or_(Schedule.event_id.in_(event_ids), Schedule.id.in_(ids))
     return list(session.scalars(select(Schedule).where(named, Schedule.status.in_(STANDING)).order_by(Schedule.id)))
+
+
+def exclusive_between(
+    session: Session, employee_ids: Collection[int], first: datetime, last: datetime
+) -> list[Schedule]:
+    """What keeps these people from other exclusive work between the moments."""
+    query = select(Schedule).where(
+        Schedule.employee_id.in_(employee_ids),
+        Schedule.exclusive,
+        Schedule.status.in_(HOLDING_STATUSES),
+        Schedule.starts_at < last,
+        Schedule.ends_at > first,
+    )
+    return list(session.scalars(query.order_by(Schedule.id)))
 
 
 def events_of(session: Session, schedule_ids: Collection[int]) -> set[int]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, exists, func, not_, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.models import Change, ChangeRow
 
@@ -24,6 +26,18 @@ def undo_of(session: Session, change_id: int) -> Change | None:
     return session.scalar(select(Change).where(Change.undo_of_id == change_id))
 
 
+def lock_rows(session: Session, model: type[Any], ids: Collection[int]) -> dict[int, Any]:
+    """Rows of any table as they are now, locked in the order of their ids."""
+    query = select(model).where(model.id.in_(ids)).order_by(model.id).with_for_update()
+    return {row.id: row for row in session.scalars(query.execution_options(populate_existing=True))}
+
+
+def undone_among(session: Session, change_ids: Collection[int]) -> set[int]:
+    """Which of these changes were taken back."""
+    query = select(Change.undo_of_id).where(Change.undo_of_id.in_(change_ids))
+    return {number for number in session.scalars(query) if number is not None}
+
+
 def last_change_of_row(session: Session, table: str, row_id: int, *, after: int) -> Change | None:
     """The newest change of one row that is younger than sequence number `after`."""
     return session.scalar(
@@ -33,6 +47,45 @@ def last_change_of_row(session: Session, table: str, row_id: int, *, after: int)
         .order_by(Change.sequence.desc())
         .limit(1)
     )
+
+
+def later_changes(session: Session, rows: Collection[tuple[str, int]], *, after: int, limit: int = 10) -> list[Change]:
+    """The changes of these rows (table and id) that are younger than sequence number `after`, newest first."""
+    touching = or_(*(and_(ChangeRow.table_name == table, ChangeRow.row_id == number) for table, number in rows))
+    query = select(Change).where(Change.sequence > after, Change.id.in_(select(ChangeRow.change_id).where(touching)))
+    return list(session.scalars(query.order_by(Change.sequence.desc()).limit(limit)))
+
+
+def root_of(session: Session, change: Change) -> Change:
+    """What an undo, or an undo of an undo, was about in the first place."""
+    while change.undo_of_id is not None:
+        change = session.get_one(Change, change.undo_of_id)
+    return change
+
+
+def newest_standing(
+    session: Session, user_id: int, source: str, *, undos: bool, since: datetime, but: Collection[str] = ()
+) -> Change | None:
+    """The user's newest change that was not taken back: among the undos, or among everything else."""
+    taker = aliased(Change)
+    is_undo = Change.command.startswith("undo_", autoescape=True)
+    query = select(Change).where(
+        Change.user_id == user_id,
+        Change.source == source,
+        Change.at >= since,
+        Change.command.not_in(but),
+        is_undo if undos else not_(is_undo),
+        ~exists().where(taker.undo_of_id == Change.id),
+    )
+    return session.scalar(query.order_by(Change.sequence.desc()).limit(1))
+
+
+def newest_plain(session: Session, user_id: int, source: str) -> int:
+    """Sequence number of the user's newest change that takes nothing back; 0 when there is none."""
+    query = select(func.max(Change.sequence)).where(
+        Change.user_id == user_id, Change.source == source, Change.undo_of_id.is_(None)
+    )
+    return session.scalar(query) or 0
 
 
 def visible_changes(store_ids: frozenset[int] | None, user_id: int | None) -> Select[Change]:

@@ -64,6 +64,12 @@ def _matching(wanted: EmployeeFilter) -> Select[Any]:
     return query
 
 
+def names_in(session: Session, wanted: EmployeeFilter) -> list[tuple[int, str]]:
+    """Id and name, by name: what a picker offers."""
+    query = _matching(wanted).with_only_columns(Employee.id, Employee.name).order_by(Employee.name, Employee.id)
+    return [(number, name) for number, name in session.execute(query)]
+
+
 def booked_counts(session: Session, employee_ids: Collection[int], first: datetime, last: datetime) -> dict[int, int]:
     """How many visits each person has between the moments."""
     query = (

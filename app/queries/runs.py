@@ -94,3 +94,9 @@ def events_held(session: Session, employee_ids: Collection[int], first: datetime
         Schedule.ends_at > first,
     )
     return set(session.scalars(query))
+
+
+def run_applied_by(session: Session, change_id: int) -> Run | None:
+    """The run whose lines this change applied."""
+    found = session.scalars(select(Run).where(Run.applied_at.is_not(None)).order_by(Run.id.desc()))
+    return next((run for run in found if change_id in run.applied_change_ids), None)

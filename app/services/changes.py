@@ -10,28 +10,24 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 from structlog.contextvars import get_contextvars
 
-from app.db import Base, UtcDateTime
-from app.errors import Conflict, NotFound
-from app.models import Change, ChangeRow, Schedule
-from app.models.change import RowDifference, begin_change, end_change, plain
-from app.models.columns import Tracked, utc_now
+from app.errors import ChangedSince, Conflict, NotFound
+from app.models import Change, ChangeRow
+from app.models.change import RowDifference, begin_change, end_change
+from app.models.columns import utc_now
 from app.queries import changes as change_queries
-from app.services import push, undo_rights
+from app.services import push, undo_obstacles, undo_rights, undo_rows
 from app.services.actors import Actor
-from app.vocabulary import ScheduleStatus
 
 #: Key of the PostgreSQL advisory lock under which the chain grows; SQLite has one writer anyway.
 _CHAIN_LOCK = 72_616_001
 GENESIS = "0" * 64
-#: What was replaced here is kept nowhere, so it cannot come back.
-_FINAL = frozenset({"reset_password", "change_password", "save_secret"})
+_UNDO, _REDO = "undo_", "redo_"
 
 
 @dataclass
@@ -152,35 +148,36 @@ def broken_links(session: Session) -> list[str]:
 
 
 def undo(session: Session, actor: Actor, *, change_id: int) -> Change:
-    """Take one change back by a new change.
+    """Take one change back by a new change; taking back an undo does the first thing again.
 
-    Raises NotFound for a change that the actor may not see, Forbidden unless he could make it himself, and Conflict,
-    saying what stands in the way, when a row was changed again since.
+    Raises NotFound for a change that the actor may not see, Forbidden unless he could make it himself, and Conflict
+    (ChangedSince with the ids of what has to be undone first) when something later stands in the way.
     """
     change = find(session, actor, change_id)
     rows = change_queries.rows_of(session, change.id)
     undo_rights.require(actor, {row.table_name for row in rows})
-    obstacle = _obstacle(session, change, rows)
-    if obstacle:
-        raise Conflict(obstacle)
+    found = undo_obstacles.obstacle(session, change, rows)
+    if found is not None:
+        raise ChangedSince(found.words, [later.id for later in found.later])
+    root = change_queries.root_of(session, change)
+    prefix, said = _naming(change)
     with record(
         session,
         actor,
-        command=f"undo_{change.command}"[:60],
-        summary=f"Undone: {change.summary}",
+        command=f"{prefix}{root.command}"[:60],
+        summary=f"{said}: {root.summary}",
         store_id=change.store_id,
         undo_of=change,
-        push_to_crossmark=change.source != "sync",
+        push_to_crossmark=root.source != "sync",
     ) as recording:
-        before = _step_aside(session, rows)
-        with session.no_autoflush:  # nothing is written before all of them are where they were
-            for schedule, status in before:
-                schedule.status = status
-            for row in reversed(rows):
-                _take_back(session, row)
+        undo_rows.put_back(session, rows)
     if recording.change is None:
         raise Conflict("There is nothing left to undo: everything is already as it was before.")
     return recording.change
+
+
+def _naming(change: Change) -> tuple[str, str]:
+    return (_REDO, "Done again") if change.command.startswith(_UNDO) else (_UNDO, "Undone")
 
 
 def find(session: Session, actor: Actor, change_id: int) -> Change:
@@ -191,82 +188,3 @@ def find(session: Session, actor: Actor, change_id: int) -> Change:
     if change.store_id is None and actor.store_ids is not None and change.user_id != actor.user_id:
         raise NotFound("That change was not found.")
     return change
-
-
-def undoable(session: Session, change: Change) -> str | None:
-    """Why the change cannot be taken back, or None when it can."""
-    return _obstacle(session, change, change_queries.rows_of(session, change.id))
-
-
-def _obstacle(session: Session, change: Change, rows: list[ChangeRow]) -> str | None:
-    if change.command in _FINAL:
-        return "A password cannot be brought back. Set a new one instead."
-    if change_queries.undo_of(session, change.id) is not None:
-        return "This was already undone."
-    for row in rows:
-        current = session.get(_model(row.table_name), row.row_id, with_for_update=True, populate_existing=True)
-        if not _is_as_left(current, row):
-            later = change_queries.last_change_of_row(session, row.table_name, row.row_id, after=change.sequence)
-            by = f" by “{later.summary}” ({later.actor})" if later else ""
-            return f"This cannot be undone any more: it was changed again{by}. Undo that first."
-    return None
-
-
-def _is_as_left(current: Base | None, row: ChangeRow) -> bool:
-    if row.operation == "delete":
-        return current is None
-    if current is None:
-        return False
-    return all(plain(getattr(current, name)) == value for name, value in (row.after or {}).items())
-
-
-def _step_aside(session: Session, rows: list[ChangeRow]) -> list[tuple[Schedule, ScheduleStatus]]:
-    """Schedules that traded places would be double booked for a moment, because the database looks at each row as it
-    is written; so all of them give their time up before the first gets its place back. Returns what they were."""
-    ids = [row.row_id for row in rows if row.table_name == Schedule.__tablename__]
-    schedules = [found for number in ids if (found := session.get(Schedule, number)) is not None]
-    before = [(schedule, schedule.status) for schedule in schedules]
-    for schedule in schedules:
-        schedule.status = ScheduleStatus.CANCELLED
-    session.flush()
-    return before
-
-
-def _take_back(session: Session, row: ChangeRow) -> None:
-    model = _model(row.table_name)
-    if row.operation == "delete":
-        session.add(model(**{name: _typed(model, name, value) for name, value in (row.before or {}).items()}))
-        return
-    current: Any = session.get(model, row.row_id)
-    if row.operation == "insert":
-        if not current.retire():
-            session.delete(current)
-        return
-    for name, value in (row.before or {}).items():
-        setattr(current, name, _typed(model, name, value))
-
-
-def _model(table: str) -> type[Any]:
-    for mapper in Base.registry.mappers:
-        if (
-            mapper.local_table is not None
-            and mapper.class_.__tablename__ == table
-            and issubclass(mapper.class_, Tracked)
-        ):
-            return mapper.class_
-    raise LookupError(f"no tracked table is called {table}")
-
-
-def _typed(model: type[Any], name: str, value: Any) -> Any:
-    """A value of the JSON record as its column wants it."""
-    if value is None:
-        return None
-    kind = model.__table__.c[name].type.python_type
-    # A decorated type does not say what Python type it stands for.
-    if isinstance(model.__table__.c[name].type, UtcDateTime):
-        return datetime.fromisoformat(value)
-    if kind is date:
-        return date.fromisoformat(value)
-    return (
-        model.__table__.c[name].type.enum_class(value) if hasattr(model.__table__.c[name].type, "enum_class") else value
-    )

@@ -18,7 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from app.db import db
-from app.errors import AppError, Busy, Conflict, Invalid, NotSignedIn, RuleBroken, Stale
+from app.errors import AppError, Busy, ChangedSince, Conflict, Invalid, NotSignedIn, RuleBroken, Stale
 from app.web.next_page import login_url_for_this_page
 from app.web.request_id import request_id
 from app.web.wants_json import is_partial, wants_json
@@ -65,6 +65,8 @@ def _extras(error: AppError) -> dict[str, Any]:
         return {"errors": [{"field": wrong.field, "message": wrong.message} for wrong in error.fields]}
     if isinstance(error, RuleBroken):
         return {"violations": [_violation(broken) for broken in error.violations]}
+    if isinstance(error, ChangedSince):
+        return {"changes": list(error.change_ids)}
     retry_after = getattr(error, "retry_after", None)
     if retry_after is not None:
         return {"retry_after": retry_after}
@@ -175,7 +177,15 @@ def _problem(status: int, code: str, title: str, detail: str, extras: dict[str, 
 
 
 def _page(status: int, title: str, detail: str, extras: dict[str, Any]) -> Response:
-    shown = {"status": status, "title": title, "detail": detail, "errors": [], "violations": [], **extras}
+    shown = {
+        "status": status,
+        "title": title,
+        "detail": detail,
+        "errors": [],
+        "violations": [],
+        "changes": [],
+        **extras,
+    }
     if g.get("failsafe"):
         return _failsafe(status, title, detail)
     try:

@@ -47,6 +47,7 @@ GROUPS = (
             Entry("/events", _l("Events"), "list-check"),
             Entry("/auto-scheduler", _l("Auto-scheduler"), "magic"),
             Entry("/gantt", _l("Gantt"), "filter"),
+            Entry("/history", _l("History"), "clock-history"),
         ),
     ),
     Group(

@@ -1,0 +1,125 @@
+"""What keeps a change from being taken back, named: whoever asks learns what to undo first."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.db import Base
+from app.models import Change, ChangeRow, Schedule
+from app.models.change import plain
+from app.queries import booking
+from app.queries import changes as change_queries
+from app.services.undo_rows import model_of, typed_values
+from app.vocabulary import HOLDING_STATUSES, ScheduleStatus
+
+#: What was replaced here is kept nowhere, so it cannot come back.
+FINAL = frozenset({"reset_password", "change_password", "save_secret"})
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """`later` are the changes to undo first; empty when nothing can be done about it."""
+
+    words: str
+    later: tuple[Change, ...] = ()
+
+
+def obstacle(session: Session, change: Change, rows: Sequence[ChangeRow]) -> Obstacle | None:
+    """None when the change can be taken back. The rows are locked by looking."""
+    if change.command in FINAL:
+        return Obstacle("A password cannot be brought back. Set a new one instead.")
+    taken = change_queries.undo_of(session, change.id)
+    if taken is not None:
+        return Obstacle(f"This was already undone by {taken.actor}.", (taken,))
+    current = _current(session, rows)
+    changed = [row for row in rows if not _is_as_left(current.get((row.table_name, row.row_id)), row)]
+    if changed:
+        return _changed_again(session, change, changed)
+    back = [_as_before(current[row.table_name, row.row_id], row) for row in rows if _may_return(row)]
+    in_the_way = _in_the_way(session, [one for one in back if one.status in HOLDING_STATUSES])
+    return _stands_there(session, in_the_way, change) if in_the_way is not None else None
+
+
+def _current(session: Session, rows: Sequence[ChangeRow]) -> dict[tuple[str, int], Base]:
+    """One query a table."""
+    ids: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        ids[row.table_name].add(row.row_id)
+    found = {table: change_queries.lock_rows(session, model_of(table), numbers) for table, numbers in ids.items()}
+    return {(table, number): row for table, held in found.items() for number, row in held.items()}
+
+
+def _is_as_left(current: Base | None, row: ChangeRow) -> bool:
+    if row.operation == "delete":
+        return current is None
+    if current is None:
+        return False
+    return all(plain(getattr(current, name)) == value for name, value in (row.after or {}).items())
+
+
+def _changed_again(session: Session, change: Change, rows: Sequence[ChangeRow]) -> Obstacle:
+    keys = [(row.table_name, row.row_id) for row in rows]
+    later = change_queries.later_changes(session, keys, after=change.sequence)
+    by = f" by “{later[0].summary}” ({later[0].actor})" if later else ""
+    return Obstacle(f"This cannot be undone any more: it was changed again{by}. Undo that first.", tuple(later))
+
+
+def _may_return(row: ChangeRow) -> bool:
+    return row.table_name == Schedule.__tablename__ and row.operation == "update"
+
+
+@dataclass(frozen=True)
+class _Back:
+    """A schedule as undoing would leave it."""
+
+    schedule_id: int
+    event_id: int
+    employee_id: int
+    starts_at: datetime
+    ends_at: datetime
+    status: ScheduleStatus
+    exclusive: bool
+    stands_now: bool
+
+
+def _as_before(schedule: Any, row: ChangeRow) -> _Back:
+    names = ("event_id", "employee_id", "starts_at", "ends_at", "status", "exclusive")
+    now = {name: getattr(schedule, name) for name in names}
+    was = {name: value for name, value in typed_values(Schedule, row.before or {}).items() if name in names}
+    return _Back(schedule_id=row.row_id, stands_now=schedule.holds_time, **now | was)
+
+
+def _in_the_way(session: Session, back: Sequence[_Back]) -> Schedule | None:
+    """Who is booked by now where work would come back, or on an event that has its people by now."""
+    if not back:
+        return None
+    own = {one.schedule_id for one in back}
+    first, last = min(one.starts_at for one in back), max(one.ends_at for one in back)
+    busy = booking.exclusive_between(session, {one.employee_id for one in back}, first, last)
+    for one in back:
+        for other in busy:
+            if one.exclusive and other.id not in own and _overlap(one, other):
+                return other
+    returning = Counter(one.event_id for one in back if not one.stands_now)
+    standing = [row for row in booking.standing_schedules(session, set(returning)) if row.id not in own]
+    for event in booking.lock_events(session, returning.keys()).values():
+        there = [row for row in standing if row.event_id == event.id]
+        if there and len(there) + returning[event.id] > event.required_headcount:
+            return there[-1]
+    return None
+
+
+def _overlap(one: _Back, other: Schedule) -> bool:
+    return one.employee_id == other.employee_id and one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
+def _stands_there(session: Session, schedule: Schedule, change: Change) -> Obstacle:
+    later = change_queries.later_changes(session, [(Schedule.__tablename__, schedule.id)], after=change.sequence)
+    by = f"“{later[0].summary}” ({later[0].actor})" if later else "another booking"
+    return Obstacle(f"This cannot be undone: its place was taken meanwhile by {by}. Undo that first.", tuple(later))
