@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.wording import N_
+
 
 @dataclass(frozen=True)
 class FieldError:
@@ -29,7 +31,7 @@ class AppError(Exception):
 
     status = 400
     code = "bad_request"
-    title = "That did not work"
+    title = N_("That did not work")
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -39,19 +41,19 @@ class AppError(Exception):
 class NotFound(AppError):
     status = 404
     code = "not_found"
-    title = "Not found"
+    title = N_("Not found")
 
 
 class NotSignedIn(AppError):
     status = 401
     code = "sign_in_required"
-    title = "Please sign in"
+    title = N_("Please sign in")
 
 
 class Forbidden(AppError):
     status = 403
     code = "forbidden"
-    title = "Not allowed"
+    title = N_("Not allowed")
 
 
 class Invalid(AppError):
@@ -59,7 +61,7 @@ class Invalid(AppError):
 
     status = 422
     code = "invalid"
-    title = "Please check your input"
+    title = N_("Please check your input")
 
     def __init__(self, message: str, fields: Sequence[FieldError] = ()) -> None:
         super().__init__(message)
@@ -69,7 +71,7 @@ class Invalid(AppError):
 class Conflict(AppError):
     status = 409
     code = "in_use"
-    title = "This conflicts with something else"
+    title = N_("This conflicts with something else")
 
 
 class ChangedSince(Conflict):
@@ -84,14 +86,14 @@ class DoubleBooked(Conflict):
     """The database refused an overlap: somebody was quicker."""
 
     code = "double_booked"
-    title = "Already booked at that time"
+    title = N_("Already booked at that time")
 
 
 class AlreadyRunning(Conflict):
     """Carries the id of the job that already does this work."""
 
     code = "already_running"
-    title = "Already running"
+    title = N_("Already running")
 
     def __init__(self, message: str, job_id: int) -> None:
         super().__init__(message)
@@ -100,14 +102,14 @@ class AlreadyRunning(Conflict):
 
 class StaleProposal(Conflict):
     code = "stale_proposal"
-    title = "The proposal is out of date"
+    title = N_("The proposal is out of date")
 
 
 class RuleBroken(Conflict):
     """At least one rule stands against the change; soft ones may be overridden with a reason."""
 
     code = "rule_broken"
-    title = "A scheduling rule stands against this"
+    title = N_("A scheduling rule stands against this")
 
     def __init__(self, message: str, violations: Sequence[BrokenRule]) -> None:
         super().__init__(message)
@@ -123,19 +125,19 @@ class Stale(AppError):
 
     status = 412
     code = "stale"
-    title = "Somebody else changed this"
+    title = N_("Somebody else changed this")
 
 
 class PreconditionRequired(AppError):
     status = 428
     code = "precondition_required"
-    title = "If-Match is missing"
+    title = N_("If-Match is missing")
 
 
 class TooManyRequests(AppError):
     status = 429
     code = "too_many_requests"
-    title = "Too many attempts"
+    title = N_("Too many attempts")
 
     def __init__(self, message: str, retry_after: int) -> None:
         super().__init__(message)
@@ -147,7 +149,7 @@ class Busy(AppError):
 
     status = 503
     code = "busy"
-    title = "Busy for a moment"
+    title = N_("Busy for a moment")
 
 
 class Collided(Busy):

@@ -38,7 +38,7 @@ msgstr ""
 """
 _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 """Equal texts make equal files, whenever they are built."""
-_VALUE = re.compile(r"%\((\w+)\)[a-z]")
+_VALUE = re.compile(r"%\(\w+\)[a-z]|\{\w+\}")
 
 
 def main(arguments: list[str]) -> int:

@@ -26,6 +26,7 @@ from app.services.scheduling.rule_settings import RuleSettings
 from app.services.scheduling.rules import BY_NAME, HARD_FIRST
 from app.services.scheduling.rules.violation import Mode, Rule
 from app.vocabulary import Permission, Severity
+from app.wording import say
 
 WEEKS = 8
 
@@ -57,7 +58,9 @@ class Judged:
     def by_rule(self) -> tuple[Tally, ...]:
         """Most forbidden first. A schedule counts for each rule that stands against it."""
         told = {
-            (one.row.schedule_id, BY_NAME[v.rule].TITLE, v.severity) for one in self.findings for v in one.violations
+            (one.row.schedule_id, say(BY_NAME[v.rule].TITLE), v.severity)
+            for one in self.findings
+            for v in one.violations
         }
         return _tallied((title, severity is Severity.HARD) for _, title, severity in told)
 

@@ -18,8 +18,9 @@ from app.services.rulebook import Entry, RuleEntries
 from app.services.scheduling.rule_settings import RuleSettings
 from app.services.scheduling.rule_texts import TEXTS
 from app.services.setting_kinds import Known
+from app.wording import N_, say
 
-_WORDS = {"fixed_noon": "its own time", "core_plus_2h": "two hours after its Core"}
+_WORDS = {"fixed_noon": N_("its own time"), "core_plus_2h": N_("two hours after its Core")}
 
 
 def rule_book(session: Session, *, zone: str) -> RuleBook:
@@ -29,7 +30,8 @@ def rule_book(session: Session, *, zone: str) -> RuleBook:
     rules = rulebook.read(session).on(day)
     sheets = {one.rule.NAME: _sheet(one, day, zone, rules) for one in rulebook.entries(session)}
     chapters = tuple(
-        RuleChapter(chapter.name, chapter.title, tuple(sheets[name] for name in chapter.rules)) for chapter in CHAPTERS
+        RuleChapter(chapter.name, say(chapter.title), tuple(sheets[name] for name in chapter.rules))
+        for chapter in CHAPTERS
     )
     brand = Brand(str(settings.read(session).get("brand_name") or "Event team"))
     return RuleBook(day, chapters, wall_time(now, zone), brand)
@@ -45,14 +47,14 @@ def _sheet(one: RuleEntries, day: date, zone: str, rules: RuleSettings) -> RuleS
     states = {id(entry): _state(entry, zone) for entry in one.entries}
     return RuleSheet(
         name=name,
-        title=one.rule.TITLE,
-        asks=told.asks.format_map(words),
-        why=told.why,
-        kept=told.kept,
-        broken=told.broken,
+        title=say(one.rule.TITLE),
+        asks=say(told.asks).format_map(words),
+        why=say(told.why),
+        kept=say(told.kept),
+        broken=say(told.broken),
         now=states[id(one.on(day))],
         states=tuple(states.values()),
-        guard=GUARDED[name][1] if name in GUARDED else "",
+        guard=say(GUARDED[name][1]) if name in GUARDED else "",
     )
 
 
@@ -66,7 +68,9 @@ def _state(entry: Entry, zone: str) -> RuleState:
         since=choice.effective_from,
         automatic=choice.severity_automatic,
         manual=choice.severity_manual,
-        numbers=tuple((known.label, in_words(known, choice.numbers[known.key])) for known in numbers_of(choice.rule)),
+        numbers=tuple(
+            (say(known.label), in_words(known, choice.numbers[known.key])) for known in numbers_of(choice.rule)
+        ),
         note=choice.note,
         changed=changed,
     )
@@ -82,17 +86,17 @@ def in_words(known: Known, value: Any) -> str:
     """A plain value as people read it."""
     match known.kind:
         case "flag":
-            return "yes" if value else "no"
+            return say("yes") if value else say("no")
         case "several" | "words":
-            return ", ".join(value) or "none"
+            return ", ".join(value) or say("none")
         case "time":
             return _clock(value)
         case "times":
             return ", ".join(map(_clock, value))
         case "slots":
-            return ", ".join(_clock(slot["start"]) for slot in value) if value else "the same"
+            return ", ".join(_clock(slot["start"]) for slot in value) if value else say("the same")
         case "choice":
-            return _WORDS.get(value, str(value))
+            return say(_WORDS[value]) if value in _WORDS else str(value)
     return str(value)
 
 

@@ -10,6 +10,7 @@ from app.services.scheduling.rules import BY_NAME
 from app.services.scheduling.rules.violation import Rule
 from app.services.setting_kinds import Known
 from app.vocabulary import EventType, Severity, Title
+from app.wording import N_
 
 _DEFAULTS: dict[str, Any] = RuleSettings().as_settings()
 _TYPES = tuple(kind.value for kind in EventType)
@@ -26,7 +27,7 @@ class Chapter:
 CHAPTERS = (
     Chapter(
         "work",
-        "Which work, and when",
+        N_("Which work, and when"),
         (
             "event_condition",
             "left_to_people",
@@ -40,10 +41,10 @@ CHAPTERS = (
             "missing_ids",
         ),
     ),
-    Chapter("times", "Times of the day", ("clock", "allowed_time", "juicer_time", "holiday", "proximity")),
+    Chapter("times", N_("Times of the day"), ("clock", "allowed_time", "juicer_time", "holiday", "proximity")),
     Chapter(
         "people",
-        "Who can and may",
+        N_("Who can and may"),
         (
             "active_employee",
             "time_off",
@@ -61,7 +62,7 @@ CHAPTERS = (
     ),
     Chapter(
         "limits",
-        "How much",
+        N_("How much"),
         (
             "overlap",
             "one_core_a_day",
@@ -79,12 +80,12 @@ CHAPTERS = (
 )
 
 GUARDED: dict[str, tuple[tuple[Severity, ...], str]] = {
-    "clock": ((Severity.HARD,), "A time that does not exist cannot be booked."),
-    "already_assigned": ((Severity.HARD,), "Two bookings of the same work are refused by Crossmark."),
-    "overlap": ((Severity.HARD,), "Double booking is never possible; the database refuses it as well."),
+    "clock": ((Severity.HARD,), N_("A time that does not exist cannot be booked.")),
+    "already_assigned": ((Severity.HARD,), N_("Two bookings of the same work are refused by Crossmark.")),
+    "overlap": ((Severity.HARD,), N_("Double booking is never possible; the database refuses it as well.")),
     "missing_ids": (
         (Severity.HARD, Severity.SOFT),
-        "Without its ids a booking never reaches Crossmark, so that it may not go unnoticed.",
+        N_("Without its ids a booking never reaches Crossmark, so that it may not go unnoticed."),
     ),
 }
 """What may be chosen, and why nothing else."""
@@ -103,42 +104,46 @@ def _titles(key: str, label: str) -> Known:
 
 
 _NUMBERS: dict[str, tuple[Known, ...]] = {
-    "left_to_people": (_types("enabled_event_types", "Types that are scheduled automatically"),),
-    "due_day": (_number("due_date_inclusive", "The due day itself may be used automatically", "flag"),),
-    "fixed_day": (_types("fixed_day_types", "Types that stay on their start day"),),
+    "left_to_people": (_types("enabled_event_types", N_("Types that are scheduled automatically")),),
+    "due_day": (_number("due_date_inclusive", N_("The due day itself may be used automatically"), "flag"),),
+    "fixed_day": (_types("fixed_day_types", N_("Types that stay on their start day")),),
     "short_notice": (
-        _number("scheduling_window_days", "Days after today that are left alone", "number", high=60),
-        _number("core_first_fill_offset", "Earliest day ahead for filling empty Core places", "number", high=60),
+        _number("scheduling_window_days", N_("Days after today that are left alone"), "number", high=60),
+        _number("core_first_fill_offset", N_("Earliest day ahead for filling empty Core places"), "number", high=60),
     ),
     "allowed_time": (
-        _number("core_slots", "Core shifts (start, lunch begin, lunch end, end; one a line)", "slots"),
-        _number("core_slots_sunday", "Core shifts on Sunday (empty = the same)", "slots"),
-        _number("digital_setup_slots", "Digital setup starts", "times"),
-        _number("digital_teardown_slots", "Digital teardown starts", "times"),
-        _number("teardown_latest", "Latest start of a teardown when the starts are full", "time"),
-        _number("freeosk_time", "Freeosk start", "time"),
-        _number("supervisor_time", "Supervisor start", "time"),
-        _number("supervisor_time_policy", "Supervisor time follows", "choice", choices=("fixed_noon", "core_plus_2h")),
-        _number("other_time", "Other start", "time"),
+        _number("core_slots", N_("Core shifts (start, lunch begin, lunch end, end; one a line)"), "slots"),
+        _number("core_slots_sunday", N_("Core shifts on Sunday (empty = the same)"), "slots"),
+        _number("digital_setup_slots", N_("Digital setup starts"), "times"),
+        _number("digital_teardown_slots", N_("Digital teardown starts"), "times"),
+        _number("teardown_latest", N_("Latest start of a teardown when the starts are full"), "time"),
+        _number("freeosk_time", N_("Freeosk start"), "time"),
+        _number("supervisor_time", N_("Supervisor start"), "time"),
+        _number(
+            "supervisor_time_policy", N_("Supervisor time follows"), "choice", choices=("fixed_noon", "core_plus_2h")
+        ),
+        _number("other_time", N_("Other start"), "time"),
     ),
     "juicer_time": (
-        _number("juicer_production_time", "Juicer production start", "time"),
-        _number("juicer_survey_time", "Juicer survey start", "time"),
+        _number("juicer_production_time", N_("Juicer production start"), "time"),
+        _number("juicer_survey_time", N_("Juicer survey start"), "time"),
     ),
-    "time_off": (_number("override_beats_time_off", "A dated availability beats time off", "flag"),),
+    "time_off": (_number("override_beats_time_off", N_("A dated availability beats time off"), "flag"),),
     "title": (
-        _titles("juicer_allowed_titles", "Titles for Juicer events"),
-        _titles("supervisor_allowed_titles", "Titles for Supervisor events"),
-        _titles("other_allowed_titles", "Titles for Other events"),
+        _titles("juicer_allowed_titles", N_("Titles for Juicer events")),
+        _titles("supervisor_allowed_titles", N_("Titles for Supervisor events")),
+        _titles("other_allowed_titles", N_("Titles for Other events")),
     ),
-    "alcohol_training": (_number("alcohol_keywords", "Words in a name that ask for the training", "words"),),
-    "overlap": (_types("overlap_exempt", "Types whose short visits may lie inside another event"),),
-    "one_core_a_day": (_number("max_core_per_day", "Core events a person works in a day", "number", low=1, high=8),),
+    "alcohol_training": (_number("alcohol_keywords", N_("Words in a name that ask for the training"), "words"),),
+    "overlap": (_types("overlap_exempt", N_("Types whose short visits may lie inside another event")),),
+    "one_core_a_day": (
+        _number("max_core_per_day", N_("Core events a person works in a day"), "number", low=1, high=8),
+    ),
     "max_work_days": (
-        _number("max_work_days_per_week", "Working days a person has in a week", "number", low=1, high=7),
-        _number("first_weekday", "First day of that week (0 = Monday, 6 = Sunday)", "number", high=6),
+        _number("max_work_days_per_week", N_("Working days a person has in a week"), "number", low=1, high=7),
+        _number("first_weekday", N_("First day of that week (0 = Monday, 6 = Sunday)"), "number", high=6),
     ),
-    "proximity": (_number("proximity_hours", "Hours between two events", "number", high=24),),
+    "proximity": (_number("proximity_hours", N_("Hours between two events"), "number", high=24),),
 }
 
 

@@ -22,6 +22,7 @@ from app.errors import AppError, Busy, ChangedSince, Conflict, Invalid, NotSigne
 from app.web.next_page import login_url_for_this_page
 from app.web.request_id import request_id
 from app.web.wants_json import is_partial, wants_json
+from app.wording import say
 
 log = structlog.get_logger(__name__)
 
@@ -57,7 +58,7 @@ def init_app(app: Flask) -> None:
 def expected(error: AppError) -> ResponseReturnValue:
     if isinstance(error, NotSignedIn) and not wants_json():
         return _to_sign_in()
-    return answer(error.status, error.code, error.title, error.message, **_extras(error))
+    return answer(error.status, error.code, say(error.title), error.message, **_extras(error))
 
 
 def _extras(error: AppError) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.services.setting_kinds import LONGEST_TEXT, Known
 from app.services.setting_list import Section
 from app.web.fields import REQUIRED, BaseForm, NoNulls, NotesField, TextField, VersionField, at_most, choices
+from app.wording import say
 
 
 class SectionForm(BaseForm):
@@ -29,18 +30,18 @@ def form_for(section: Section) -> type[SectionForm]:
 
 def field_of(known: Known) -> Any:
     if known.kind == "flag":
-        return BooleanField(known.label)
+        return BooleanField(say(known.label))
     if known.kind == "number":
         words = f"Use a whole number from {known.low} to {known.high}."
         checks = [InputRequired(REQUIRED), NumberRange(known.low, known.high, words)]
-        return IntegerField(known.label, validators=checks)
+        return IntegerField(say(known.label), validators=checks)
     if known.kind == "choice":
-        return SelectField(known.label, choices=choices((word, word.replace("_", " ")) for word in known.choices))
+        return SelectField(say(known.label), choices=choices((word, word.replace("_", " ")) for word in known.choices))
     if known.kind == "several":
-        return ChecksField(known.label, choices=choices((word, word) for word in known.choices))
+        return ChecksField(say(known.label), choices=choices((word, word) for word in known.choices))
     if known.kind == "slots":
-        return NotesField(known.label, length=LONGEST_TEXT, render_kw={"rows": 5})
-    return TextField(known.label, length=LONGEST_TEXT)
+        return NotesField(say(known.label), length=LONGEST_TEXT, render_kw={"rows": 5})
+    return TextField(say(known.label), length=LONGEST_TEXT)
 
 
 class ConnectorForm(BaseForm):
