@@ -165,6 +165,14 @@ class JobKind(StrEnum):
     PACKET = "packet"
 
 
+class BreakerState(StrEnum):
+    """Whether another system is asked at all: closed = yes, open = not now, half_open = one try at a time."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    HALF_OPEN = "half_open"
+
+
 class OutboxOperation(StrEnum):
     BOOK = "book"
     MOVE = "move"

@@ -26,6 +26,19 @@ class Unreachable(IntegrationError):
         super().__init__(f"{name} could not be reached. Check the internet connection, then try again.")
 
 
+class Paused(Unreachable):
+    """Too many failures lately: it is left alone for a while, so nothing was sent."""
+
+    code = "paused"
+    retryable = False
+
+    def __init__(self, name: str, seconds: float) -> None:
+        left = max(1, round(seconds))
+        text = f"{name} has failed several times and is left alone. It is asked again by itself in {left} seconds."
+        IntegrationError.__init__(self, text)
+        self.seconds = seconds
+
+
 class TimedOut(IntegrationError):
     retryable = True
 

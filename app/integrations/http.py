@@ -27,6 +27,7 @@ from app.integrations.errors import (
     UnexpectedAnswer,
     Unreachable,
 )
+from app.integrations.gate import TROUBLES, AlwaysOpen, Gate
 
 USER_AGENT = f"FlaskScheduleWebapp/{VERSION}"
 READ_TRIES = 3
@@ -83,9 +84,11 @@ class Transport:
         *,
         limits: Limits | None = None,
         patience: Patience | None = None,
+        gate: Gate | None = None,
         user_agent: str = USER_AGENT,
     ) -> None:
         self.name = name
+        self._gate = gate or AlwaysOpen()
         self._origins = frozenset(origin_of(origin) for origin in origins)
         self._limits = limits or Limits()
         self._patience = patience or Patience()
@@ -126,9 +129,22 @@ class Transport:
             raise OutcomeUnknown(self.name, "its answer was cut off or too large") from error
 
     def once(self, method: str, url: str, **request: Any) -> Answer:
-        """One try. Raises Unreachable only when surely nothing was sent."""
+        """One try. Raises Unreachable only when surely nothing was sent, Paused when it was not even tried."""
         if not self.allows(url):
             raise UnexpectedAnswer(self.name, "an address outside the configured one")
+        self._gate.enter()
+        try:
+            answer = self._called(method, url, request)
+        except TROUBLES as error:
+            self._gate.failed(error)
+            raise
+        except IntegrationError:
+            self._gate.answered()
+            raise
+        self._gate.answered()
+        return answer
+
+    def _called(self, method: str, url: str, request: Mapping[str, Any]) -> Answer:
         started = time.monotonic()
         status = 0
         try:

@@ -2,6 +2,7 @@
 
 from app.models.account import ApiToken, SetupLink, SignInFailure, User, UserSession, UserStore
 from app.models.attendance import Attendance
+from app.models.breaker import Breaker
 from app.models.change import Change, ChangeRow, ConnectorConfirmation
 from app.models.edr import EdrItem, EdrReport, EdrSession
 from app.models.employee import (
@@ -15,6 +16,7 @@ from app.models.employee import (
 from app.models.event import Event
 from app.models.idempotency import IdempotencyKey
 from app.models.job import Job
+from app.models.notice import Notice
 from app.models.optimisation import OptimisationConfig
 from app.models.outbox import OutboxItem
 from app.models.paperwork import Packet, PaperworkTemplate, SalesTool
@@ -30,6 +32,7 @@ __all__ = [
     "ApiToken",
     "Attendance",
     "AvailabilityOverride",
+    "Breaker",
     "Change",
     "ChangeRow",
     "ConnectorConfirmation",
@@ -43,6 +46,7 @@ __all__ = [
     "Holiday",
     "IdempotencyKey",
     "Job",
+    "Notice",
     "OptimisationConfig",
     "OutboxItem",
     "Packet",

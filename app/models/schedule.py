@@ -34,7 +34,7 @@ class Schedule(Tracked, Versioned, Created, Base):
         ),
     )
     # What the outbox writes back is no decision of a person and must not block an undo.
-    __untracked__ = frozenset({"crossmark_id", "sync_state"})
+    __untracked__ = frozenset({"crossmark_id", "sync_state", "missing_since"})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="RESTRICT"), index=True)
@@ -47,6 +47,8 @@ class Schedule(Tracked, Versioned, Created, Base):
     crossmark_id: Mapped[str | None] = mapped_column(String(32))
     """Crossmark's `scheduleEventID` of this booking, the only id its delete accepts."""
     sync_state: Mapped[SyncState] = mapped_column(stored_enum(SyncState), default=SyncState.LOCAL)
+    missing_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Set when a complete list from Crossmark lacked the booking once; at the second time it counts as taken away."""
     warnings: Mapped[list[Any]] = mapped_column(JSON, default=list)
     """Soft rules broken on purpose, or the hard ones of an imported conflict: [{rule, severity, message}]."""
     override_reason: Mapped[str] = mapped_column(String(300), default="")

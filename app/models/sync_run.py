@@ -27,5 +27,11 @@ class SyncRun(Created, Base):
     problems: Mapped[list[Any]] = mapped_column(JSON, default=list)
     error: Mapped[str] = mapped_column(Text, default="")
     change_id: Mapped[int | None] = mapped_column(ForeignKey("changes.id", ondelete="RESTRICT"))
+    held: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What the brake kept from being removed: {"events": [ids], "bookings": [schedule ids]}; empty when it kept out."""
+    decision: Mapped[str] = mapped_column(String(16), default="")
+    """approved or rejected, once a manager has decided about what is held."""
+    decided_by: Mapped[str] = mapped_column(String(120), default="")
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

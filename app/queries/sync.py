@@ -6,10 +6,10 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.models import Employee, Event, Job, OutboxItem, Schedule, Store, SyncRun
-from app.vocabulary import HOLDING_STATUSES, JobState, OutboxState, ScheduleStatus
+from app.vocabulary import HOLDING_STATUSES, JobState, OutboxState, ScheduleStatus, SyncState
 
 #: While one of these waits, the local side of the event is newer than Crossmark's.
 _UNSETTLED = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNKNOWN, OutboxState.NEEDS_REVIEW)
@@ -56,7 +56,7 @@ def events(session: Session, mplan_ids: Collection[str], first: date, last: date
 
 def standing_schedules(session: Session, event_ids: Collection[int]) -> list[Schedule]:
     wanted = select(Schedule).where(Schedule.event_id.in_(event_ids), Schedule.status != ScheduleStatus.CANCELLED)
-    return list(session.scalars(wanted.order_by(Schedule.id)))
+    return list(session.scalars(wanted.options(joinedload(Schedule.event)).order_by(Schedule.id)))
 
 
 def unsettled_event_ids(session: Session) -> set[int]:
@@ -75,3 +75,27 @@ def held_times(
         Schedule.ends_at > first,
     )
     return [(person, row, starts, ends) for person, row, starts, ends in session.execute(wanted)]
+
+
+def latest_finished(session: Session, *, source: str) -> SyncRun | None:
+    """The newest run that brought a complete list."""
+    complete = SyncRun.status.in_(("completed", "needs_review"))
+    wanted = select(SyncRun).where(SyncRun.source == source, complete).order_by(SyncRun.id.desc()).limit(1)
+    return session.scalar(wanted)
+
+
+def standing_events(session: Session, event_ids: Collection[int]) -> list[Event]:
+    """Those not taken away yet."""
+    wanted = select(Event).where(Event.id.in_(event_ids), Event.removed_at.is_(None))
+    return list(session.scalars(wanted.order_by(Event.start_date, Event.id)))
+
+
+def synced_schedules(session: Session, schedule_ids: Collection[int]) -> list[Schedule]:
+    """Those that still stand as Crossmark once confirmed them, with event and employee."""
+    wanted = select(Schedule).where(
+        Schedule.id.in_(schedule_ids),
+        Schedule.status != ScheduleStatus.CANCELLED,
+        Schedule.sync_state == SyncState.SYNCED,
+    )
+    both = (joinedload(Schedule.event), joinedload(Schedule.employee))
+    return list(session.scalars(wanted.options(*both).order_by(Schedule.starts_at, Schedule.id)))

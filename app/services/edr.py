@@ -12,7 +12,7 @@ from app.integrations.walmart_edr.account import EdrState
 from app.integrations.walmart_edr.client import EdrClient
 from app.models import EdrSession
 from app.models.columns import utc_now
-from app.services import edr_session
+from app.services import breakers, edr_session
 from app.services.actors import Actor
 from app.services.edr_reports import fetch_reports, no_report, store_report
 from app.services.edr_session import CODE_SENT, SignInStatus, status
@@ -44,7 +44,7 @@ def start_sign_in(actor: Actor) -> None:
     with transaction() as session:
         used = edr_session.account(session)
         _claim(edr_session.locked(session))
-    client = EdrClient(used)
+    client = EdrClient(used, gate=breakers.gate("walmart_edr"))
     try:
         client.send_code()
     except TooManyWrongCodes:
@@ -82,7 +82,7 @@ def confirm_code(actor: Actor, *, code: str) -> None:
     used, state = edr_session.taken_up()
     if state.stage != CODE_SENT or not state.cookies:
         raise Conflict("No code is awaited. Ask for a new code first.")
-    client = EdrClient(used, state)
+    client = EdrClient(used, state, gate=breakers.gate("walmart_edr"))
     try:
         client.validate_code(code=code)
     except Invalid as error:

@@ -16,7 +16,7 @@ from app.integrations.walmart_edr.payloads import EdrReportData
 from app.models import EdrItem, EdrReport, Store
 from app.models.columns import utc_now
 from app.queries import edr as queries
-from app.services import edr_session
+from app.services import breakers, edr_session
 from app.services.edr_session import AUTHENTICATED
 from app.services.jobs import Progress
 
@@ -36,7 +36,7 @@ def fetch_reports(
     used, state = edr_session.taken_up()
     if state.stage != AUTHENTICATED:
         return {number: "Nobody is signed in at Walmart." for _store, number in pairs}
-    client = EdrClient(used, state)
+    client = EdrClient(used, state, gate=breakers.gate("walmart_edr"))
     troubles: dict[str, str] = {}
     try:
         for place, (store_id, number) in enumerate(pairs):

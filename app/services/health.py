@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.models.columns import utc_now
+from app.queries import breakers as breaker_queries
 from app.queries import health as queries
 
 QUEUE_LATE = timedelta(minutes=10)
@@ -46,11 +47,14 @@ def look(session: Session, settings: Settings, *, migrations: str) -> Health:
         return Health("migrating", "up", redis)
     work = queries.waiting_work(session)
     last_sync = queries.last_sync(session)
+    left_alone = breaker_queries.open_names(session)
     now = utc_now()
     troubles = {
         "queue": redis == "down" or _is_older(work.oldest_job, QUEUE_LATE, now),
+        "crossmark": "crossmark" in left_alone or _is_older(work.oldest_delivery, QUEUE_LATE, now),
+        "walmart_edr": "walmart_edr" in left_alone,
         # A product that never synced is new, not ill.
-        "crossmark": _is_older(last_sync, SYNC_LATE, now) or _is_older(work.oldest_delivery, QUEUE_LATE, now),
+        "sync": _is_older(last_sync, SYNC_LATE, now),
         "disk": _used(settings.data_dir) > DISK_FULL,
     }
     found = ", ".join(name for name, is_so in troubles.items() if is_so)

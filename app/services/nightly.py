@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import AlreadyRunning, Invalid
 from app.formatting import wall_time
+from app.models.columns import utc_now
 from app.queries import jobs as job_queries
 from app.queries import problem as queries
 from app.services import accounts, idempotency, jobs, settings
@@ -56,10 +57,20 @@ def _packets(session: Session, now: datetime) -> list[int]:
     return begun
 
 
-def _sync(session: Session, now: datetime) -> list[int]:
-    minutes = int(settings.read(session)["sync_interval_minutes"])
+def next_sync(session: Session) -> datetime | None:
+    """When Crossmark is read by itself next; None when nobody has switched that on."""
+    stored = settings.read(session)
+    if not stored["sync_enabled"]:
+        return None
     newest = job_queries.latest(session, JobKind.SYNC_CROSSMARK, limit=1)
-    if newest and now - newest[0].created_at < timedelta(minutes=minutes):
+    if not newest:
+        return utc_now()
+    return newest[0].created_at + timedelta(minutes=int(stored["sync_interval_minutes"]))
+
+
+def _sync(session: Session, now: datetime) -> list[int]:
+    due = next_sync(session)
+    if due is None or now < due:
         return []
     try:
         return [request_sync(session, _ACTOR, source="crossmark").job_id]

@@ -21,6 +21,7 @@ from app.integrations.errors import (
     Blocked,
     IntegrationError,
     OutcomeUnknown,
+    Paused,
     Refused,
     SignInFailed,
     TooManyRequests,
@@ -29,7 +30,7 @@ from app.integrations.errors import (
 from app.models import Event, OutboxItem
 from app.models.columns import utc_now
 from app.queries import outbox as queries
-from app.services import failpoints, push
+from app.services import breakers, failpoints, push
 from app.services.actors import Actor
 from app.services.crossmark_access import crossmark_account
 from app.services.delivery import Delivered, Delivery, NeedsReview, NotSeenYet, Outcome
@@ -122,7 +123,7 @@ def _stopped(session: Session, actor: Actor, item_id: int) -> OutboxItem:
 def _client() -> CrossmarkClient:
     with transaction() as session:
         account = crossmark_account(session)
-    return CrossmarkClient(account)
+    return CrossmarkClient(account, gate=breakers.gate("crossmark"))
 
 
 def _deliver(client: CrossmarkClient, claim: Claim, pace: Pace) -> int:
@@ -222,6 +223,8 @@ def _failed(claim: Claim, error: IntegrationError, pace: Pace) -> None:
 def _wait_of_all(error: IntegrationError, pace: Pace) -> timedelta:
     if isinstance(error, TooManyRequests):
         return timedelta(seconds=error.retry_after)
+    if isinstance(error, Paused):
+        return timedelta(seconds=error.seconds)
     if isinstance(error, Unreachable):
         return timedelta(seconds=_jitter(pace.backoff * 4))
     return timedelta(seconds=_LONGEST_WAIT)

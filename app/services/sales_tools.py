@@ -20,7 +20,7 @@ from app.models.columns import utc_now
 from app.paperwork import foreign
 from app.paperwork.model import PdfPart
 from app.queries import paperwork as queries
-from app.services import stored_files
+from app.services import breakers, stored_files
 from app.services.crossmark_access import crossmark_account
 from app.services.paperwork_rows import DayRows
 
@@ -61,7 +61,7 @@ def download_rules(session: Session, tools: list[Wanted]) -> DownloadRules:
     session.rollback()  # nothing is held open while Crossmark is asked
     base_url = account.base_url
     if any(_lies_at(tool.url, base_url) for tool in tools):
-        client = CrossmarkClient(account)
+        client = CrossmarkClient(account, gate=breakers.gate("crossmark"))
         try:
             client.sign_in()
             cookie = client.session_cookie

@@ -17,11 +17,11 @@ from sqlalchemy.exc import OperationalError
 from app.blueprints import health as pages
 from app.config import VERSION
 from app.db import db
-from app.models import Job, OutboxItem, SyncRun
+from app.models import Breaker, Job, OutboxItem, SyncRun
 from app.models.columns import utc_now
 from app.queries import health as queries
 from app.services import health
-from app.vocabulary import JobKind, OutboxOperation
+from app.vocabulary import BreakerState, JobKind, OutboxOperation
 from tests.factories import MONDAY
 
 
@@ -106,7 +106,7 @@ def test_a_redis_that_is_gone_only_degrades(client, monkeypatch):
     assert (told(client)["status"], told(client)["redis"]) == ("degraded: queue", "down")
 
 
-@pytest.mark.parametrize(("hours", "status"), [(25, "ready"), (27, "degraded: crossmark")])
+@pytest.mark.parametrize(("hours", "status"), [(25, "ready"), (27, "degraded: sync")])
 def test_a_sync_that_is_too_old_is_told(client, session, hours, status):
     at = utc_now() - timedelta(hours=hours)
     session.add(SyncRun(source="crossmark", status="completed", started_at=at, finished_at=at))
@@ -122,6 +122,13 @@ def test_a_delivery_that_waits_for_too_long_is_told(client, make, session):
     wanted = {"operation": OutboxOperation.BOOK, "schedule_id": booked.id, "event_id": booked.event_id, "payload": {}}
     long_ago = utc_now() - timedelta(minutes=11)
     session.add(OutboxItem(**wanted, next_try_at=long_ago, created_at=long_ago))
+    session.commit()
+
+    assert told(client)["status"] == "degraded: crossmark"
+
+
+def test_a_system_that_is_left_alone_only_degrades(client, session):
+    session.add(Breaker(name="crossmark", state=BreakerState.OPEN))
     session.commit()
 
     assert told(client)["status"] == "degraded: crossmark"

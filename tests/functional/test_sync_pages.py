@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.models import Job, OutboxItem, SyncRun
-from app.vocabulary import JobKind, JobState, OutboxOperation, OutboxState, Role
+from app.models import Breaker, Event, Job, Notice, OutboxItem, SyncRun
+from app.vocabulary import BreakerState, JobKind, JobState, OutboxOperation, OutboxState, Role
 from tests.factories import MONDAY, now
 from tests.functional.page_client import PageClient
 from tests.functional.statements import counted
@@ -212,6 +212,80 @@ def test_deliveries_of_other_stores_do_not_exist(sign_in, make, store, item):
 
     assert "Foreign work" not in page.get("/sync").text
     page.post(f"/sync/outbox/{foreign.id}/decide", {"decision": "retry"}, status=404)
+
+
+@pytest.fixture
+def held_run(make, store) -> SyncRun:
+    event = make.event(store=store, name="Oat Bars")
+    at = now()
+    return make.row(
+        SyncRun(source="crossmark", status="needs_review", held={"events": [event.id]}, started_at=at, finished_at=at)
+    )
+
+
+def test_a_manager_sees_what_is_held_and_lets_it_go(page, session, held_run):
+    text = page.get("/sync").text
+    assert "lacks 1 events and 0 bookings at once" in text
+    assert "Oat Bars" in text
+
+    page.post(f"/sync/runs/{held_run.id}/losses", {"decision": "approve"})
+
+    session.rollback()
+    assert session.query(Event).one().removed_at is not None
+    assert "lacks 1 events" not in page.get("/sync").text
+    assert "approved what was held back" in page.get(f"/sync/runs/{held_run.id}").text
+
+
+def test_a_manager_keeps_what_is_held(page, session, held_run):
+    page.post(f"/sync/runs/{held_run.id}/losses", {"decision": "reject"})
+
+    session.rollback()
+    assert session.query(Event).one().removed_at is None
+    assert session.query(SyncRun).one().decision == "rejected"
+
+
+def test_a_manager_of_one_store_does_not_decide_for_all(sign_in, store, held_run):
+    page = PageClient(sign_in(Role.MANAGER, store_ids=[store.id]))
+
+    assert "at once" not in page.get("/sync").text
+    page.post(f"/sync/runs/{held_run.id}/losses", {"decision": "approve"}, status=404)
+
+
+def test_another_word_than_approve_or_reject_is_refused(page, held_run):
+    page.post(f"/sync/runs/{held_run.id}/losses", {"decision": "perhaps"}, status=400)
+
+
+def test_a_system_that_is_left_alone_is_shown_with_its_reason(page, make):
+    make.row(Breaker(name="crossmark", state=BreakerState.OPEN, opened_at=now(), reason="Crossmark did not answer."))
+
+    text = page.get("/sync").text
+
+    assert "left alone after repeated failures" in text
+    assert "Crossmark did not answer." in text
+
+
+@pytest.fixture
+def notice(make, store) -> Notice:
+    event = make.event(store=store)
+    employee = make.employee(stores=(store,))
+    return make.row(Notice(event_id=event.id, employee_id=employee.id, kind="window", text="The window <b>moved</b>."))
+
+
+def test_a_notice_stands_on_dashboard_and_event_until_somebody_has_seen_to_it(page, notice):
+    for address in ("/", f"/events/{notice.event_id}"):
+        assert "The window &lt;b&gt;moved" in page.get(address).text
+
+    answer = page.post(f"/sync/notices/{notice.id}/dismiss", {"next": "/"})
+
+    assert answer.location == "/"
+    for address in ("/", f"/events/{notice.event_id}"):
+        assert "The window" not in page.get(address).text
+
+
+def test_a_notice_of_another_store_does_not_exist(sign_in, make, notice):
+    page = PageClient(sign_in(Role.MANAGER, store_ids=[make.store().id]))
+
+    page.post(f"/sync/notices/{notice.id}/dismiss", status=404)
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.SUPERVISOR, Role.EMPLOYEE])

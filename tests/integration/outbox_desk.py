@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.integrations.crossmark.account import CrossmarkAccount
 from app.integrations.crossmark.client import CrossmarkClient
 from app.integrations.crossmark.payloads import MPlan
-from app.models import OutboxItem, Schedule
+from app.models import Breaker, OutboxItem, Schedule
 from app.models.columns import utc_now
 from app.sandbox.accounts import CROSSMARK_USER, SANDBOX_PASSWORD
 from app.sandbox.running import RunningSandbox, start_crossmark
@@ -116,6 +116,12 @@ class Desk:
 
     def states(self) -> list[OutboxState]:
         return [item.state for item in self.items()]
+
+    def forget_the_outage(self) -> None:
+        """As if the breaker's pause were over."""
+        self.session.rollback()
+        self.session.query(Breaker).delete()
+        self.session.commit()
 
     def make_due(self) -> None:
         for item in self.items():

@@ -173,6 +173,7 @@ def test_an_outage_uses_up_no_tries_and_stops_the_round(desk: Desk, crossmark: R
     assert (item.state, item.attempts) == (OutboxState.PENDING, 0)
     assert item.next_try_at > utc_now()
     crossmark.clear_faults()
+    desk.forget_the_outage()
     desk.make_due()
     assert desk.deliver() == 1
 

@@ -14,18 +14,19 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.errors import AlreadyRunning, AppError, Invalid
+from app.errors import AlreadyRunning, AppError, Conflict, Invalid
 from app.integrations.crossmark.account import CrossmarkAccount
 from app.integrations.crossmark.client import CrossmarkClient
-from app.models import Change, Employee, Event, OutboxItem, Schedule, Store, SyncRun
+from app.models import Change, Employee, Event, Notice, OutboxItem, Schedule, Store, SyncRun
 from app.models.columns import utc_now
 from app.sandbox.accounts import CROSSMARK_USER, SANDBOX_PASSWORD
 from app.sandbox.running import RunningSandbox, start_crossmark
 from app.services import changes
 from app.services.actors import Actor
 from app.services.jobs import JobCancelled
-from app.services.sync import request_sync, run_crossmark_sync
+from app.services.sync import brake, request_sync, run_crossmark_sync
 from app.vocabulary import Condition, EventType, ScheduleStatus, SyncState, Title
+from tests.factories import Make
 
 FEED = "getPlanningMplans"
 
@@ -336,7 +337,7 @@ def test_bookings_that_vanish_all_at_once_stay_until_somebody_has_looked(
     run = office.sync()
 
     assert run.status == "needs_review"
-    assert "none was cancelled" in " ".join(problem["text"] for problem in run.problems)
+    assert "none was removed" in " ".join(problem["text"] for problem in run.problems)
     assert sum(row.status is not ScheduleStatus.CANCELLED for row in office.rows(Schedule)) == standing
 
 
@@ -352,11 +353,114 @@ def test_what_waits_to_be_sent_is_not_overwritten(office: Office) -> None:
     assert (again.starts_at, again.sync_state) == (moved, SyncState.PENDING)
 
 
-def test_a_booking_taken_away_at_the_site_is_cancelled_here(office: Office, crossmark: RunningSandbox) -> None:
+def test_a_booking_taken_away_at_the_site_is_cancelled_here_at_the_second_look(
+    office: Office, crossmark: RunningSandbox
+) -> None:
     office.sync()
     row = next(r for r in office.rows(Schedule) if r.starts_at > utc_now() and r.status is ScheduleStatus.PUBLISHED)
     client_of(crossmark).delete_scheduled(crossmark_id=str(row.crossmark_id))
-    run = office.sync()
-    assert run.counts["schedules_cancelled"] == 1
+    assert "schedules_cancelled" not in office.sync().counts
+    assert next(r for r in office.rows(Schedule) if r.id == row.id).status is ScheduleStatus.PUBLISHED
+
+    assert office.sync().counts["schedules_cancelled"] == 1
+
     assert next(r for r in office.rows(Schedule) if r.id == row.id).status is ScheduleStatus.CANCELLED
     assert office.count(OutboxItem) == 0
+    [notice] = office.rows(Notice)
+    assert (notice.event_id, notice.employee_id, notice.kind) == (row.event_id, row.employee_id, "booking_gone")
+
+
+def test_a_booking_that_comes_back_is_not_missing_any_more(office: Office, crossmark: RunningSandbox) -> None:
+    office.sync()
+    row = next(r for r in office.rows(Schedule) if r.starts_at > utc_now() and r.status is ScheduleStatus.PUBLISHED)
+    office.change(Schedule, row.id, missing_since=utc_now())
+
+    office.sync()
+
+    assert next(r for r in office.rows(Schedule) if r.id == row.id).missing_since is None
+
+
+def booked_row(office: Office) -> Schedule:
+    """A booking some days ahead, so that its window can move in both directions."""
+    soon = utc_now() + timedelta(days=2)
+    return next(r for r in office.rows(Schedule) if r.starts_at > soon and r.status is ScheduleStatus.PUBLISHED)
+
+
+def test_those_who_are_booked_hear_of_a_window_that_moved(office: Office, crossmark: RunningSandbox) -> None:
+    office.sync()
+    row = booked_row(office)
+    event = next(e for e in office.rows(Event) if e.id == row.event_id)
+    crossmark.edit_mplan(event.ref_num, endDate=(event.due_date + timedelta(days=60)).isoformat())
+    crossmark.edit_mplan(event.ref_num, startDate=(event.due_date + timedelta(days=30)).isoformat())
+
+    office.sync()
+
+    told = next(n for n in office.rows(Notice) if n.employee_id == row.employee_id)
+    assert (told.event_id, told.kind) == (event.id, "window")
+    assert "outside of its days" in told.text
+
+
+def test_those_who_are_booked_hear_of_a_cancelled_event(office: Office, crossmark: RunningSandbox) -> None:
+    office.sync()
+    row = booked_row(office)
+    event = next(e for e in office.rows(Event) if e.id == row.event_id)
+    crossmark.edit_mplan(event.ref_num, condition="Canceled")
+
+    office.sync()
+
+    assert {(n.event_id, n.kind) for n in office.rows(Notice)} == {(event.id, "canceled")}
+
+
+def all_gone(office: Office, crossmark: RunningSandbox) -> SyncRun:
+    """A run that lacks every event of the feed at once."""
+    office.sync()
+    crossmark.fault("empty-list", FEED)
+    run = office.sync()
+    crossmark.clear_faults()
+    return run
+
+
+def test_a_manager_approves_what_was_held_and_may_take_that_back(office: Office, crossmark: RunningSandbox) -> None:
+    run = all_gone(office, crossmark)
+    held = set(run.held["events"])
+
+    with office.transact() as session:
+        assert brake.approve(session, office.actor, run_id=run.id) == len(held)
+
+    assert {e.id for e in office.rows(Event) if e.removed_at is not None} == held
+    change = office.rows(Change)[-1]
+    with office.transact() as session:
+        changes.undo(session, office.actor, change_id=change.id)
+    assert not any(e.removed_at for e in office.rows(Event))
+    assert office.count(OutboxItem) == 0
+
+
+def test_a_manager_keeps_what_was_held(office: Office, crossmark: RunningSandbox) -> None:
+    run = all_gone(office, crossmark)
+
+    with office.transact() as session:
+        brake.reject(session, office.actor, run_id=run.id)
+
+    [decided] = [r for r in office.rows(SyncRun) if r.id == run.id]
+    assert (decided.status, decided.decision, decided.decided_by) == ("completed", "rejected", "Mia Manager")
+    assert not any(e.removed_at or e.missing_since for e in office.rows(Event))
+
+
+def test_an_old_list_is_not_decided_about(office: Office, crossmark: RunningSandbox) -> None:
+    run = all_gone(office, crossmark)
+    office.sync()
+
+    with pytest.raises(Conflict), office.transact() as session:
+        brake.approve(session, office.actor, run_id=run.id)
+
+
+def test_people_come_in_once_whatever_the_case_of_their_names(office: Office, make: Make) -> None:
+    office.sync()
+    known = next(e for e in office.rows(Employee) if e.rep_id)
+    count = office.count(Employee)
+    office.change(Employee, known.id, rep_id=None, external_id=None, name=known.name.upper())
+
+    office.sync()
+
+    assert office.count(Employee) == count
+    assert next(e for e in office.rows(Employee) if e.id == known.id).rep_id == known.rep_id

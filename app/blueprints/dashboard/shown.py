@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.blueprints.dashboard.bars import Bar, bars_of
 from app.formatting import local_day, to_utc
-from app.models import Employee, Event, Run, Schedule, Store, SyncRun
+from app.models import Employee, Event, Notice, Run, Schedule, Store, SyncRun
 from app.models.columns import utc_now
 from app.queries import dashboard as queries
+from app.queries import notices
 from app.services.actors import Actor
 from app.vocabulary import OutboxState, Permission
 
@@ -47,6 +48,7 @@ class ShownStore:
     at_risk: Sequence[Event]
     conflicts: Sequence[Schedule]
     runs: Sequence[tuple[Run, int]]
+    notices: Sequence[Notice]
     sync: SyncRun | None
     outbox: Outbox
     bars: tuple[Bar, ...]
@@ -67,6 +69,7 @@ def show_store(session: Session, actor: Actor, store: Store) -> ShownStore:
         at_risk=queries.at_risk(session, store.id, today, today + timedelta(days=_RISK_DAYS)),
         conflicts=queries.conflicts(session, store.id, now),
         runs=_open_runs(session, actor),
+        notices=notices.open_of_store(session, store.id),
         sync=queries.last_sync(session, "crossmark"),
         outbox=Outbox(_sum(counts, _WAITING), _sum(counts, _STOPPED)),
         bars=_bars(session, store, today),

@@ -9,9 +9,10 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.formatting import local_day
-from app.models import Change, EdrReport, Event, SalesTool, Schedule
+from app.models import Change, EdrReport, Event, Notice, SalesTool, Schedule
 from app.models.columns import utc_now
 from app.queries import events as queries
+from app.queries import notices
 from app.services import events
 from app.services.actors import Actor
 from app.vocabulary import HOLDING_STATUSES, Condition
@@ -28,6 +29,7 @@ class ShownEvent:
     schedules: Sequence[Schedule]
     partners: Sequence[Event]
     history: Sequence[tuple[Change, str]]
+    notices: Sequence[Notice]
     report: EdrReport | None
     tools: dict[str, SalesTool]
 
@@ -51,6 +53,7 @@ def show_event(session: Session, actor: Actor, event_id: int) -> ShownEvent:
         schedules=schedules,
         partners=queries.partners_of(session, event),
         history=queries.history_of(session, event.id, [row.id for row in schedules]),
+        notices=notices.open_of_event(session, event.id),
         report=queries.report_of(session, event),
         tools=queries.sales_tools_of(session, event.id),
     )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from flask import abort, make_response, redirect, render_template, request, url_for
+from flask import abort, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.blueprints.sync import bp
-from app.blueprints.sync.shown import SOURCE_WORDS, STATE_WORDS, STATUS_WORDS, show_sync
+from app.blueprints.sync.shown import BREAKER_WORDS, SOURCE_WORDS, STATE_WORDS, STATUS_WORDS, show_sync
 from app.db import db, transaction
 from app.errors import AlreadyRunning, Invalid, NotFound
 from app.models import Job
 from app.queries import sync_runs as queries
 from app.services import jobs, sync_requests
 from app.services import sync as sync_service
+from app.services.sync import brake
 from app.vocabulary import JobKind, Permission
 from app.web.access import current_actor, requires
 from app.web.toasts import flash_error, flash_success
@@ -32,6 +33,7 @@ def index() -> ResponseReturnValue:
         source_words=SOURCE_WORDS,
         status_words=STATUS_WORDS,
         state_words=STATE_WORDS,
+        breaker_words=BREAKER_WORDS,
     )
 
 
@@ -43,8 +45,10 @@ def show(run_id: int) -> ResponseReturnValue:
     run = queries.run_by_id(session, run_id) if actor.store_ids is None else None
     if run is None:
         raise NotFound("That run was not found.")
-    zone = show_sync(session, actor).zone
-    return render_template("sync/run.html", run=run, zone=zone, source_words=SOURCE_WORDS, status_words=STATUS_WORDS)
+    held = brake.held(session, run) if brake.may_decide(session, run) else None
+    zone = str(current_app.extensions["settings"].timezone)
+    words = {"source_words": SOURCE_WORDS, "status_words": STATUS_WORDS}
+    return render_template("sync/run.html", run=run, held=held, zone=zone, **words)
 
 
 @bp.post("/start")

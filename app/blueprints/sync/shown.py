@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
@@ -11,12 +12,21 @@ from sqlalchemy.orm import Session
 
 from app.errors import Invalid
 from app.models import Job, OutboxItem, Schedule, SyncRun
+from app.queries import sync as sync_queries
 from app.queries import sync_runs as queries
-from app.services import edr
+from app.services import breakers, edr, nightly
 from app.services.actors import Actor
+from app.services.breakers import ShownBreaker
 from app.services.crossmark_access import crossmark_account
-from app.vocabulary import OutboxState
+from app.services.sync import brake
+from app.services.sync.brake import Held
+from app.vocabulary import BreakerState, OutboxState
 
+BREAKER_WORDS = {
+    BreakerState.CLOSED: _l("answers"),
+    BreakerState.OPEN: _l("left alone after repeated failures"),
+    BreakerState.HALF_OPEN: _l("is being tried again"),
+}
 SOURCE_WORDS = {"crossmark": _l("Crossmark"), "walmart_edr": _l("Walmart EDR")}
 STATUS_WORDS = {
     "running": _l("running"),
@@ -40,6 +50,10 @@ class ShownSync:
     they name work of every store."""
 
     runs: Sequence[SyncRun]
+    undecided: SyncRun | None
+    held: Held | None
+    breakers: Sequence[ShownBreaker]
+    next_sync: datetime | None
     open_jobs: Sequence[Job]
     items: Sequence[tuple[OutboxItem, Schedule]]
     not_set_up: str
@@ -53,8 +67,13 @@ class ShownSync:
 
 
 def show_sync(session: Session, actor: Actor) -> ShownSync:
+    undecided = _undecided(session, actor)
     return ShownSync(
         runs=queries.latest_runs(session),
+        undecided=undecided,
+        held=brake.held(session, undecided) if undecided is not None else None,
+        breakers=breakers.shown(session),
+        next_sync=nightly.next_sync(session),
         open_jobs=queries.open_jobs(session),
         items=queries.unsettled_items(session, actor.store_ids),
         not_set_up=_missing(session),
@@ -62,6 +81,12 @@ def show_sync(session: Session, actor: Actor) -> ShownSync:
         details=actor.store_ids is None,
         zone=str(current_app.extensions["settings"].timezone),
     )
+
+
+def _undecided(session: Session, actor: Actor) -> SyncRun | None:
+    """The run whose losses wait for a word; it is about every store, so only who sees all of them decides."""
+    newest = sync_queries.latest_finished(session, source="crossmark") if actor.store_ids is None else None
+    return newest if newest is not None and brake.may_decide(session, newest) else None
 
 
 def _missing(session: Session) -> str:

@@ -24,6 +24,7 @@ from app.integrations.errors import (
     SignInFailed,
     UnexpectedAnswer,
 )
+from app.integrations.gate import Gate
 from app.integrations.http import Limits, Patience, Transport
 
 _PLANNING = "/planningextcontroller"
@@ -38,11 +39,12 @@ class CrossmarkClient:
         *,
         limits: Limits | None = None,
         patience: Patience | None = None,
+        gate: Gate | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._account = account
         limits = limits or Limits(total=account.timeout)
-        self._transport = Transport(NAME, (account.base_url,), limits=limits, patience=patience)
+        self._transport = Transport(NAME, (account.base_url,), limits=limits, patience=patience, gate=gate)
         self._clock = clock
         self._signed_in_at: float | None = None
 

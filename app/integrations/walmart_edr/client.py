@@ -21,6 +21,7 @@ from app.integrations.errors import (
     TooManyWrongCodes,
     UnexpectedAnswer,
 )
+from app.integrations.gate import Gate
 from app.integrations.http import Limits, Patience, Transport
 from app.integrations.walmart_edr import payloads
 from app.integrations.walmart_edr.account import EdrAccount, EdrState
@@ -42,11 +43,12 @@ class EdrClient:
         *,
         limits: Limits | None = None,
         patience: Patience | None = None,
+        gate: Gate | None = None,
     ) -> None:
         self._account = account
         origins = (account.login_host, account.app_host)
         limits = limits or Limits(total=account.timeout)
-        self._transport = Transport(NAME, origins, limits=limits, patience=patience)
+        self._transport = Transport(NAME, origins, limits=limits, patience=patience, gate=gate)
         self._signing_in = SigningIn(self._transport, account)
         self._state = state or EdrState()
         self._signing_in.restore(self._state)

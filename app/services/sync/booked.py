@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.models import Event, Schedule
 from app.queries import sync as queries
 from app.services.sync.judging import Judge
-from app.services.sync.losses import is_suspicious
-from app.services.sync.report import Report, assign
+from app.services.sync.losses import gone_twice, is_suspicious
+from app.services.sync.report import Report, Touched, assign
 from app.services.sync.standing import Standing
 from app.vocabulary import Condition, ScheduleStatus, SyncState
 
@@ -23,6 +23,7 @@ def apply_schedules(
     events: dict[str, Event],
     *,
     window: tuple[datetime, datetime],
+    now: datetime,
     judge: Judge,
     report: Report,
 ) -> None:
@@ -33,7 +34,7 @@ def apply_schedules(
     wanted = [entry for entry in standing if entry.event.id not in unsettled]
     pairs = _matched(wanted, saved)
     taken = {schedule.id for _, schedule in pairs if schedule is not None}
-    _cancel_vanished([row for row in saved if row.id not in taken], len(saved), window, report)
+    _cancel_vanished([row for row in saved if row.id not in taken], len(saved), window, now, report)
     touched = []
     for entry, schedule in pairs:
         touched += _place(session, entry, schedule, report)
@@ -50,21 +51,27 @@ def _matched(wanted: list[Standing], saved: list[Schedule]) -> list[tuple[Standi
     return [(entry, by_id.get(entry.crossmark_id) or by_key.get(entry.natural_key)) for entry in wanted]
 
 
-def _cancel_vanished(rows: Iterable[Schedule], known: int, window: tuple[datetime, datetime], report: Report) -> None:
-    """Only what Crossmark once confirmed, and only inside the days that were asked for."""
+def _cancel_vanished(
+    rows: Iterable[Schedule], known: int, window: tuple[datetime, datetime], now: datetime, report: Report
+) -> None:
+    """Only what Crossmark once confirmed, only inside the days that were asked for, and only at the second time."""
     gone = [
         row
         for row in rows
         if row.crossmark_id and row.sync_state is SyncState.SYNCED and window[0] <= row.starts_at < window[1]
     ]
     if is_suspicious(len(gone), known):
-        report.needs_review = True
-        report.problem("missing", f"{len(gone)} of {known} bookings are gone from the list; none was cancelled.")
+        report.hold("bookings", [row.id for row in gone], known)
         return
-    for row in gone:
+    first, twice = gone_twice(gone, now)
+    for row in first:
+        report.problem("missing", f"Booking {row.crossmark_id} is not in Crossmark's list any more.")
+    for row in twice:
         row.status = ScheduleStatus.CANCELLED
         row.sync_state = SyncState.LOCAL
-        report.changed("schedules_cancelled", f"Booking {row.crossmark_id} was taken away at Crossmark.")
+        text = f"Booking {row.crossmark_id} was taken away at Crossmark."
+        report.changed("schedules_cancelled", text)
+        report.touched.append(Touched(row.event, "booking_gone", text, row.employee_id))
 
 
 def _place(session: Session, entry: Standing, schedule: Schedule | None, report: Report) -> list[Schedule]:
@@ -75,12 +82,15 @@ def _place(session: Session, entry: Standing, schedule: Schedule | None, report:
         session.add(schedule)
         report.changed("schedules_created", f"{entry.employee.name} is booked for {entry.event.name}.")
         return [schedule]
+    was = schedule.employee_id
     decided = {name: values.pop(name) for name in ("employee_id", "starts_at", "ends_at", "exclusive")}
     assign(schedule, **values)
     if not assign(schedule, **decided):
         return []
     schedule.status = ScheduleStatus.CONFLICT
-    report.changed("schedules_updated", f"{entry.event.name}: now {entry.employee.name}, changed at Crossmark.")
+    text = f"{entry.event.name}: now {entry.employee.name}, changed at Crossmark."
+    report.changed("schedules_updated", text)
+    report.touched += [Touched(entry.event, "booking_moved", text, person) for person in {was, entry.employee.id}]
     return [schedule]
 
 
@@ -96,6 +106,7 @@ def _values(entry: Standing, schedule: Schedule | None) -> dict[str, Any]:
         "exclusive": exclusive,
         "crossmark_id": entry.crossmark_id,
         "sync_state": SyncState.SYNCED,
+        "missing_since": None,
     }
 
 

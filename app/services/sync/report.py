@@ -7,8 +7,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.db import Base
+from app.models import Event
 
 MAX_LINES = 200
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A change of an event that people may be booked on; `employee_id` when it is about one person's booking."""
+
+    event: Event
+    kind: str
+    text: str
+    employee_id: int | None = None
 
 
 @dataclass
@@ -18,7 +29,19 @@ class Report:
     counts: Counter[str] = field(default_factory=Counter)
     differences: list[dict[str, str]] = field(default_factory=list)
     problems: list[dict[str, str]] = field(default_factory=list)
-    needs_review: bool = False
+    touched: list[Touched] = field(default_factory=list)
+    held: dict[str, list[int]] = field(default_factory=dict)
+    """Ids of what was gone all at once and is kept until a manager decides."""
+
+    @property
+    def needs_review(self) -> bool:
+        return bool(self.held)
+
+    def hold(self, what: str, ids: list[int], known: int) -> None:
+        """The brake: `what` is events or bookings, `known` how many there were."""
+        self.held[what] = ids
+        text = f"{len(ids)} of {known} {what} are gone from Crossmark's list; none was removed. Decide about it below."
+        self.problem("missing", text)
 
     def changed(self, what: str, text: str) -> None:
         self.counts[what] += 1

@@ -20,12 +20,12 @@ from app.integrations.crossmark.client import CrossmarkClient
 from app.models import SyncRun
 from app.models.columns import utc_now
 from app.queries import sync as queries
-from app.services import changes, edr_sync, rulebook, sync_requests
+from app.services import breakers, changes, edr_sync, rulebook, sync_requests
 from app.services import settings as settings_service
 from app.services.actors import Actor, system_actor
 from app.services.crossmark_access import crossmark_account
 from app.services.jobs import JobCancelled, LeaseLost, Progress
-from app.services.sync import booked, people, places, work
+from app.services.sync import booked, notices, people, places, work
 from app.services.sync.judging import Judge
 from app.services.sync.report import Report
 from app.services.sync.snapshot import Snapshot, Window, fetch
@@ -63,7 +63,7 @@ def run_crossmark_sync(job_id: int, payload: dict[str, Any], progress: Progress)
     run_id = _begin(job_id)
     with _failure_noted(run_id):
         plan = _plan(run_id)
-        client = CrossmarkClient(plan.account)
+        client = CrossmarkClient(plan.account, gate=breakers.gate("crossmark"))
         snapshot = fetch(client, plan.window, plan.today, progress)
         progress.report(0.75, "Applying")
         report = _apply(plan, snapshot)
@@ -136,6 +136,7 @@ def _apply(plan: _Plan, snapshot: Snapshot) -> Report:
         run = session.get_one(SyncRun, plan.run_id)
         run.status = "needs_review" if report.needs_review else "completed"
         run.counts, run.differences, run.problems = dict(report.counts), report.differences, report.problems
+        run.held = report.held
         run.change_id, run.finished_at = recording.change_id, utc_now()
     return report
 
@@ -152,7 +153,8 @@ def _apply_parts(session: Session, snapshot: Snapshot, report: Report) -> None:
     standing = Translation(events, staff, stores.values(), report).standing(snapshot)
     judge = Judge(now, {store.id: store.timezone for store in stores.values()})
     window = _moments(snapshot.booked, zone)
-    booked.apply_schedules(session, standing, events, window=window, judge=judge, report=report)
+    booked.apply_schedules(session, standing, events, window=window, now=now, judge=judge, report=report)
+    notices.write(session, report.touched, {store.id: store for store in stores.values()}, now)
 
 
 def _patterns(stored: dict[str, Any]) -> list[tuple[str, EventType]] | None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.formatting import short_day
 from app.integrations.crossmark.payloads import MPlan
 from app.models import Event, Store
 from app.queries import sync as queries
 from app.services.scheduling.recognition import Patterns, needs_own_time, recognise
 from app.services.scheduling.rule_settings import RuleSettings
-from app.services.sync.losses import is_suspicious
-from app.services.sync.report import Report, assign
+from app.services.sync.losses import gone_twice, is_suspicious
+from app.services.sync.report import Report, Touched, assign
 from app.services.sync.snapshot import Snapshot
 from app.vocabulary import Condition, EventType
 
@@ -54,8 +55,7 @@ def apply_events(
     session.flush()  # pairs and bookings need the ids
     gone = [row for row in rows if row.ref_num not in listed and row.removed_at is None]
     if gone and (not listed or is_suspicious(len(gone), len(rows))):
-        report.needs_review = True
-        report.problem("missing", f"{len(gone)} of {len(rows)} events are gone from the list; none was removed.")
+        report.hold("events", [row.id for row in gone], len(rows))
     else:
         _mark_missing(gone, now, report)
     _pair({row.id: row for row in [*rows, *found.values()]}.values(), report)
@@ -112,7 +112,9 @@ def _update(
         values["duration_minutes"] = mplan.minutes
     elif not event.type_is_manual and (event.type, event.subtype) != (seen.type, seen.subtype):
         values["duration_minutes"] = recognition.rules.default_minutes(seen.type, seen.subtype)
+    before = event.start_date, event.due_date
     differing = assign(event, **values)
+    _touch(event, before, differing, report)
     if {"type", "duration_minutes"} & set(differing):
         differing += assign(event, exclusive=needs_own_time(recognition.rules, event.type, event.duration_minutes))
     if differing:
@@ -120,16 +122,29 @@ def _update(
         report.changed("events_updated", f"{event.name}: {words} changed.")
 
 
+def _touch(event: Event, before: tuple[date, date], differing: list[str], report: Report) -> None:
+    """What those who are booked have to know."""
+    if {"start_date", "due_date"} & set(differing):
+        was, now = (f"{short_day(first)} to {short_day(last)}" for first, last in (before, _window(event)))
+        report.touched.append(Touched(event, "window", f"{event.name} moved from {was} to {now}."))
+    if "condition" in differing and event.condition is Condition.CANCELED:
+        report.touched.append(Touched(event, "canceled", f"{event.name} was canceled at Crossmark."))
+
+
+def _window(event: Event) -> tuple[date, date]:
+    return event.start_date, event.due_date
+
+
 def _mark_missing(missing: list[Event], now: datetime, report: Report) -> None:
     """Missing once is remembered, missing twice in a row counts as taken away at Crossmark."""
-    for event in missing:
-        if event.missing_since is None:
-            event.missing_since = now
-            report.changed("events_missing", f"{event.name} is not in Crossmark's list any more.")
-        else:
-            event.removed_at = now
-            event.condition = Condition.CANCELED
-            report.changed("events_removed", f"{event.name} was taken away at Crossmark.")
+    first, twice = gone_twice(missing, now)
+    for event in first:
+        report.changed("events_missing", f"{event.name} is not in Crossmark's list any more.")
+    for event in twice:
+        event.removed_at = now
+        event.condition = Condition.CANCELED
+        report.changed("events_removed", f"{event.name} was taken away at Crossmark.")
+        report.touched.append(Touched(event, "removed", f"{event.name} was taken away at Crossmark."))
 
 
 def _pair(events: Any, report: Report) -> None:
