@@ -22,6 +22,7 @@ from app.queries import accounts as queries
 from app.services import passwords
 from app.services.actors import Actor
 from app.vocabulary import Role
+from app.wording import say
 
 WRONG = "The user name or the password is wrong."
 FREE_TRIES = 5
@@ -118,7 +119,7 @@ def record_attempt(session: Session, *, checked: Checked, ip_address: str) -> Re
     wait = seconds_to_wait(session, username=checked.username, ip_address=ip_address)
     if wait:
         log.warning("sign-in refused, too many failures", username=checked.loggable, ip=ip_address)
-        return Refused(f"Too many failed sign-ins. Please wait {_in_words(wait)} and try again.", wait)
+        return Refused(say("Too many failed sign-ins. Please wait %(wait)s and try again.", wait=_in_words(wait)), wait)
     if checked.user_id is None:
         session.add(SignInFailure(at=utc_now(), username=checked.username, ip_address=ip_address))
         log.warning("sign-in failed", username=checked.loggable, ip=ip_address)

@@ -40,6 +40,7 @@ from app.services.scheduling.engine_solution import Solution, SolutionStatus
 from app.services.scheduling.problem import Problem
 from app.services.scheduling.weights import Weights
 from app.vocabulary import RunStatus
+from app.wording import say
 
 __all__ = [
     "LONGEST_S",
@@ -109,7 +110,7 @@ def _begin(job_id: int, run_id: int) -> tuple[_Asked, Hold]:
     with transaction() as session:
         job, run = queries.lock_job(session, job_id), queries.lock_run(session, run_id)
         if job is None or run is None:
-            raise NotFound("That run was not found.")
+            raise NotFound(say("That run was not found."))
         run.status, run.error, run.started_at = RunStatus.RUNNING, "", run.started_at or utc_now()
         return _asked(run), Hold(job.id, job.fence)
 

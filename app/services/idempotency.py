@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.errors import AppError, FieldError, Invalid
 from app.models.columns import utc_now
 from app.models.idempotency import IdempotencyKey
+from app.wording import say
 
 KEPT = timedelta(hours=48)
 
@@ -52,7 +53,7 @@ def repeatable(*, principal: str, key: str, asked: bytes) -> Repeatable:
     """Raises Invalid for a key that is empty, too long or not printable."""
     if not 1 <= len(key) <= 255 or not key.isascii() or not key.isprintable():
         message = "Use 1 to 255 printable characters, such as a UUID."
-        raise Invalid("The Idempotency-Key cannot be used.", [FieldError("Idempotency-Key", message)])
+        raise Invalid(say("The Idempotency-Key cannot be used."), [FieldError("Idempotency-Key", message)])
     return Repeatable(principal, key, hashlib.sha256(asked).hexdigest())
 
 
@@ -103,4 +104,6 @@ def _claim(session: Session, asked: Repeatable) -> None:
     digest = hashlib.sha256(f"{asked.principal}\n{asked.key}".encode()).digest()
     number = int.from_bytes(digest[:8], "big", signed=True)
     if not session.scalar(select(func.pg_try_advisory_xact_lock(number))):
-        raise InProgress("The first request with this Idempotency-Key is still being worked on. Ask again in a moment.")
+        raise InProgress(
+            say("The first request with this Idempotency-Key is still being worked on. Ask again in a moment.")
+        )

@@ -19,6 +19,7 @@ from app.services import changes
 from app.services.actors import Actor
 from app.services.scheduling.weights import MOST_POINTS, Weights
 from app.vocabulary import Permission
+from app.wording import say
 
 LONGEST_NAME, LONGEST_NOTE = 60, 300
 LONGEST_S = 600
@@ -54,7 +55,7 @@ def find(session: Session, config_id: int) -> OptimisationConfig:
     """Raises NotFound."""
     config = session.get(OptimisationConfig, config_id)
     if config is None:
-        raise NotFound("That configuration was not found.")
+        raise NotFound(say("That configuration was not found."))
     return config
 
 
@@ -64,7 +65,11 @@ def named(session: Session, name: str) -> OptimisationConfig:
     config = next((one for one in configs if one.name.casefold() == name.strip().casefold()), None)
     if config is None:
         known = ", ".join(one.name for one in configs)
-        raise NotFound(f"There is no configuration “{name}”; there are {known}." if known else "There is none yet.")
+        raise NotFound(
+            say("There is no configuration “%(name)s”; there are %(known)s.", name=name, known=known)
+            if known
+            else say("There is none yet.")
+        )
     return config
 
 
@@ -153,9 +158,9 @@ def delete(session: Session, actor: Actor, *, config_id: int, version: int | Non
     actor.require(Permission.EDIT_SETTINGS)
     config, _ = _locked(session, config_id, version)
     if config.is_default:
-        raise Conflict("The default cannot be deleted. Make another configuration the default first.")
+        raise Conflict(say("The default cannot be deleted. Make another configuration the default first."))
     if any(run.config.get("id") == config.id for run, _ in run_queries.runs_in_work(session)):
-        raise Conflict("A run is using this configuration. Wait for it or cancel it.")
+        raise Conflict(say("A run is using this configuration. Wait for it or cancel it."))
     summary = f"Configuration “{config.name}” deleted"
     with changes.record(session, actor, command="delete_configuration", summary=summary) as recording:
         session.delete(config)
@@ -174,7 +179,7 @@ def _locked(
     configs = queries.lock_configs(session)
     config = next((one for one in configs if one.id == config_id), None)
     if config is None:
-        raise NotFound("That configuration was not found.")
+        raise NotFound(say("That configuration was not found."))
     if version is not None and version != config.version:
         raise Stale(STALE)
     return config, [one for one in configs if one is not config]
@@ -193,7 +198,7 @@ def _checked(wanted: Wanted, others: Sequence[OptimisationConfig]) -> Wanted:
     """The same without the weights that are the product's own default."""
     wrong = [*_wrong_texts(wanted, others), *_wrong_numbers(wanted)]
     if wrong:
-        raise Invalid("The configuration cannot be saved like this.", wrong)
+        raise Invalid(say("The configuration cannot be saved like this."), wrong)
     default = Weights().as_settings()
     weights = {name: points for name, points in wanted.weights.items() if points != default[name]}
     return replace(wanted, name=wanted.name.strip(), weights=weights, note=wanted.note.strip())
@@ -202,23 +207,27 @@ def _checked(wanted: Wanted, others: Sequence[OptimisationConfig]) -> Wanted:
 def _wrong_texts(wanted: Wanted, others: Sequence[OptimisationConfig]) -> list[FieldError]:
     name, wrong = wanted.name.strip(), []
     if not name:
-        wrong.append(FieldError("name", "Give it a name."))
+        wrong.append(FieldError("name", say("Give it a name.")))
     if len(name) > LONGEST_NAME or "\x00" in name:
-        wrong.append(FieldError("name", f"Use at most {LONGEST_NAME} characters."))
+        wrong.append(FieldError("name", say("Use at most %(most)s characters.", most=LONGEST_NAME)))
     if any(other.name.casefold() == name.casefold() for other in others):
-        wrong.append(FieldError("name", "There is a configuration of this name already."))
+        wrong.append(FieldError("name", say("There is a configuration of this name already.")))
     if len(wanted.note) > LONGEST_NOTE or "\x00" in wanted.note:
-        wrong.append(FieldError("note", f"Use at most {LONGEST_NOTE} characters."))
+        wrong.append(FieldError("note", say("Use at most %(most)s characters.", most=LONGEST_NOTE)))
     return wrong
 
 
 def _wrong_numbers(wanted: Wanted) -> list[FieldError]:
-    wrong = [FieldError(name, "There is no weight of this name.") for name in wanted.weights if name not in WEIGHTS]
+    wrong = [
+        FieldError(name, say("There is no weight of this name.")) for name in wanted.weights if name not in WEIGHTS
+    ]
     for name in WEIGHTS:
         points = wanted.weights.get(name, 0)
         if type(points) is not int or not 0 <= points <= MOST_POINTS:
-            wrong.append(FieldError(name, f"Choose a whole number from 0 to {MOST_POINTS:,}."))
+            wrong.append(
+                FieldError(name, say("Choose a whole number from 0 to %(most)s.", most=format(MOST_POINTS, ",")))
+            )
     seconds = wanted.time_limit_s
     if type(seconds) is not int or not 1 <= seconds <= LONGEST_S:
-        wrong.append(FieldError("time_limit_s", f"Choose between 1 and {LONGEST_S} seconds."))
+        wrong.append(FieldError("time_limit_s", say("Choose between 1 and %(most)s seconds.", most=LONGEST_S)))
     return wrong

@@ -25,6 +25,7 @@ from app.services.scheduling.repair import Repair, Workshop
 from app.services.scheduling.why_not import why_not
 from app.services.scheduling.why_not_fixes import EXTENDED_DAYS, fixes
 from app.vocabulary import Permission, ScheduleStatus
+from app.wording import say
 
 #: Days of a long window that are loaded; work is seldom put off further.
 FARTHEST = timedelta(days=35)
@@ -108,7 +109,7 @@ def do(session: Session, actor: Actor, target: Target, *, key: str, reason: str 
     session.expire_all()  # what was read before the locks may be old
     plan = _offered(session, actor, target, key)
     if plan.repair.needs:
-        raise Conflict(f"{plan.repair.needs} Only then can it be scheduled.")
+        raise Conflict(say("%(needs)s Only then can it be scheduled.", needs=plan.repair.needs))
     _require_allowed(actor, plan, reason)
     summary, store_id = plan.repair.summary.rstrip("."), plan.workshop.candidate.store.id
     with changes.record(
@@ -118,7 +119,7 @@ def do(session: Session, actor: Actor, target: Target, *, key: str, reason: str 
         _count_bumps(session, plan)
         mark_staffed(session, _event_ids(plan))
     if recording.change is None:
-        raise Conflict("It is so already: nothing to change.")
+        raise Conflict(say("It is so already: nothing to change."))
     shown = rows[0].id if rows else min(plan.touched)
     event_id = plan.workshop.candidate.event.id
     return Scheduled(shown, recording.change.id, event_id, summary, plan.violations, plan.also)
@@ -129,11 +130,11 @@ def find_event(session: Session, actor: Actor, target: Target) -> Event:
     if target.schedule_id is not None:
         schedule = session.get(Schedule, target.schedule_id)
         if schedule is None or event_id not in (None, schedule.event_id):
-            raise NotFound("That schedule was not found.")
+            raise NotFound(say("That schedule was not found."))
         event_id = schedule.event_id
     event = session.get(Event, event_id) if event_id is not None else None
     if event is None:
-        raise NotFound("That event was not found.")
+        raise NotFound(say("That event was not found."))
     actor.require_store(event.store_id, "That event")
     return event
 
@@ -157,17 +158,17 @@ def problem_of(session: Session, event: Event, target: Target) -> Problem:
 def _place(session: Session, problem: Problem, event: Event, target: Target) -> Assignment:
     schedule = session.get(Schedule, target.schedule_id) if target.schedule_id is not None else None
     if schedule is not None and schedule.status in (ScheduleStatus.CANCELLED, ScheduleStatus.COMPLETED):
-        raise Conflict("This work is done or cancelled; nothing is left to resolve.")
+        raise Conflict(say("This work is done or cancelled; nothing is left to resolve."))
     zone = problem.stores[event.store_id].zone
     if schedule is not None and target.day is None:
         person_id, starts_at = schedule.employee_id, schedule.starts_at
         day, minutes = local_day(starts_at, zone), local_minutes(starts_at, zone)
     elif target.employee_id is None or target.day is None or target.minutes is None:
-        raise Invalid("Name the person, the day and the start together.")
+        raise Invalid(say("Name the person, the day and the start together."))
     else:
         person_id, day, minutes = target.employee_id, target.day, target.minutes
     if person_id not in problem.employees:
-        raise NotFound("That employee was not found.")
+        raise NotFound(say("That employee was not found."))
     wanted = problem.assignment(event.id, person_id, day, minutes)
     return wanted if schedule is None else replace(wanted, schedule_id=schedule.id, pinned=schedule.pinned)
 
@@ -214,7 +215,7 @@ def _offered(session: Session, actor: Actor, target: Target, key: str) -> Repair
 def _require_allowed(actor: Actor, plan: RepairPlan, reason: str) -> None:
     if plan.violations and not actor.may(Permission.OVERRIDE_RULES):
         raise Forbidden(
-            "This sets a rule aside, which only a manager may do. Choose another way out, or ask a manager."
+            say("This sets a rule aside, which only a manager may do. Choose another way out, or ask a manager.")
         )
     require_allowed(actor, plan.violations, reason)
 

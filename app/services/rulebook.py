@@ -22,6 +22,7 @@ from app.services.scheduling.rules import BY_NAME
 from app.services.scheduling.rules.violation import Mode, Rule
 from app.services.setting_kinds import parse
 from app.vocabulary import Permission, Severity
+from app.wording import say
 
 LONGEST_NOTE = 300
 STALE = "Somebody else changed this rule after you opened it. Reload to see it, then try again."
@@ -118,7 +119,11 @@ def by_key(session: Session, key: str) -> Entry:
     rule, _, day = key.partition(":")
     known = {entry.choice.key: entry for entry in entries_of(session, rule).entries}
     if key not in known:
-        raise NotFound(f"“{rule}” has no setting from {day} on." if day else "There is no such rule.")
+        raise NotFound(
+            say("“%(rule)s” has no setting from %(day)s on.", rule=rule, day=day)
+            if day
+            else say("There is no such rule.")
+        )
     return known[key]
 
 
@@ -189,7 +194,7 @@ def remove(session: Session, actor: Actor, *, rule: str, effective_from: date | 
     known = _known(rule)
     row = queries.lock_rule_setting(session, rule, effective_from or BEGINNING)
     if row is None and effective_from is not None:
-        raise NotFound("That setting of the rule was not found.")
+        raise NotFound(say("That setting of the rule was not found."))
     if version != (row.version if row else 0):
         raise Stale(STALE)
     since = f" from {short_day(effective_from)} {effective_from.year} on" if effective_from else ""
@@ -208,14 +213,14 @@ def checked(choice: RuleChoice) -> RuleChoice:
     numbers: dict[str, Any] = {key: one.default for key, one in known.items()}
     for key, typed in choice.numbers.items():
         if key not in known:
-            wrong.append(FieldError(key, f"“{rule.TITLE}” has no number of this name."))
+            wrong.append(FieldError(key, say("“%(rule)s” has no number of this name.", rule=say(rule.TITLE))))
             continue
         try:
             numbers[key] = parse(known[key], typed)
         except ValueError as error:
             wrong.append(FieldError(key, str(error)))
     if wrong:
-        raise Invalid("The rule cannot be set like this.", wrong)
+        raise Invalid(say("The rule cannot be set like this."), wrong)
     return RuleChoice(
         rule.NAME, choice.severity_automatic, choice.severity_manual, numbers, choice.effective_from, choice.note
     )
@@ -230,18 +235,18 @@ def _guard(choice: RuleChoice) -> list[FieldError]:
 def _long_note(choice: RuleChoice) -> list[FieldError]:
     if len(choice.note) <= LONGEST_NOTE and "\x00" not in choice.note:
         return []
-    return [FieldError("note", f"Use at most {LONGEST_NOTE} characters.")]
+    return [FieldError("note", say("Use at most %(most)s characters.", most=LONGEST_NOTE))]
 
 
 def _too_early(choice: RuleChoice) -> list[FieldError]:
     if choice.effective_from is None or choice.effective_from > BEGINNING:
         return []
-    return [FieldError("effective_from", "Choose a later day; without a day it always holds.")]
+    return [FieldError("effective_from", say("Choose a later day; without a day it always holds."))]
 
 
 def _known(rule: str) -> Rule:
     if rule not in BY_NAME:
-        raise NotFound("There is no such rule.")
+        raise NotFound(say("There is no such rule."))
     return BY_NAME[rule]
 
 

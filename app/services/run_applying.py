@@ -27,6 +27,7 @@ from app.services.schedule_checks import keep_exceptions
 from app.services.schedules import mark_staffed, place
 from app.services.what_if import make_true
 from app.vocabulary import ApplyMode, Permission, ProposalKind, ProposalStatus, RunStatus, ScheduleStatus
+from app.wording import say
 
 _APPLICABLE = (*queries.OPEN_LINES, ProposalStatus.STALE)
 
@@ -71,7 +72,7 @@ def apply_run(
     if found.stale and proposal_ids is not None:
         raise StaleProposal("Nothing was applied: " + " ".join(line.message for line in found.stale))
     if seen and seen != found.fingerprint:
-        raise StaleProposal("Nothing was applied: something changed after you looked. See what applying does now.")
+        raise StaleProposal(say("Nothing was applied: something changed after you looked. See what applying does now."))
     change_id = _write(session, actor, run, found, reason)
     _close(actor, run, everything, found, change_id)
     skipped = done + len(found.standing) + len(found.left_alone)
@@ -97,7 +98,7 @@ def preview(session: Session, actor: Actor, *, run_id: int) -> list[Outlook]:
 def _open_run(session: Session, actor: Actor, run_id: int, mode: ApplyMode, reason: str) -> Run:
     run = seen_run(actor, queries.lock_run(session, run_id))
     if run.status not in (*REVIEWED, RunStatus.APPLIED):
-        raise Conflict("This run cannot be applied: it is not finished, or it was rejected. Start a new one.")
+        raise Conflict(say("This run cannot be applied: it is not finished, or it was rejected. Start a new one."))
     if run.assumptions and mode is ApplyMode.FILL_GAPS:
         wrong = "A what-if is applied as a whole: choose merge, so that what must move moves."
         raise Invalid(wrong, [FieldError("mode", wrong)])
@@ -120,7 +121,7 @@ def _chosen(lines: Sequence[Proposal], ids: Collection[int] | None) -> tuple[lis
     asked = [known[number] for number in dict.fromkeys(ids)]
     closed = [line for line in asked if line.status not in (*_APPLICABLE, ProposalStatus.APPLIED)]
     if closed:
-        raise StaleProposal(f"Nothing was applied: {_closed(closed[0])}")
+        raise StaleProposal(say("Nothing was applied: %(closed)s", closed=_closed(closed[0])))
     wanted = [line for line in asked if line.status in _APPLICABLE]
     return wanted, len(asked) - len(wanted)
 
@@ -186,7 +187,9 @@ def _step_aside(session: Session, found: Outlook) -> set[int]:
     going = booking.lock_schedules(session, found.cancelled.keys())
     for schedule in going.values():
         if schedule.status is ScheduleStatus.COMPLETED:
-            raise Conflict(f"{named(found.cancelled[schedule.id])} is done already and cannot give way.")
+            raise Conflict(
+                say("%(named)s is done already and cannot give way.", named=named(found.cancelled[schedule.id]))
+            )
         schedule.status = ScheduleStatus.CANCELLED
     session.flush()
     return {schedule.event_id for schedule in going.values()}
@@ -243,7 +246,7 @@ def revert_run(session: Session, actor: Actor, *, run_id: int) -> int:
     actor.require(Permission.APPLY_RUN)
     run = seen_run(actor, queries.lock_run(session, run_id))
     if not run.applied_change_ids:
-        raise Conflict("This run has not been applied, so there is nothing to take back.")
+        raise Conflict(say("This run has not been applied, so there is nothing to take back."))
     taken = 0
     for change_id in reversed(run.applied_change_ids):
         if change_queries.undo_of(session, change_id) is None:  # somebody may have undone one of them already

@@ -16,6 +16,7 @@ from app.queries import runs_list
 from app.services.actors import Actor
 from app.services.run_review import seen_run
 from app.vocabulary import ProposalStatus
+from app.wording import say
 
 #: Name and whether more of it is better (None = neither).
 FIGURES: Mapping[str, bool | None] = {
@@ -82,11 +83,11 @@ class Comparison:
 def compare(session: Session, actor: Actor, *, first_id: int, second_id: int) -> Comparison:
     """Raises NotFound, and Invalid for a run with itself or one that has no plan."""
     if first_id == second_id:
-        raise Invalid("Choose two different runs.")
+        raise Invalid(say("Choose two different runs."))
     first, second = (seen_run(actor, queries.run(session, number)) for number in (first_id, second_id))
     for run in (first, second):
         if not run.metrics:
-            raise Invalid(f"Run {run.id} has no plan to compare: it is not finished or failed.")
+            raise Invalid(say("Run %(id)s has no plan to compare: it is not finished or failed.", id=run.id))
     lines = [runs_list.lines_of(session, run.id) for run in (first, second)]
     figures = side_by_side([figures_of(first.metrics), figures_of(second.metrics)])
     return Comparison(first, second, figures, tuple(_differences(*lines)))

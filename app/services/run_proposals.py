@@ -22,6 +22,7 @@ from app.services.scheduling.engine_solution import Alternative, PlannedAssignme
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Mode
 from app.vocabulary import JobState, ProposalKind, ProposalStatus, RunStatus, Severity
+from app.wording import say
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def store_solution(
         hold.require(session)
         run = queries.lock_run(session, run_id)
         if run is None:
-            raise NotFound("That run was not found.")
+            raise NotFound(say("That run was not found."))
         metrics = metrics_of(problem, run.store_ids, solution, load_s) | {"held_back": list(prepared.held_back)}
         if real is not None:
             metrics["what_if"] = {"real": real, "imagined": imagined(problem, solution)}

@@ -21,6 +21,7 @@ from app.services import events, jobs, optimisation, settings
 from app.services.actors import Actor
 from app.services.run_review import seen_run
 from app.vocabulary import JobKind, JobState, Permission, RunStatus
+from app.wording import say
 
 #: normal keeps everything that is published; replan moves what is not pinned where it is needed; greedy shows the
 #: rulebook's waves.
@@ -60,7 +61,7 @@ def request_run(
     """
     actor.require(Permission.RUN_AUTO_SCHEDULER)
     if not settings.read(session)["auto_scheduler_enabled"]:
-        raise Conflict("The auto-scheduler is switched off. Switch it on under Settings, Auto-scheduler.")
+        raise Conflict(say("The auto-scheduler is switched off. Switch it on under Settings, Auto-scheduler."))
     stores = _stores(session, actor, store_ids)
     config = optimisation.copy_for_run(session, config_id)
     seconds = _checked(week, weeks, mode, time_limit_s, config.get("time_limit_s", TIME_LIMIT_S))
@@ -99,10 +100,10 @@ def request_event(session: Session, actor: Actor, *, event_id: int) -> Requested
     event = events.find(session, actor, event_id=event_id)
     first = max(event.start_date, local_day(utc_now(), event.store.timezone))
     if event.removed_at is not None or event.due_date < first:
-        raise Conflict("This event is over or was taken away; there is nothing to plan.")
+        raise Conflict(say("This event is over or was taken away; there is nothing to plan."))
     held = booking.standing_schedules(session, [event.id])
     if len(held) >= event.required_headcount:
-        raise Conflict("This event has its people already.")
+        raise Conflict(say("This event has its people already."))
     monday = first - timedelta(days=first.weekday())
     weeks = min((event.due_date - monday).days // 7 + 1, MOST_WEEKS)
     return request_run(session, actor, week=monday, weeks=weeks, store_ids=[event.store_id], event_ids=[event.id])
@@ -112,13 +113,13 @@ def _stores(session: Session, actor: Actor, wanted: Collection[int] | None) -> l
     known = [s.id for s in problem_queries.all_stores(session) if s.active and actor.sees_store(s.id)]
     if wanted is None:
         if not known:
-            raise Invalid("There is no store to plan yet. Sync Crossmark first.")
+            raise Invalid(say("There is no store to plan yet. Sync Crossmark first."))
         return known
     for store_id in wanted:
         if store_id not in known:
-            raise NotFound("That store was not found.")
+            raise NotFound(say("That store was not found."))
     if not wanted:
-        raise Invalid("Choose a store.", [FieldError("store_ids", "Choose at least one store.")])
+        raise Invalid(say("Choose a store."), [FieldError("store_ids", say("Choose at least one store."))])
     return sorted(set(wanted))
 
 
@@ -147,7 +148,9 @@ def _refuse_second_run(session: Session, stores: list[int]) -> None:
         if ended is not None:
             run.status, run.finished_at = ended, utc_now()
         elif set(run.store_ids) & set(stores) and job is not None:
-            raise AlreadyRunning(f"Run {run.id} is planning one of these stores. Wait for it or cancel it.", job.id)
+            raise AlreadyRunning(
+                say("Run %(id)s is planning one of these stores. Wait for it or cancel it.", id=run.id), job.id
+            )
 
 
 def ended_without_result(run: Run, job: Job | None) -> RunStatus | None:
@@ -162,7 +165,7 @@ def cancel_run(session: Session, actor: Actor, *, run_id: int) -> Run:
     actor.require(Permission.RUN_AUTO_SCHEDULER)
     run = seen_run(actor, queries.run(session, run_id))
     if run.job_id is None or run.status not in queries.OPEN_RUNS:
-        raise Conflict("This run is over already; there is nothing to cancel.")
+        raise Conflict(say("This run is over already; there is nothing to cancel."))
     job = jobs.cancel(session, actor, job_id=run.job_id)
     locked = seen_run(actor, queries.lock_run(session, run_id))
     ended = ended_without_result(locked, job)

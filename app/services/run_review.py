@@ -21,6 +21,7 @@ from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules import clock
 from app.services.scheduling.rules.violation import Mode
 from app.vocabulary import Permission, ProposalKind, ProposalStatus, RunStatus
+from app.wording import say
 
 #: Runs whose lines may still be decided about and applied.
 REVIEWED = (RunStatus.COMPLETED, RunStatus.PARTLY_APPLIED, RunStatus.REVERTED)
@@ -31,7 +32,7 @@ _EDITABLE = (*_DECIDABLE, ProposalStatus.UNASSIGNED, ProposalStatus.STALE)
 def seen_run(actor: Actor, run: Run | None) -> Run:
     """Raises NotFound also for a run that touches another's store."""
     if run is None or not all(actor.sees_store(store_id) for store_id in run.store_ids):
-        raise NotFound("That run was not found.")
+        raise NotFound(say("That run was not found."))
     return run
 
 
@@ -39,7 +40,7 @@ def seen_line(session: Session, actor: Actor, proposal_id: int) -> tuple[Run, Pr
     """Raises NotFound, for the line of another's run as well."""
     line = queries.line(session, proposal_id)
     if line is None:
-        raise NotFound("That proposal was not found.")
+        raise NotFound(say("That proposal was not found."))
     return seen_run(actor, queries.run(session, line.run_id)), line
 
 
@@ -51,7 +52,7 @@ def decide(session: Session, actor: Actor, *, proposal_id: int, version: int | N
         line.status = ProposalStatus.REJECTED
         return line
     if line.status not in _DECIDABLE:
-        raise Conflict("This line is applied, out of date or cannot be done; there is nothing to decide.")
+        raise Conflict(say("This line is applied, out of date or cannot be done; there is nothing to decide."))
     line.status = ProposalStatus.ACCEPTED if accept else ProposalStatus.REJECTED
     return line
 
@@ -61,7 +62,7 @@ def reject_run(session: Session, actor: Actor, *, run_id: int) -> int:
     actor.require(Permission.APPLY_RUN)
     run = seen_run(actor, queries.lock_run(session, run_id))
     if run.status not in REVIEWED:
-        raise Conflict("This run is not open for review.")
+        raise Conflict(say("This run is not open for review."))
     lines = queries.lines(session, run.id)
     dropped = [line for line in lines if line.status in (*queries.OPEN_LINES, ProposalStatus.STALE)]
     for line in dropped:
@@ -89,7 +90,7 @@ def edit_proposal(
     actor.require(Permission.APPLY_RUN)
     run, line = _locked(session, actor, proposal_id, version)
     if line.status not in _EDITABLE:
-        raise Conflict("This line is applied or out of date and cannot be edited.")
+        raise Conflict(say("This line is applied or out of date and cannot be edited."))
     planned, wanted, visits = _asked(session, run, line, employee_id, day, minutes)
     broken = _standing_against(planned, wanted, visits)
     require_allowed(actor, broken, override_reason)
@@ -145,11 +146,11 @@ def _locked(session: Session, actor: Actor, proposal_id: int, version: int | Non
     run = queries.lock_run(session, run_id) if run_id is not None else None
     line = queries.line(session, proposal_id)
     if run is None or line is None:
-        raise NotFound("That proposal was not found.")
+        raise NotFound(say("That proposal was not found."))
     if seen_run(actor, run).status not in REVIEWED:
-        raise Conflict("This run is not open for review.")
+        raise Conflict(say("This run is not open for review."))
     if version is not None and version != line.version:
-        raise Stale("Somebody else changed this line after you opened it. Reload to see it, then try again.")
+        raise Stale(say("Somebody else changed this line after you opened it. Reload to see it, then try again."))
     return run, line
 
 
@@ -161,7 +162,7 @@ def _asked(
     people = {row.employee_id for row in lines if row.employee_id is not None} | {employee_id}
     problem = problem_of(session, run, event_ids=[row.event_id for row in lines], employee_ids=people, also_day=day)
     if employee_id not in problem.employees:
-        raise NotFound("That employee was not found.")
+        raise NotFound(say("That employee was not found."))
     planned = with_lines(problem, [row for row in lines if row.id != line.id], instead_of=line)
     wanted = replace(as_assignment(problem, line, employee_id, day, minutes), schedule_id=None)
     visits = follow(planned, wanted) if clock.exists(day, minutes, wanted.store.zone) else ()

@@ -15,6 +15,7 @@ from app.services.scheduling import constraint_validator
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Mode, Violation
 from app.vocabulary import Permission, Severity
+from app.wording import say
 
 
 def problem_around(
@@ -54,9 +55,9 @@ def require_allowed(actor: Actor, broken: Sequence[BrokenRule], override_reason:
     if hard:
         raise RuleBroken(_told(hard), broken)
     if not override_reason.strip():
-        raise RuleBroken(f"{_told(broken)} Give a reason to do it all the same.", broken)
+        raise RuleBroken(say("%(told)s Give a reason to do it all the same.", told=_told(broken)), broken)
     if not actor.may(Permission.OVERRIDE_RULES):
-        raise Forbidden("Only a manager may set a rule aside. Pick another time or person, or ask a manager.")
+        raise Forbidden(say("Only a manager may set a rule aside. Pick another time or person, or ask a manager."))
 
 
 def _told(broken: Sequence[BrokenRule]) -> str:

@@ -28,6 +28,7 @@ from app.services.schedule_pairs import Visit, follow, saved_visits
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import label
 from app.vocabulary import Condition, EventType, Permission, ScheduleStatus
+from app.wording import say
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,9 @@ def check(
     event = _event(session, actor, event_id)
     saved = None if schedule_id is None else _schedule(session, actor, schedule_id)[0]
     if saved is not None and saved.event_id != event_id:
-        raise Invalid("That schedule is for another event.", [FieldError("schedule_id", "It is for another event.")])
+        raise Invalid(
+            say("That schedule is for another event."), [FieldError("schedule_id", say("It is for another event."))]
+        )
     problem, wanted, ignoring = _wanted(session, event, employee_id, day, minutes, saved)
     return what_stands_against(problem, [wanted], ignoring=ignoring)
 
@@ -121,7 +124,7 @@ def move(
         also = _take_along(session, follow(problem, wanted))
         mark_staffed(session, {event.id, *_visit_events(problem, wanted)})
     if recording.change is None:
-        raise Conflict("It is there already: nothing to move.")
+        raise Conflict(say("It is there already: nothing to move."))
     return Scheduled(schedule.id, recording.change.id, event.id, summary, broken, also)
 
 
@@ -181,7 +184,7 @@ def set_pinned(session: Session, actor: Actor, *, schedule_id: int, version: int
     with changes.record(session, actor, command="pin_schedule", summary=summary, store_id=event.store_id) as recording:
         schedule.pinned = pinned
     if recording.change is None:
-        raise Conflict("It is so already.")
+        raise Conflict(say("It is so already."))
     return Scheduled(schedule.id, recording.change.id, event.id, summary)
 
 
@@ -208,7 +211,7 @@ def mark_staffed(session: Session, event_ids: Collection[int]) -> None:
 def _event(session: Session, actor: Actor, event_id: int) -> Event:
     event = session.get(Event, event_id)
     if event is None:
-        raise NotFound("That event was not found.")
+        raise NotFound(say("That event was not found."))
     actor.require_store(event.store_id, "That event")
     return event
 
@@ -216,7 +219,7 @@ def _event(session: Session, actor: Actor, event_id: int) -> Event:
 def _schedule(session: Session, actor: Actor, schedule_id: int) -> tuple[Schedule, Event]:
     schedule = session.get(Schedule, schedule_id)
     if schedule is None:
-        raise NotFound("That schedule was not found.")
+        raise NotFound(say("That schedule was not found."))
     event = session.get_one(Event, schedule.event_id)
     actor.require_store(event.store_id, "That schedule")
     return schedule, event
@@ -226,18 +229,18 @@ def _lock(session: Session, event: Event, employee_ids: Collection[int]) -> None
     booking.lock_events(session, [event.id])
     found = booking.lock_employees(session, employee_ids)
     if set(employee_ids) - found.keys():
-        raise NotFound("That employee was not found.")
+        raise NotFound(say("That employee was not found."))
 
 
 def _fresh(session: Session, schedule_id: int, version: int | None) -> Schedule:
     """The row as it is under the lock. Raises Stale, or Conflict for what cannot be changed any more."""
     schedule = booking.lock_schedules(session, [schedule_id])[schedule_id]
     if version is not None and version != schedule.version:
-        raise Stale("Somebody else changed this schedule after you opened it. Reload to see it, then try again.")
+        raise Stale(say("Somebody else changed this schedule after you opened it. Reload to see it, then try again."))
     if schedule.status is ScheduleStatus.CANCELLED:
-        raise Conflict("This schedule is cancelled. Schedule the event anew.")
+        raise Conflict(say("This schedule is cancelled. Schedule the event anew."))
     if schedule.status is ScheduleStatus.COMPLETED:
-        raise Conflict("This work is done already and cannot be changed.")
+        raise Conflict(say("This work is done already and cannot be changed."))
     return schedule
 
 
@@ -249,7 +252,7 @@ def _wanted(
         session, store_id=event.store_id, days=[day], event_ids=[event.id], employee_ids=[employee_id]
     )
     if employee_id not in problem.employees:
-        raise NotFound("That employee was not found.")
+        raise NotFound(say("That employee was not found."))
     wanted = problem.assignment(event.id, employee_id, day, minutes)
     if saved is not None:
         wanted = replace(wanted, schedule_id=saved.id, pinned=saved.pinned)
@@ -301,11 +304,11 @@ def _visit_events(problem: Problem, wanted: Assignment) -> set[int]:
 
 def _require_tradable(event: Event, other: Event, first: Schedule, second: Schedule) -> None:
     if EventType.CORE is not event.type or EventType.CORE is not other.type:
-        raise Conflict("Only Core events can be traded. Move the other one instead.")
+        raise Conflict(say("Only Core events can be traded. Move the other one instead."))
     if first.employee_id == second.employee_id:
-        raise Conflict("Both belong to the same person: there is nothing to trade.")
+        raise Conflict(say("Both belong to the same person: there is nothing to trade."))
     if event.store_id != other.store_id:
-        raise Conflict("Events of two stores cannot be traded. Move each of them instead.")
+        raise Conflict(say("Events of two stores cannot be traded. Move each of them instead."))
 
 
 def _traded(

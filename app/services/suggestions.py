@@ -21,6 +21,7 @@ from app.services.scheduling.constraint_validator import Choice
 from app.services.scheduling.problem import Employee, Problem
 from app.services.scheduling.suggestion_score import score
 from app.vocabulary import Permission
+from app.wording import say
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def allowed_starts(session: Session, actor: Actor, *, event_id: int, day: date) 
 def _event(session: Session, actor: Actor, event_id: int) -> Event:
     event = session.get(Event, event_id)
     if event is None:
-        raise NotFound("That event was not found.")
+        raise NotFound(say("That event was not found."))
     actor.require_store(event.store_id, "That event")
     return event
 

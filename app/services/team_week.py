@@ -18,6 +18,7 @@ from app.services import settings as settings_service
 from app.services.actors import Actor
 from app.services.paperwork_rows import bounds
 from app.vocabulary import EventSubtype, EventType, Permission
+from app.wording import say
 
 _DAYS = 7
 #: Saturdays on which Walmart's year begins; a year of 53 weeks needs nothing but its successor's line.
@@ -34,7 +35,7 @@ def team_week(session: Session, actor: Actor, *, day: date, store_id: int) -> by
 def roster(session: Session, *, first: date, store_id: int, days: int = _DAYS) -> Roster:
     store = queries.store(session, store_id)
     if store is None:
-        raise NotFound("That store was not found.")
+        raise NotFound(say("That store was not found."))
     booked = queries.bookings(session, store_id, *bounds(first, days, store.timezone))
     people = {employee.name for employee in queries.team(session, store_id)}
     entries = tuple(_entry(booking, store.timezone) for booking in _printed(booked))

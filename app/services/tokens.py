@@ -27,6 +27,7 @@ from app.queries import tokens as queries
 from app.services import accounts
 from app.services.actors import Actor
 from app.vocabulary import Role
+from app.wording import say
 
 ACCESS_SECONDS = 900
 REFRESH_LIFE = timedelta(days=14)
@@ -116,9 +117,9 @@ def grant_to_program(session: Session, *, client_id: str, client_secret: str, sc
     """`client_id` is the number of a service token, `client_secret` the token itself. Raises BadGrant."""
     row = queries.token_with_hash(session, accounts.hashed(client_secret))
     if row is None or row.kind == "refresh" or str(row.id) != client_id or not _is_good(row, utc_now()):
-        raise BadGrant("The client id or the client secret is wrong.")
+        raise BadGrant(say("The client id or the client secret is wrong."))
     if queries.active_user(session, row.user_id) is None:
-        raise BadGrant("The client id or the client secret is wrong.")
+        raise BadGrant(say("The client id or the client secret is wrong."))
     row.last_used_at = utc_now()
     return _granted(row, "", _narrowed(scope, row.scope))
 
@@ -160,9 +161,9 @@ def issue(
     """A new opaque token that acts for a user. `days` None = until revoked. Raises NotFound, Invalid."""
     user = queries.user_named(session, accounts.normalised(username))
     if user is None or not user.active:
-        raise NotFound(f"There is no active user {username!r}.")
+        raise NotFound(say("There is no active user %(username)s.", username=repr(username)))
     if not name.strip():
-        raise Invalid("Say what the token is for.", [FieldError("name", "Say what the token is for.")])
+        raise Invalid(say("Say what the token is for."), [FieldError("name", say("Say what the token is for."))])
     secret = OPAQUE_PREFIX + secrets.token_urlsafe(32)
     row = ApiToken(kind=kind, token_hash=accounts.hashed(secret), user_id=user.id, name=name.strip()[:80])
     row.scope = _allowed_scope(scope, user.role)
@@ -177,7 +178,7 @@ def revoke(session: Session, *, token_id: int) -> None:
     """Ends the token and every access token that came from it. Raises NotFound."""
     row = session.get(ApiToken, token_id)
     if row is None:
-        raise NotFound(f"There is no token {token_id}.")
+        raise NotFound(say("There is no token %(token_id)s.", token_id=token_id))
     row.revoked_at = row.revoked_at or utc_now()
     log.info("token revoked", credential_id=row.id, user_id=row.user_id)
 
@@ -251,10 +252,15 @@ def _allowed_scope(asked: str, role: Role) -> str:
     unknown = sorted(wanted - set(SCOPES))
     if unknown:
         raise Invalid(
-            "There is no such scope.", [FieldError("scope", f"{unknown[0]!r}: choose of {', '.join(SCOPES)}.")]
+            say("There is no such scope."),
+            [
+                FieldError(
+                    "scope", say("%(unknown)s: choose of %(list)s.", unknown=repr(unknown[0]), list=", ".join(SCOPES))
+                )
+            ],
         )
     if "admin" in wanted and role is not Role.ADMIN:
-        raise Forbidden("Only an administrator can be given the scope admin.")
+        raise Forbidden(say("Only an administrator can be given the scope admin."))
     return " ".join(scope for scope in SCOPES if scope in wanted)
 
 
@@ -264,7 +270,10 @@ def _narrowed(asked: str, held: str) -> str:
         return held
     more = sorted(set(asked.split()) - set(held.split()))
     if more:
-        raise Invalid("That scope was not granted.", [FieldError("scope", f"{more[0]!r} was not granted at sign-in.")])
+        raise Invalid(
+            say("That scope was not granted."),
+            [FieldError("scope", say("%(more)s was not granted at sign-in.", more=repr(more[0])))],
+        )
     return " ".join(scope for scope in SCOPES if scope in asked.split())
 
 

@@ -17,7 +17,7 @@ from app.queries import accounts as queries
 from app.services import accounts, changes, passwords
 from app.services.actors import Actor, system_actor
 from app.vocabulary import Permission, Role
-from app.wording import LANGUAGES
+from app.wording import LANGUAGES, say
 
 SETUP_LINK_LIFE = timedelta(minutes=30)
 
@@ -43,7 +43,9 @@ def create(session: Session, actor: Actor, *, account: Account, password: str) -
     name = _checked_name(account.username)
     _check_password(password, account)
     if queries.user_named(session, name) is not None:
-        raise Invalid("That user name is taken.", [FieldError("username", "That user name is taken. Choose another.")])
+        raise Invalid(
+            say("That user name is taken."), [FieldError("username", say("That user name is taken. Choose another."))]
+        )
     _check_employee(session, account.employee_id, None)
     with changes.record(session, actor, command="create_user", summary=f"Account {name} created ({account.role})"):
         user = User(username=name, display_name=account.display_name, role=account.role)
@@ -60,7 +62,7 @@ def update(session: Session, actor: Actor, *, user_id: int, version: int | None,
     actor.require(Permission.MANAGE_USERS)
     user = _user(session, user_id)
     if version is not None and version != user.version:
-        raise Stale("Somebody else changed this account after you opened it. Reload to see it, then try again.")
+        raise Stale(say("Somebody else changed this account after you opened it. Reload to see it, then try again."))
     if user.role is Role.ADMIN and account.role is not Role.ADMIN:
         _refuse_for_last_admin(session, user)
     _check_employee(session, account.employee_id, user)
@@ -129,7 +131,7 @@ def change_own_password(
 def make_setup_link(session: Session) -> str:
     """The secret part of a link that makes the first administrator; only its hash is kept. Raises Conflict."""
     if queries.count_users(session):
-        raise Conflict("There are users already. Ask an administrator, or use: users reset-password.")
+        raise Conflict(say("There are users already. Ask an administrator, or use: users reset-password."))
     token = secrets.token_urlsafe(32)
     session.add(SetupLink(token_hash=accounts.hashed(token), expires_at=utc_now() + SETUP_LINK_LIFE))
     return token
@@ -154,7 +156,7 @@ def use_setup_link(session: Session, *, token: str, username: str, display_name:
 def _user(session: Session, user_id: int) -> User:
     user = session.get(User, user_id)
     if user is None:
-        raise NotFound("That account was not found.")
+        raise NotFound(say("That account was not found."))
     return user
 
 
@@ -184,12 +186,12 @@ def _check_employee(session: Session, employee_id: int | None, user: User | None
 def _refuse_for_last_admin(session: Session, user: User) -> None:
     admins = queries.lock_active_admins(session)
     if user.role is Role.ADMIN and [admin.id for admin in admins] == [user.id]:
-        raise Conflict("This is the last administrator. Make somebody else an administrator first.")
+        raise Conflict(say("This is the last administrator. Make somebody else an administrator first."))
 
 
 def _apply(user: User, account: Account) -> None:
     if account.locale not in LANGUAGES:
-        raise Invalid("Choose a language.", [FieldError("locale", "Choose one of the languages.")])
+        raise Invalid(say("Choose a language."), [FieldError("locale", say("Choose one of the languages."))])
     user.all_stores = account.all_stores
     user.employee_id = account.employee_id
     user.locale = account.locale

@@ -18,6 +18,7 @@ from app.services.actors import Actor
 from app.services.run_requests import Requested, request_run
 from app.services.scheduling.assumptions import IMAGINED_TYPES, Assumption, AssumptionKind
 from app.vocabulary import Permission, TimeOffStatus
+from app.wording import say
 
 MOST_EVENTS = 50
 HOLIDAY_NAME = "Closed"
@@ -40,7 +41,8 @@ def request_what_if(
     """
     if not assumptions:
         raise Invalid(
-            "Assume something, else it is the week as it is.", [FieldError("assumptions", "Assume something.")]
+            say("Assume something, else it is the week as it is."),
+            [FieldError("assumptions", say("Assume something."))],
         )
     staff = {person.id: person.name for person in staff_queries.staff_of(session, store_id)}
     assumptions = [replace(one, name=staff.get(one.employee_id or 0, "")) for one in assumptions]
@@ -50,7 +52,7 @@ def request_what_if(
         if (said := _fault(one, week, staff))
     ]
     if faults:
-        raise Invalid("Some assumptions cannot be made.", faults)
+        raise Invalid(say("Some assumptions cannot be made."), faults)
     return request_run(
         session,
         actor,
@@ -102,7 +104,12 @@ def _enter_absence(session: Session, actor: Actor, one: Assumption, employee_id:
     if any(_covers(row, one) for row in touching):
         return
     if touching:
-        raise Conflict(f"{employee.name} has other time off in these days. Settle that first, then apply again.")
+        raise Conflict(
+            say(
+                "%(employee)s has other time off in these days. Settle that first, then apply again.",
+                employee=employee.name,
+            )
+        )
     absence = time_off.Absence(one.first, one.last, reason="What-if")
     time_off.add(session, actor, employee_id=employee.id, absence=absence)
 
