@@ -147,6 +147,18 @@ class Severity(StrEnum):
     OFF = "off"
 
 
+class FindingSeverity(StrEnum):
+    """How grave a finding of the daily audit is, the gravest first."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def place(self) -> int:
+        return list(FindingSeverity).index(self)
+
+
 class JobState(StrEnum):
     QUEUED = "queued"
     RUNNING = "running"
@@ -163,6 +175,7 @@ class JobKind(StrEnum):
     SYNC_EDR = "sync_edr"
     AUTO_SCHEDULE = "auto_schedule"
     PACKET = "packet"
+    AUDIT = "audit"
 
 
 class BreakerState(StrEnum):

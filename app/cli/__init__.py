@@ -6,6 +6,7 @@ from flask import Flask
 
 
 def register_all(app: Flask) -> None:
+    from app.cli.audit import audit_commands
     from app.cli.auto_schedule import auto_schedule_commands
     from app.cli.demo import demo_commands
     from app.cli.doctor import doctor
@@ -23,6 +24,7 @@ def register_all(app: Flask) -> None:
         sync_commands,
         auto_schedule_commands,
         paperwork_commands,
+        audit_commands,
         demo_commands,
         doctor,
         solve,

@@ -34,7 +34,7 @@ class _Spoken:
 @click.option("--store", "number", help="Number of one store; default: every active store.")
 def build(day: datetime | None, number: str | None) -> None:
     """Build the packet of a day and print where its file is."""
-    for store_id, zone in [(store.id, store.timezone) for store in _stores(number)]:
+    for store_id, zone in [(store.id, store.timezone) for store in stores_named(number)]:
         wanted = day.date() if day else local_day(utc_now(), zone) + timedelta(days=1)
         try:
             _build(store_id, wanted)
@@ -49,7 +49,7 @@ def _build(store_id: int, day: date) -> None:
     click.echo(f"{path}  ({answer['pages']} pages, {answer['missing']} parts missing)")
 
 
-def _stores(number: str | None) -> Sequence[Store]:
+def stores_named(number: str | None) -> Sequence[Store]:
     if number is None:
         found = queries.active_stores(db.session())
         if not found:

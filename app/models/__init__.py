@@ -2,6 +2,7 @@
 
 from app.models.account import ApiToken, SetupLink, SignInFailure, User, UserSession, UserStore
 from app.models.attendance import Attendance
+from app.models.audit import Audit, AuditDismissal
 from app.models.breaker import Breaker
 from app.models.change import Change, ChangeRow, ConnectorConfirmation
 from app.models.edr import EdrItem, EdrReport, EdrSession
@@ -31,6 +32,8 @@ from app.models.sync_run import SyncRun
 __all__ = [
     "ApiToken",
     "Attendance",
+    "Audit",
+    "AuditDismissal",
     "AvailabilityOverride",
     "Breaker",
     "Change",

@@ -60,17 +60,6 @@ def team(session: Session, store_id: int) -> Sequence[Employee]:
     return session.scalars(select(Employee).where(Employee.active.is_(True), works_here).order_by(Employee.name)).all()
 
 
-def unstaffed_due(session: Session, store_id: int, first: date, last: date) -> Sequence[Event]:
-    """Open events without anybody whose last day lies in the range."""
-    booked = exists().where(Schedule.event_id == Event.id, Schedule.status.in_(PRINTED_STATUSES))
-    return session.scalars(
-        select(Event)
-        .where(Event.store_id == store_id, Event.removed_at.is_(None), Event.due_date.between(first, last))
-        .where(Event.condition.in_((Condition.UNSTAFFED, Condition.REISSUED)), ~booked)
-        .order_by(Event.due_date, Event.name)
-    ).all()
-
-
 def away(session: Session, day: date, employee_ids: Collection[int]) -> Sequence[TimeOff]:
     """Approved time off of these people on the day."""
     return session.scalars(

@@ -19,15 +19,18 @@ from app.vocabulary import JobKind
 
 #: Local hour from which the day's packets are built: after the night's sync, before anybody opens the store.
 PACKET_HOUR = 4
+#: Local hour of the audit: before whoever opens the store looks at the dashboard.
+AUDIT_HOUR = 5
 TIDY_MINUTE = 17
 _ACTOR = system_actor("upkeep")
 
 
 def enqueue_due(session: Session, now: datetime) -> list[int]:
     """Ids of the jobs that this tick began."""
+    audits = _daily(session, now, JobKind.AUDIT, AUDIT_HOUR)
     if not settings.read(session)["sync_enabled"]:
-        return []
-    return [*_packets(session, now), *_sync(session, now)]
+        return audits
+    return [*audits, *_daily(session, now, JobKind.PACKET, PACKET_HOUR), *_sync(session, now)]
 
 
 def tidy(session: Session, now: datetime) -> None:
@@ -38,19 +41,19 @@ def tidy(session: Session, now: datetime) -> None:
     idempotency.drop_old(session, now=now)
 
 
-def _packets(session: Session, now: datetime) -> list[int]:
-    """One packet a store and local date, whatever happens to it later."""
+def _daily(session: Session, now: datetime, kind: JobKind, hour: int) -> list[int]:
+    """One job a store and local date, whatever happens to it later."""
     begun = []
     for store in queries.all_stores(session):
         local = wall_time(now, store.timezone)
-        if not store.active or local.hour < PACKET_HOUR:
+        if not store.active or local.hour < hour:
             continue
         key, day = job_key(local.date(), store.id), local.date()
-        if job_queries.nightly_job(session, JobKind.PACKET, key, day) is not None:
+        if job_queries.nightly_job(session, kind, key, day) is not None:
             continue
         payload = {"day": day.isoformat(), "store_id": store.id}
         try:
-            job = jobs.enqueue(session, _ACTOR, kind=JobKind.PACKET, key=key, payload=payload, local_date=day)
+            job = jobs.enqueue(session, _ACTOR, kind=kind, key=key, payload=payload, local_date=day)
         except AlreadyRunning:
             continue  # a manager pressed the button a moment ago
         begun.append(job.id)

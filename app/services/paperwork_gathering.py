@@ -18,6 +18,7 @@ from app.paperwork.model import (
     EdrItem,
     EdrLayout,
     EventBundle,
+    Finding,
     FormLayout,
     FormTemplate,
     Missing,
@@ -27,8 +28,9 @@ from app.paperwork.model import (
     ScheduleLine,
     UpcMode,
 )
-from app.services import sales_tools, stored_files
-from app.services.paperwork_findings import ROTATION_WORDS, findings
+from app.services import daily_audit, sales_tools, stored_files
+from app.services.actors import system_actor
+from app.services.paperwork_findings import ROTATION_WORDS, printed
 from app.services.paperwork_rows import DayRows, read_day
 from app.vocabulary import EventSubtype, EventType, RotationKind, ScheduleStatus, Title
 
@@ -50,10 +52,11 @@ def gather(
 ) -> DayPaperwork:
     """The day of one store. `base_url` is where the QR codes lead; without it none is printed. Raises NotFound."""
     rows = read_day(session, day=day, store_id=store_id, base_url=base_url, edr_troubles=edr_troubles)
-    return arrange(rows)
+    audited = daily_audit.look(session, system_actor("upkeep"), store_id=store_id, first=day)
+    return arrange(rows, printed(audited))
 
 
-def arrange(rows: DayRows) -> DayPaperwork:
+def arrange(rows: DayRows, findings: tuple[Finding, ...]) -> DayPaperwork:
     per_event = tuple(_template(template) for template in rows.templates if template.category == "event")
     return DayPaperwork(
         date=rows.day,
@@ -66,7 +69,7 @@ def arrange(rows: DayRows) -> DayPaperwork:
         daily_templates=tuple(_daily_templates(rows)),
         rotations=tuple(_rotation(rows, kind) for kind in RotationKind),
         supervisor=_supervisor(rows),
-        findings=findings(rows),
+        findings=findings,
         options=_options(rows.settings),
     )
 

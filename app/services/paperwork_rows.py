@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app import formatting
 from app.errors import NotFound
 from app.formatting import local_minutes, to_utc, wall_time
-from app.models import EdrReport, Employee, Event, PaperworkTemplate, SalesTool, Schedule, Store, TimeOff
+from app.models import EdrReport, Employee, PaperworkTemplate, SalesTool, Schedule, Store, TimeOff
 from app.models.columns import utc_now
 from app.paperwork.model import Lunch
 from app.queries import edr as edr_queries
@@ -39,7 +39,6 @@ class DayRows:
     standing: Mapping[RotationKind, Employee]
     exceptions: Mapping[RotationKind, tuple[Employee, str]]
     away: Sequence[TimeOff]
-    unstaffed: Sequence[Event]
     read_at: datetime
     base_url: str = ""
     edr_troubles: Mapping[str, str] = field(default_factory=dict)
@@ -118,7 +117,6 @@ def read_day(
         standing=standing,
         exceptions=exceptions,
         away=queries.away(session, day, people | {employee.id for employee, _reason in exceptions.values()}),
-        unstaffed=queries.unstaffed_due(session, store_id, day, day + timedelta(days=1)),
         read_at=utc_now(),
         base_url=base_url,
         edr_troubles=edr_troubles or {},

@@ -21,6 +21,7 @@ _NEEDED = {
     "employee_date_availability": Permission.EDIT_EMPLOYEES,
     "employee_availability_overrides": Permission.EDIT_EMPLOYEES,
     "attendance": Permission.RECORD_ATTENDANCE,
+    "audit_dismissals": Permission.OVERRIDE_RULES,
     "holidays": Permission.EDIT_SETTINGS,
     "rotations": Permission.EDIT_ROTATIONS,
     "rotation_exceptions": Permission.EDIT_ROTATIONS,

@@ -186,10 +186,11 @@ class TestNightly:
     def _switched_on(self, make: Make) -> None:
         make.row(Setting(key="sync_enabled", value=True))
 
-    def test_nothing_happens_until_a_manager_switches_it_on(self, transact: Transact, make: Make) -> None:
+    def test_nothing_leaves_the_house_until_a_manager_switches_it_on(self, transact: Transact, make: Make) -> None:
         make.store()
         with transact() as session:
-            assert nightly.enqueue_due(session, utc_now()) == []
+            nightly.enqueue_due(session, utc_now())
+            assert {job.kind for job in session.scalars(select(Job))} <= {JobKind.AUDIT}
 
     @pytest.mark.usefixtures("_switched_on")
     def test_each_store_gets_one_packet_a_day(self, transact: Transact, make: Make, session: Session) -> None:

@@ -9,6 +9,7 @@ from app.blueprints.api.blueprint import ApiBlueprint
 bp = ApiBlueprint("api", __name__, url_prefix="/api/v1")
 
 from app.blueprints.api import (  # noqa: E402  # the views register themselves on bp
+    audits,
     constraints,
     days,
     document,
@@ -32,6 +33,7 @@ from app.blueprints.api import (  # noqa: E402  # the views register themselves 
 )
 
 __all__ = [
+    "audits",
     "constraints",
     "days",
     "employees",

@@ -31,7 +31,7 @@ class NewPacket(Schema):
 @bp.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
 def get_packet(query, day):
     """The newest packet of a day as PDF; 404 until one was built."""
-    store_id = query.get("store_id") or _first_store()
+    store_id = query.get("store_id") or first_store()
     session, actor = db.session(), current_actor()
     packet = daily_paperwork.latest_packet(session, actor, day=day, store_id=store_id)
     if packet is None:
@@ -49,7 +49,7 @@ def build_packet(asked, day):
 
     409 `already_running` carries the `job_id` of the build that is at work.
     """
-    store_id = asked.get("store_id") or _first_store()
+    store_id = asked.get("store_id") or first_store()
 
     def build(session):
         begun = daily_paperwork.request_packet(
@@ -60,7 +60,7 @@ def build_packet(asked, day):
     return once(build)
 
 
-def _first_store() -> int:
+def first_store() -> int:
     stores = visible_stores()
     if not stores:
         raise NotFound("You see no store. Ask an administrator to give you one.")

@@ -48,7 +48,7 @@ def test_every_described_operation_exists_and_every_address_is_described(app, do
 def test_the_resources_of_the_contract_are_there(document):
     for path in (
         "oauth/token", "stores", "employees", "employees/{employee_id}/availability", "events",
-        "events/{event_id}/why-not", "schedules", "schedules/{schedule_id}", "schedules/{schedule_id}/move",
+        "events/{event_id}/why-not", "audit", "schedules", "schedules/{schedule_id}", "schedules/{schedule_id}/move",
         "schedules/{schedule_id}/swap", "schedules/{schedule_id}/cancel", "changes", "changes/{change_id}/undo",
         "daily-events/{day}", "available-employees/{day}", "validate", "scheduling/optimize/{week}",
         "scheduling/jobs/{job_id}", "scheduling/runs", "scheduling/runs/{run_id}", "scheduling/runs/schedule/{week}",
@@ -119,6 +119,7 @@ def test_answers_look_as_described(app, manager, world, booking, document, make)
         ("get", f"/employees/{world.ann.id}/availability", 200, None),
         ("get", "/events", 200, None), ("get", f"/events/{world.event.id}", 200, None),
         ("get", f"/events/{world.event.id}/why-not", 200, None),
+        ("get", f"/audit?date={world.monday}", 200, None),
         ("get", "/schedules", 200, None), ("get", f"/schedules/{number}", 200, None),
         ("get", f"/daily-events/{booking['date']}", 200, None),
         ("get", f"/available-employees/{booking['date']}?event_id={world.event.id}", 200, None),

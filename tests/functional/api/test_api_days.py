@@ -43,6 +43,18 @@ def test_who_could_do_an_event(manager, world, booking):
     manager.get(f"/available-employees/{day}?start_time=25:00", 422)
 
 
+def test_the_audit_names_what_to_settle(manager, world, make):
+    event = make.event(store=world.store, start_date=world.monday, due_date=world.monday)
+
+    answer = manager.get(f"/audit?date={world.monday}&store_id={world.store.id}").json
+
+    [finding] = [one for one in answer["findings"] if one["check"] == "urgent_unscheduled"]
+    assert finding["fix"] == {"kind": "staff", "id": event.id, "other_id": None}
+    assert (answer["result"], finding["severity"], finding["dismissed"]) == ("fail", "critical", False)
+    manager.get(f"/audit?date={world.monday}&store_id=999", 404)
+    manager.get(f"/audit?date={world.monday}&to={world.monday - timedelta(days=1)}", 422)
+
+
 def test_why_nobody_does_an_event(manager, world, make):
     juicer = make.event(
         store=world.store, type=EventType.JUICER, start_date=world.monday, due_date=world.monday + timedelta(days=2)
