@@ -119,3 +119,18 @@ class CheckForm(BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.schedule_id.validators = [Optional()]
+
+
+class VerdictsForm(BaseForm):
+    """What is dragged and which days are shown; from and to ask about every quarter of an hour between them."""
+
+    event_id = IdField(_l("Event"), missing=_l("Choose an event."))
+    schedule_id = IdField(_l("Schedule"), missing="")
+    first = DayField(_l("First day"), validators=[DataRequired(message=_l("Choose a day."))])
+    last = DayField(_l("Last day"), validators=[DataRequired(message=_l("Choose a day."))])
+    from_time = StartField(_l("From"), validators=[Optional()])
+    to_time = StartField(_l("To"), validators=[Optional()])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.schedule_id.validators = [Optional()]

@@ -1,45 +1,91 @@
 // Talks to the server for the calendar: asks the rules, saves, and reads the board again.
 import { toast } from "./toasts.js";
 
+const PATIENCE = 20000;
+const RETRY = 5000;
+
 export class Refused extends Error {
-  constructor(problem) {
+  constructor(problem, status) {
     super(problem.detail);
     this.violations = problem.violations ?? [];
+    this.isStale = status === 412;
   }
+}
+
+// No answer came: what was sent may or may not have arrived, so the board has to be read before anything else.
+export class NoAnswer extends Error {}
+
+export const words = () => document.getElementById("board-words").dataset;
+
+async function ask(address, options) {
+  let answer;
+  try {
+    answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE), ...options });
+  } catch {
+    throw new NoAnswer(words().noAnswer);
+  }
+  if (answer.redirected || answer.status === 401) {
+    window.location.reload();
+    throw new NoAnswer(words().signedOut);
+  }
+  return answer;
+}
+
+async function told(answer) {
+  const found = await answer.json().catch(() => ({ detail: answer.statusText }));
+  if (!answer.ok) throw new Refused(found, answer.status);
+  return found;
 }
 
 export async function send(address, fields) {
   const token = document.querySelector('meta[name="csrf-token"]').content;
-  const answer = await fetch(address, {
-    method: "POST",
-    headers: { Accept: "application/json", "X-CSRFToken": token },
-    body: new URLSearchParams(fields),
-  });
-  const told = await answer.json().catch(() => ({ detail: answer.statusText }));
-  if (!answer.ok) throw new Refused(told);
-  return told;
+  const headers = { Accept: "application/json", "X-CSRFToken": token };
+  return told(await ask(address, { method: "POST", headers, body: new URLSearchParams(fields) }));
+}
+
+export async function read(address, fields) {
+  return told(await ask(`${address}?${new URLSearchParams(fields)}`, { headers: { Accept: "application/json" } }));
 }
 
 // A piece of a page, as htmx would ask for it.
 export async function piece(address) {
-  const answer = await fetch(address, { headers: { "HX-Request": "true", Accept: "text/html" } });
-  if (answer.redirected || answer.status === 401) {
-    window.location.reload();
-    return "";
-  }
+  const answer = await ask(address, { headers: { "HX-Request": "true", Accept: "text/html" } });
   return answer.text();
 }
 
 export async function readAgain(board) {
   const scrolled = board.querySelector(".week-scroll");
   const place = scrolled ? [scrolled.scrollLeft, scrolled.scrollTop] : [0, 0];
+  const focused = document.activeElement?.closest?.(".chip[data-schedule]")?.dataset.schedule;
   board.innerHTML = await piece(window.location.href);
   board.querySelector(".week-scroll")?.scrollTo(...place);
-  const told = board.querySelector("[data-toasts]");
-  if (told) document.getElementById("toasts").append(...told.children);
+  const toasts = board.querySelector("[data-toasts]");
+  if (toasts) document.getElementById("toasts").append(...toasts.children);
+  if (focused) focusCard(board, focused);
   board.dispatchEvent(new CustomEvent("board-read"));
 }
 
+export function focusCard(board, schedule) {
+  board.querySelector(`.chip[data-schedule="${schedule}"] :is(a, button)`)?.focus();
+}
+
 export function tellError(error) {
-  toast("error", error.message);
+  return toast("error", error.message);
+}
+
+// Says that the connection is gone and reads the board as soon as it is back: only then is it known what arrived.
+export function waitForConnection(board, error) {
+  const told = tellError(error);
+  const again = async () => {
+    try {
+      await readAgain(board);
+    } catch (still) {
+      if (!(still instanceof NoAnswer)) throw still;
+      setTimeout(again, RETRY);
+      return;
+    }
+    told.remove();
+    toast("info", words().backAgain);
+  };
+  setTimeout(again, RETRY);
 }

@@ -1,13 +1,16 @@
-// Dragging a chip or an open event onto a person and day, or a chip back to the open events, which cancels it. The
-// rules are asked before anything is saved; the server has the last word, and a refused chip goes back where it was.
-import { readAgain, Refused, send, tellError } from "./calendar-board.js";
-import { askAboutRules } from "./calendar-drop-dialog.js";
+// Dragging a card to another time, day or person in any view, out of the open events, or back to them, which cancels it.
+// Sortable lifts the card; where it may go is known from the moment the drag begins, and it stays where it was until the
+// server has said yes.
+import { NoAnswer, Refused, tellError } from "./calendar-board.js";
+import { save } from "./calendar-booking.js";
+import { carry, mark, paint, wipe } from "./calendar-feedback.js";
+import { isHome, targetAt } from "./calendar-places.js";
+import { askVerdicts } from "./calendar-verdicts.js";
 
 const OPTIONS = {
-  group: "chips",
+  group: { name: "cards", put: false },
   draggable: ".chip",
   sort: false,
-  animation: 120,
   forceFallback: true,
   fallbackOnBody: true,
   fallbackTolerance: 4,
@@ -16,99 +19,95 @@ const OPTIONS = {
   ghostClass: "chip-lifted",
   scroll: true,
 };
-const PLACES = ".chips[data-employee], [data-tray]";
-let escaped = false;
 
 export default function calendarDrag(board) {
   if (!("editable" in board.dataset) || typeof window.Sortable === "undefined") return;
-  const start = () => makeDraggable(board);
-  board.addEventListener("board-read", start);
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !window.Sortable.dragged) return;
-    escaped = true;
-    document.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
-  });
-  start();
-}
-
-function makeDraggable(board) {
-  for (const cell of board.querySelectorAll(PLACES))
-    window.Sortable.create(cell, {
+  const lists = new WeakSet();
+  let drag = null;
+  // A list of cards becomes draggable when the first card in it is touched: a board has thousands of cells.
+  const prepare = (event) => {
+    const list = event.target.closest(".chip")?.parentElement;
+    if (!list || lists.has(list)) return;
+    lists.add(list);
+    window.Sortable.create(list, {
       ...OPTIONS,
-      group: { name: "chips", put: (to, from, item) => !isTray(to) || "schedule" in item.dataset },
-      onStart: ({ item }) => {
-        escaped = false;
-        board.classList.toggle("is-dragging-schedule", "schedule" in item.dataset);
-      },
-      onMove: (event) => mark(board, event.to),
-      onEnd: (event) => {
-        mark(board, null);
-        board.classList.remove("is-dragging-schedule");
-        const place = placeUnder(event);
-        if (escaped || place === event.from) putBack(event);
-        else drop(board, event, place);
+      onStart: ({ item, originalEvent }) => (drag = new Drag(board, item, originalEvent)),
+      onEnd: ({ originalEvent }) => {
+        drag.end(originalEvent);
+        drag = null;
       },
     });
+  };
+  board.addEventListener("pointerdown", prepare, true);
+  document.addEventListener("pointermove", (event) => drag?.over(event), true);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !drag) return;
+    drag.escaped = true;
+    document.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
+  });
 }
 
-const isTray = (place) => "tray" in (place.el ?? place).dataset;
+class Drag {
+  constructor(board, card, event) {
+    this.board = board;
+    this.card = card;
+    this.escaped = false;
+    this.verdicts = null;
+    this.grab = point(event).x - card.getBoundingClientRect().left;
+    this.where = point(event);
+    board.classList.add("is-dragging");
+    board.classList.toggle("is-dragging-schedule", "schedule" in card.dataset);
+    this.ask();
+  }
 
-function mark(board, target) {
-  board.querySelector(".is-target")?.classList.remove("is-target");
-  target?.classList.add("is-target");
-}
+  async ask() {
+    try {
+      this.verdicts = await askVerdicts(this.board, this.card);
+    } catch (error) {
+      if (error instanceof Refused) tellError(error);
+      else if (!(error instanceof NoAnswer)) throw error;
+      return; // without an answer the drop itself asks, and says that the connection is lost
+    }
+    if (!this.board.classList.contains("is-dragging")) return;
+    paint(this.board, this.card, this.verdicts);
+    this.show();
+  }
 
-// Sortable looks under the pointer twenty times a second; a quick hand lets go in between.
-function placeUnder({ originalEvent, to }) {
-  const { clientX, clientY } = originalEvent.changedTouches?.[0] ?? originalEvent;
-  return document.elementFromPoint(clientX, clientY)?.closest(PLACES) ?? to;
-}
+  over(event) {
+    this.where = point(event);
+    this.show();
+  }
 
-function putBack({ item, from, oldIndex }) {
-  from.insertBefore(item, from.children[oldIndex] ?? null);
-}
+  get target() {
+    const target = targetAt(this.card, this.where.x, this.where.y, this.grab);
+    return target && (target.tray ? "schedule" in this.card.dataset : true) ? target : null;
+  }
 
-async function drop(board, event, place) {
-  const { item } = event;
-  if (item.parentElement !== place) place.append(item);
-  item.classList.add("chip-waiting");
-  try {
-    const saved = isTray(place) ? await cancel(board, item) : await book(board, item, place.dataset);
-    if (saved) await readAgain(board);
-    else putBack(event);
-  } catch (error) {
-    putBack(event);
-    if (!(error instanceof Refused) || !error.violations.length) tellError(error);
-    else await askAboutRules(error.violations, false);
-  } finally {
-    item.classList.remove("chip-waiting");
+  show() {
+    const target = this.target;
+    mark(this.board, target);
+    carry(target, target && !target.tray ? this.verdicts?.at(target) : null, this.where.x, this.where.y);
+  }
+
+  end(event) {
+    this.where = point(event) ?? this.where;
+    const target = this.target;
+    this.board.classList.remove("is-dragging", "is-dragging-schedule");
+    wipe(this.board);
+    if (this.escaped || !target || isHome(this.card, target)) return;
+    drop(this.board, this.card, target, target.tray ? null : (this.verdicts?.at(target) ?? null));
   }
 }
 
-async function cancel(board, item) {
-  await send(`${board.dataset.schedules}${item.dataset.schedule}/cancel`, { version: item.dataset.version });
-  return true;
+function point(event) {
+  const { clientX, clientY } = event.changedTouches?.[0] ?? event;
+  return { x: clientX, y: clientY };
 }
 
-function waysOut(board, asked, start) {
-  const place = { event: asked.event_id, employee: asked.employee_id, date: asked.date, start };
-  if (asked.schedule_id) place.schedule = asked.schedule_id;
-  return `${board.dataset.schedules}ways-out?${new URLSearchParams(place)}`;
-}
-
-// True when saved, false when the manager put it back.
-async function book(board, item, place) {
-  const moved = item.dataset.schedule;
-  const wanted = { event_id: item.dataset.event, employee_id: place.employee, date: place.day };
-  const asked = moved ? { ...wanted, schedule_id: moved, start_time: item.dataset.start } : wanted;
-  const { start_time, violations } = await send(board.dataset.check, asked);
-  let reason = "";
-  if (violations.length) {
-    reason = await askAboutRules(violations, "mayOverride" in board.dataset, waysOut(board, asked, start_time));
-    if (!reason) return false;
-  }
-  const fields = { ...wanted, start_time, override_reason: reason };
-  if (moved) await send(`${board.dataset.schedules}${moved}/move`, { ...fields, version: item.dataset.version });
-  else await send(board.dataset.new, { ...fields, form_key: crypto.randomUUID() });
-  return true;
+// The card is shown in its new place at once; a refused one goes back where it was.
+async function drop(board, card, target, verdict) {
+  const home = { list: card.parentElement, next: card.nextSibling };
+  const list = target.element.matches("ul, ol, [data-from]") ? target.element : target.element.querySelector("ul, ol");
+  if (verdict?.level === "clear" || target.tray) list?.append(card);
+  if (!(await save(board, card, target, verdict)) && home.list.isConnected) home.list.insertBefore(card, home.next);
 }

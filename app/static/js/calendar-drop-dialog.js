@@ -3,25 +3,44 @@ const SIGNS = { hard: "severity-hard", soft: "severity-soft" };
 
 // `waysOut` is the address of the page with repairs; without one there is nothing to repair.
 export function askAboutRules(violations, mayOverride, waysOut = "") {
-  const dialog = document.getElementById("drop-dialog");
-  const reason = dialog.querySelector("#drop-reason");
-  const goOn = dialog.querySelector('[data-answer="yes"]');
   const isHard = violations.some((broken) => broken.severity === "hard");
   const canGoOn = !isHard && mayOverride;
-  dialog.querySelector("[data-standing]").replaceChildren(list(dialog, violations));
-  dialog.querySelector("[data-reason]").hidden = !canGoOn;
-  dialog.querySelector("[data-ask-manager]").hidden = isHard || mayOverride;
+  return open({
+    title: "rules",
+    standing: (dialog) => list(dialog, violations),
+    goOn: canGoOn ? "overrule" : "",
+    needsReason: canGoOn,
+    onlyManager: !isHard && !mayOverride,
+    waysOut,
+  });
+}
+
+// Somebody else changed the card meanwhile; `message` names both versions. Answers whether to do it all the same.
+export function askAboutVersions(message) {
+  const standing = () => Object.assign(document.createElement("p"), { textContent: message });
+  return open({ title: "stale", standing, goOn: "again" });
+}
+
+function open({ title, standing, goOn, needsReason = false, onlyManager = false, waysOut = "" }) {
+  const dialog = document.getElementById("drop-dialog");
+  const reason = dialog.querySelector("#drop-reason");
+  const yes = dialog.querySelector('[data-answer="yes"]');
+  dialog.querySelector("h2").textContent = dialog.dataset[title];
+  dialog.querySelector("[data-standing]").replaceChildren(standing(dialog));
+  dialog.querySelector("[data-reason]").hidden = !needsReason;
+  dialog.querySelector("[data-ask-manager]").hidden = !onlyManager;
   const repairs = dialog.querySelector("[data-ways-out]");
   repairs.closest("p").hidden = !waysOut;
   repairs.href = waysOut;
-  goOn.hidden = !canGoOn;
+  yes.hidden = !goOn;
+  yes.textContent = dialog.dataset[goOn] ?? "";
   reason.value = "";
   dialog.showModal();
-  (canGoOn ? reason : dialog.querySelector('[data-answer="no"]')).focus();
-  return new Promise((answer) => listen(dialog, reason, goOn, answer));
+  (needsReason ? reason : dialog.querySelector('[data-answer="no"]')).focus();
+  return new Promise((answer) => listen(dialog, needsReason ? reason : null, yes, answer));
 }
 
-// Resolves with the reason, or with nothing when the drop is put back (button, Esc).
+// Resolves with the reason (or yes, where none is needed), or with nothing when the drop is put back (button, Esc).
 function listen(dialog, reason, goOn, answer) {
   const done = new AbortController();
   const finish = (given) => {
@@ -30,14 +49,15 @@ function listen(dialog, reason, goOn, answer) {
     answer(given);
   };
   const accept = () => {
-    if (reason.value.trim()) finish(reason.value.trim());
+    if (!reason) finish("yes");
+    else if (reason.value.trim()) finish(reason.value.trim());
     else reason.focus();
   };
   const { signal } = done;
   goOn.addEventListener("click", accept, { signal });
   dialog.querySelector('[data-answer="no"]').addEventListener("click", () => finish(""), { signal });
   dialog.addEventListener("cancel", () => finish(""), { signal });
-  reason.addEventListener(
+  reason?.addEventListener(
     "keydown",
     (event) => {
       if (event.key !== "Enter") return;
