@@ -18,6 +18,7 @@ from app.services.scheduling.allowed_times import STEP
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.verdicts import Asked, Verdict, verdicts
 from app.vocabulary import Permission
+from app.wording import say
 
 #: A month with the days around it that fill its weeks.
 MOST_DAYS = 42
@@ -69,23 +70,21 @@ def verdicts_for(
 def _days(first: date, last: date) -> list[date]:
     count = (last - first).days + 1
     if not 1 <= count <= MOST_DAYS:
-        wrong = f"Ask about 1 to {MOST_DAYS} days, the first one first."
+        wrong = say("Ask about 1 to %(most)s days, the first one first.", most=MOST_DAYS)
         raise Invalid(wrong, [FieldError("last", wrong)])
     return [first + timedelta(days=number) for number in range(count)]
 
 
-def _dragged(
-    session: Session, actor: Actor, event_id: int, schedule_id: int | None
-) -> tuple[Event, Schedule | None]:
+def _dragged(session: Session, actor: Actor, event_id: int, schedule_id: int | None) -> tuple[Event, Schedule | None]:
     event = queries.event_with_store(session, event_id)
     if event is None:
-        raise NotFound("That event was not found.")
+        raise NotFound(say("That event was not found."))
     actor.require_store(event.store_id, "That event")
     if schedule_id is None:
         return event, None
     schedule = queries.detailed(session, schedule_id)
     if schedule is None or schedule.event_id != event.id:
-        raise NotFound("That schedule was not found.")
+        raise NotFound(say("That schedule was not found."))
     return event, schedule
 
 

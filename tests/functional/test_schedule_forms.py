@@ -228,7 +228,7 @@ def test_the_drag_asks_before_it_saves(page, make, ana, waiting):
     clear = page.client.post("/schedules/check", data=asked | {"date": str(MONDAY)}, headers=JSON)
     broken = page.client.post("/schedules/check", data=asked | {"date": str(TUESDAY)}, headers=JSON)
 
-    assert clear.json == {"start_time": "09:45", "violations": []}
+    assert clear.json == {"employee_id": ana.id, "start_time": "09:45", "violations": []}
     assert [one["severity"] for one in broken.json["violations"]] == ["hard"]
 
 

@@ -162,5 +162,10 @@ def test_what_nobody_may_ask_is_refused(app, actor, make, shop) -> None:
             every_place(db.session(), viewer, shop.open.id)
         with pytest.raises(Invalid):
             verdicts_for(
-                db.session(), actor, event_id=shop.open.id, schedule_id=None, first_day=MONDAY, last_day=date(2026, 6, 1)
+                db.session(),
+                actor,
+                event_id=shop.open.id,
+                schedule_id=None,
+                first_day=MONDAY,
+                last_day=date(2026, 6, 1),
             )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import jsonify, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.blueprints.schedules import bp
 from app.blueprints.schedules.answers import invalid
-from app.blueprints.schedules.desk import best_start, choices, find_event
+from app.blueprints.schedules.desk import best_place, choices, find_event
 from app.blueprints.schedules.forms import CheckForm, PeopleForm
 from app.db import db
 from app.errors import BrokenRule, Invalid
@@ -26,20 +27,21 @@ def check() -> ResponseReturnValue:
         if wants_json():
             invalid(form)
         return render_template("schedules/standing.html", standing=(), is_checked=False)
-    if form.start_time.data is None and not wants_json():
+    if not wants_json() and (form.start_time.data is None or form.employee_id.data is None):
         return render_template("schedules/standing.html", standing=(), is_checked=False)
-    minutes = _start(form)
+    employee_id, minutes = _place(form)
     standing = schedules.check(
         db.session(),
         current_actor(),
         event_id=form.event_id.data,
-        employee_id=form.employee_id.data,
+        employee_id=employee_id,
         day=form.date.data,
         minutes=minutes,
         schedule_id=form.schedule_id.data,
     )
     if wants_json():
-        return jsonify({"start_time": hhmm(minutes), "violations": [_plain(broken) for broken in standing]})
+        found = [_plain(broken) for broken in standing]
+        return jsonify({"employee_id": employee_id, "start_time": hhmm(minutes), "violations": found})
     return render_template("schedules/standing.html", standing=standing, is_checked=True)
 
 
@@ -57,20 +59,23 @@ def people() -> ResponseReturnValue:
     return render_template("schedules/people.html", form=form, offered=offered, event=event, schedule_id=moved)
 
 
-def _start(form: CheckForm) -> int:
-    typed: int | None = form.start_time.data
-    if typed is not None:
-        return typed
-    found = best_start(
+def _place(form: CheckForm) -> tuple[int, int]:
+    """Who and when: as typed, else the best of the day. Raises Invalid when there is none."""
+    employee_id: int | None = form.employee_id.data
+    minutes: int | None = form.start_time.data
+    if employee_id is not None and minutes is not None:
+        return employee_id, minutes
+    found = best_place(
         db.session(),
         current_actor(),
         event_id=form.event_id.data,
-        employee_id=form.employee_id.data,
+        employee_id=employee_id,
         day=form.date.data,
+        minutes=minutes,
         schedule_id=form.schedule_id.data,
     )
     if found is None:
-        raise Invalid("This type of event has no start time on that day. Set one under Settings, Times.")
+        raise Invalid(_("This type of event has no start time on that day. Set one under Settings, Times."))
     return found
 
 

@@ -83,15 +83,28 @@ def choices(session: Session, actor: Actor, event: Event, form: PlaceForm, sched
     )
 
 
-def best_start(
-    session: Session, actor: Actor, *, event_id: int, employee_id: int, day: date, schedule_id: int | None
-) -> int | None:
-    """The start of the day against which least stands for the person; None when the day has no start for the event."""
-    found = suggestions.available_employees(session, actor, day=day, event_id=event_id, schedule_id=schedule_id)
-    chosen = next((one.minutes for one in found if one.employee_id == employee_id), None)
-    if chosen is not None:
-        return chosen
-    return next(iter(suggestions.allowed_starts(session, actor, event_id=event_id, day=day)), None)
+def best_place(
+    session: Session,
+    actor: Actor,
+    *,
+    event_id: int,
+    employee_id: int | None,
+    day: date,
+    minutes: int | None,
+    schedule_id: int | None,
+) -> tuple[int, int] | None:
+    """Who and when of the day against whom least stands, of the named person or of everybody.
+
+    None when the day has no start for the event, or nobody works at its store.
+    """
+    found = suggestions.available_employees(
+        session, actor, day=day, event_id=event_id, minutes=minutes, schedule_id=schedule_id
+    )
+    for one in found:
+        if one.minutes is not None and employee_id in (None, one.employee_id):
+            return one.employee_id, one.minutes
+    starts = suggestions.allowed_starts(session, actor, event_id=event_id, day=day)
+    return (employee_id, starts[0]) if starts and employee_id is not None else None
 
 
 def first_day(event: Event) -> date:

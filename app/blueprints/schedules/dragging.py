@@ -48,7 +48,8 @@ def _plain(found: DragVerdicts) -> dict[str, object]:
     The start is in minutes after midnight; -1 stands for no reason.
     """
     everything = [one for days in found.places.values() for row in days.values() for one in row]
-    reasons = {reason: place for place, reason in enumerate(dict.fromkeys(one.reason for one in everything if one.reason))}
+    said = dict.fromkeys(one.reason for one in everything if one.reason)
+    reasons = {reason: place for place, reason in enumerate(said)}
     return {
         "event_id": found.event_id,
         "version": found.version,

@@ -108,7 +108,7 @@ class RepairForm(BaseForm):
 
 
 class CheckForm(BaseForm):
-    """A would-be booking that is only asked about; without a start the best one of the day is taken."""
+    """A would-be booking that is only asked about; without a start or a person the best one of the day is taken."""
 
     event_id = IdField(_l("Event"), missing=_l("Choose an event."))
     employee_id = IdField(_l("Employee"), missing=_l("Choose who does it."))
@@ -119,6 +119,7 @@ class CheckForm(BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.schedule_id.validators = [Optional()]
+        self.employee_id.validators = [Optional(), *self.employee_id.validators[1:]]
 
 
 class VerdictsForm(BaseForm):

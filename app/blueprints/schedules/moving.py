@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.blueprints.schedules import bp
 from app.blueprints.schedules.answers import SHOWN_IN_FORM, Refusal, invalid, refused, saved
@@ -13,8 +14,8 @@ from app.blueprints.schedules.desk import choices, find_schedule, last_change, p
 from app.blueprints.schedules.forms import CancelForm, MoveForm, SwapForm
 from app.db import db, transaction
 from app.errors import Stale
-from app.formatting import to_utc
-from app.models import Schedule
+from app.formatting import minutes_clock, short_day, to_utc
+from app.models import Employee, Schedule
 from app.queries import schedules as queries
 from app.services import schedules
 from app.vocabulary import Permission
@@ -50,6 +51,8 @@ def move(schedule_id: int) -> ResponseReturnValue:
                 override_reason=form.override_reason.data or "",
             )
     except SHOWN_IN_FORM as error:
+        if wants_json() and isinstance(error, Stale):
+            raise Stale(_both_versions(schedule_id, form)) from error
         refusal = refused(error, form)
         return _move_page(form, _now(schedule_id, form, refusal), refusal)
     return saved(done, form.next.data, _day_of(schedule_id))
@@ -153,6 +156,25 @@ def _now(schedule_id: int, form: MoveForm | SwapForm | CancelForm, refusal: Refu
         form.version.data = schedule.version
         form.version.raw_data = None
     return schedule
+
+
+def _both_versions(schedule_id: int, form: MoveForm) -> str:
+    """For the drag, which shows no form: what stands now and by whom, and what was wanted here."""
+    session = db.session()
+    schedule, changed = find_schedule(session, current_actor(), schedule_id), last_change(session, schedule_id)
+    wanted = session.get(Employee, form.employee_id.data)
+    day, minutes = place_of(schedule)
+    return _(
+        "%(who)s changed it after you opened it. It is now with %(name)s on %(day)s at %(time)s. "
+        "You wanted %(wanted)s on %(wanted_day)s at %(wanted_time)s.",
+        who=changed.actor if changed else _("Somebody else"),
+        name=schedule.employee.name,
+        day=short_day(day),
+        time=minutes_clock(minutes),
+        wanted=wanted.name if wanted else "",
+        wanted_day=short_day(form.date.data),
+        wanted_time=minutes_clock(form.start_time.data),
+    )
 
 
 def _day_of(schedule_id: int) -> str:

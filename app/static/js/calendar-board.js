@@ -66,7 +66,7 @@ export async function readAgain(board) {
 }
 
 export function focusCard(board, schedule) {
-  board.querySelector(`.chip[data-schedule="${schedule}"] :is(a, button)`)?.focus();
+  board.querySelector(`.chip[data-schedule="${schedule}"] :is(a, button)`)?.focus({ preventScroll: true });
 }
 
 export function tellError(error) {

@@ -33,6 +33,8 @@ export default function calendarDrag(board) {
       ...OPTIONS,
       onStart: ({ item, originalEvent }) => (drag = new Drag(board, item, originalEvent)),
       onEnd: ({ originalEvent }) => {
+        for (const next of ["pointerdown", "keydown"])
+          document.addEventListener(next, useUpClick, { capture: true, once: true });
         drag.end(originalEvent);
         drag = null;
       },
@@ -45,6 +47,12 @@ export default function calendarDrag(board) {
     drag.escaped = true;
     document.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
   });
+}
+
+// Sortable swallows the click that follows a drop. A card that left its place has none, and what is pressed next, perhaps
+// Undo, would be lost instead.
+function useUpClick() {
+  document.body.dispatchEvent(new MouseEvent("click", { bubbles: true }));
 }
 
 class Drag {

@@ -1,0 +1,161 @@
+"""Moving cards in a real browser: what is told while dragging, what a drop saves, and what happens when it cannot."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.e2e.processes import RunningProduct, sign_in, visitor
+from tests.e2e.test_main_job import next_monday
+
+pytestmark = pytest.mark.e2e
+WEEK = f"/calendar?view=week&date={next_monday()}"
+VERDICTS = "[data-place][data-verdict]"
+
+
+def lift(page: Page, card: Locator) -> None:
+    """Takes a card and waits until every place says whether it may be dropped there."""
+    card.scroll_into_view_if_needed()
+    grip = card.bounding_box()
+    assert grip is not None
+    page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + grip["width"] / 2 + 12, grip["y"] + 16, steps=4)
+    expect(page.locator(VERDICTS).first).to_be_attached()
+
+
+def hover(page: Page, place: Locator) -> None:
+    box = place.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + max(box["height"] / 2, 6), steps=8)
+
+
+def core_card(page: Page) -> Locator:
+    """One that has a legal place elsewhere, by the verdicts of a first lift."""
+    for card in page.locator(".week .chip.type-core[data-schedule]").all():
+        lift(page, card)
+        found = free_places(page).count()
+        page.keyboard.press("Escape")
+        page.mouse.up()
+        if found:
+            return page.locator(f".chip[data-schedule='{card.get_attribute('data-schedule')}']")
+    raise AssertionError("no Core of the week can go anywhere else")
+
+
+def free_places(page: Page) -> Locator:
+    return page.locator(".week [data-verdict=clear]:not(:has(.chip-lifted))")
+
+
+def home(card: Locator) -> str:
+    return card.locator("..").get_attribute("aria-label") or ""
+
+
+def test_every_place_says_while_dragging_whether_it_may_be_dropped(product: RunningProduct, browser: Browser) -> None:
+    with visitor(browser, product.url) as (page, _):
+        sign_in(page, "manager", product.password)
+        page.goto(WEEK)
+        card = core_card(page)
+        before, bubble = home(card), page.locator("#drag-verdict")
+
+        lift(page, card)
+        assert page.locator(VERDICTS).count() == page.locator("[data-place]").count()
+        hover(page, page.locator("[data-verdict=hard]").first)
+        expect(bubble).to_contain_text("Not possible:")
+        hover(page, free_places(page).first)
+        expect(bubble).to_contain_text("Free to take it")
+        page.keyboard.press("Escape")
+        page.mouse.up()
+
+        expect(bubble).to_be_hidden()
+        expect(page.locator(VERDICTS)).to_have_count(0)
+        assert home(card) == before
+
+
+def test_the_answer_at_a_place_takes_less_than_a_tenth_of_a_second(product: RunningProduct, browser: Browser) -> None:
+    with visitor(browser, product.url) as (page, _):
+        sign_in(page, "manager", product.password)
+        page.goto(WEEK)
+        lift(page, page.locator(".week .chip.type-core[data-schedule]").first)
+        place = page.locator("[data-verdict=hard]").first.bounding_box()
+        assert place is not None
+        took = page.evaluate(
+            """([x, y]) => {
+              const began = performance.now();
+              document.dispatchEvent(new PointerEvent("pointermove", {clientX: x, clientY: y, bubbles: true}));
+              document.getElementById("drag-verdict").getBoundingClientRect();
+              return performance.now() - began;
+            }""",
+            [place["x"] + 5, place["y"] + 5],
+        )
+        expect(page.locator("#drag-verdict")).to_contain_text("Not possible:")
+        page.keyboard.press("Escape")
+        page.mouse.up()
+    assert took < 100
+
+
+def test_a_legal_drop_asks_nothing_and_can_be_undone(product: RunningProduct, browser: Browser) -> None:
+    with visitor(browser, product.url) as (page, _):
+        sign_in(page, "manager", product.password)
+        page.goto(WEEK)
+        card = core_card(page)
+        before = home(card)
+
+        lift(page, card)
+        place = free_places(page).first
+        target = place.get_attribute("aria-label") or ""
+        hover(page, place)
+        page.mouse.up()
+
+        expect(page.locator(".toast-success")).to_contain_text("moved")
+        expect(card.locator("..")).to_have_attribute("aria-label", target)
+        page.locator(".toast-success").get_by_role("button", name="Undo").click()
+        expect(card.locator("..")).to_have_attribute("aria-label", before)
+
+
+def test_a_drop_without_connection_goes_back_and_says_so(product: RunningProduct, browser: Browser) -> None:
+    with visitor(browser, product.url) as (page, complaints):
+        complaints.expect("ERR_INTERNET_DISCONNECTED")
+        sign_in(page, "manager", product.password)
+        page.goto(WEEK)
+        card = core_card(page)
+        before = home(card)
+
+        lift(page, card)
+        page.context.set_offline(True)
+        hover(page, free_places(page).first)
+        page.mouse.up()
+
+        expect(page.locator(".toast-error")).to_contain_text("nothing is lost")
+        expect(card.locator("..")).to_have_attribute("aria-label", before)
+        page.context.set_offline(False)
+        expect(page.locator(".toast-info")).to_contain_text("The connection is back", timeout=15_000)
+        expect(page.locator(".toast-error")).to_have_count(0)
+        expect(card.locator("..")).to_have_attribute("aria-label", before)
+
+
+def test_who_drops_second_sees_both_versions(product: RunningProduct, browser: Browser) -> None:
+    with visitor(browser, product.url) as (page, complaints), visitor(browser, product.url) as (other, _):
+        complaints.expect("status of 412")
+        for one, name in ((page, "manager"), (other, "admin")):
+            sign_in(one, name, product.password)
+            one.goto(WEEK)
+        card = core_card(page)
+        number = card.get_attribute("data-schedule")
+        theirs = other.locator(f".chip[data-schedule='{number}']")
+        lift(other, theirs)
+        hover(other, free_places(other).first)
+        other.mouse.up()
+        expect(other.locator(".toast-success")).to_contain_text("moved")
+
+        lift(page, card)
+        hover(page, free_places(page).nth(1))
+        page.mouse.up()
+
+        dialog = page.locator("#drop-dialog")
+        expect(dialog).to_contain_text("Somebody else changed this")
+        expect(dialog).to_contain_text("It is now with")
+        expect(dialog).to_contain_text("You wanted")
+        page.get_by_role("button", name="Put it back").click()
+        expect(card.locator("..")).to_have_attribute("aria-label", home(theirs))
+        other.locator(".toast-success").get_by_role("button", name="Undo").click()
+        expect(other.locator(".toast-success")).to_contain_text("Undone")
