@@ -33,9 +33,21 @@ def lock_rows(session: Session, model: type[Any], ids: Collection[int]) -> dict[
 
 
 def undone_among(session: Session, change_ids: Collection[int]) -> set[int]:
-    """Which of these changes were taken back."""
-    query = select(Change.undo_of_id).where(Change.undo_of_id.in_(change_ids))
-    return {number for number in session.scalars(query) if number is not None}
+    """Which of these changes are taken back at present: undone, and not done again since."""
+    first_of = {number: number for number in change_ids}
+    undone: set[int] = set()
+    while first_of:
+        query = select(Change.id, Change.undo_of_id).where(Change.undo_of_id.in_(first_of))
+        first_of = {taker: first_of[taken] for taker, taken in session.execute(query) if taken is not None}
+        undone ^= set(first_of.values())
+    return undone
+
+
+def standing_for(session: Session, change: Change) -> Change:
+    """The change itself, or the one that did it again after it was undone."""
+    taker = undo_of(session, change.id)
+    again = undo_of(session, taker.id) if taker is not None else None
+    return change if again is None else standing_for(session, again)
 
 
 def last_change_of_row(session: Session, table: str, row_id: int, *, after: int) -> Change | None:

@@ -153,7 +153,7 @@ def undo(session: Session, actor: Actor, *, change_id: int) -> Change:
     Raises NotFound for a change that the actor may not see, Forbidden unless he could make it himself, and Conflict
     (ChangedSince with the ids of what has to be undone first) when something later stands in the way.
     """
-    change = find(session, actor, change_id)
+    change = change_queries.standing_for(session, find(session, actor, change_id))
     rows = change_queries.rows_of(session, change.id)
     undo_rights.require(actor, {row.table_name for row in rows})
     found = undo_obstacles.obstacle(session, change, rows)

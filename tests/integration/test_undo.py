@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import ChangedSince, NotFound
 from app.models import Change, OutboxItem, Schedule
+from app.queries import changes as change_queries
 from app.services import changes, schedules, settings, undo_stack
 from app.services.actors import Actor, system_actor
 from app.vocabulary import OutboxOperation, ScheduleStatus
@@ -133,6 +134,21 @@ class TestRedo:
         assert state(session, first.schedule_id)[0] is ScheduleStatus.PUBLISHED
         _, command, _ = undo(transact, actor, again)
         assert command == "undo_schedule_event"
+
+    def test_what_was_done_again_can_be_undone_by_its_first_name(
+        self, transact: Transact, actor: Actor, shop: SimpleNamespace, session: Session
+    ) -> None:
+        first = book(transact, actor, shop.core, shop.ann)
+        taken_back, _, _ = undo(transact, actor, first.change_id)
+        again, _, _ = undo(transact, actor, taken_back)
+        with transact() as writing:
+            assert change_queries.undone_among(writing, [first.change_id, taken_back, again]) == {taken_back}
+
+        undo(transact, actor, first.change_id)
+
+        assert state(session, first.schedule_id)[0] is ScheduleStatus.CANCELLED
+        with transact() as writing:
+            assert change_queries.undone_among(writing, [first.change_id, again]) == {first.change_id, again}
 
     def test_crossmark_is_told_each_time(
         self, transact: Transact, actor: Actor, shop: SimpleNamespace, session: Session

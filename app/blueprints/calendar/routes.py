@@ -41,6 +41,8 @@ def index() -> ResponseReturnValue:
     store = chosen_store()
     if store is None:
         return render_template("calendar/no_store.html")
+    if request.args.get("as_of"):
+        return redirect(f"{url_for('history.calendar')}?{request.query_string.decode()}")
     view, day = request.args.get("view", "week"), _asked_day(store)
     if view in ("day", "timeline"):
         return redirect(url_for("calendar.day", day=day, store=request.args.get("store")))

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("history", __name__, url_prefix="/history")
 
-from app.blueprints.history import routes  # noqa: E402, F401  # the views register themselves on bp
+from app.blueprints.history import moments, routes  # noqa: E402, F401  # the views register themselves on bp

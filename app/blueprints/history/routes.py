@@ -51,11 +51,12 @@ def show(change_id: int) -> ResponseReturnValue:
     actor, session = current_actor(), db.session()
     change = changes.find(session, actor, change_id)
     rows = change_queries.rows_of(session, change.id)
+    standing = change_queries.standing_for(session, change)
     return render_template(
         "history/show.html",
         change=change,
         lines=change_words.told(session, rows, _zone_of(change)),
-        obstacle=undo_obstacles.obstacle(session, change, rows),
+        obstacle=undo_obstacles.obstacle(session, standing, rows),
         undo_of=session.get(Change, change.undo_of_id) if change.undo_of_id else None,
         run=run_queries.run_applied_by(session, change.id) if change.command == "apply_run" else None,
         zone=_zone_of(change),
