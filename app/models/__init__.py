@@ -4,6 +4,7 @@ from app.models.account import ApiToken, SetupLink, SignInFailure, User, UserSes
 from app.models.attendance import Attendance
 from app.models.audit import Audit, AuditDismissal
 from app.models.breaker import Breaker
+from app.models.campaign import Campaign
 from app.models.change import Change, ChangeRow, ConnectorConfirmation
 from app.models.edr import EdrItem, EdrReport, EdrSession
 from app.models.employee import (
@@ -16,6 +17,7 @@ from app.models.employee import (
 )
 from app.models.event import Event
 from app.models.idempotency import IdempotencyKey
+from app.models.import_file import ImportFile
 from app.models.job import Job
 from app.models.notice import Notice
 from app.models.optimisation import OptimisationConfig
@@ -36,6 +38,7 @@ __all__ = [
     "AuditDismissal",
     "AvailabilityOverride",
     "Breaker",
+    "Campaign",
     "Change",
     "ChangeRow",
     "ConnectorConfirmation",
@@ -48,6 +51,7 @@ __all__ = [
     "Event",
     "Holiday",
     "IdempotencyKey",
+    "ImportFile",
     "Job",
     "Notice",
     "OptimisationConfig",

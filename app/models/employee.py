@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, UtcDateTime, stored_enum
@@ -34,6 +34,8 @@ class Employee(Tracked, Versioned, Created, Base):
     max_minutes_week: Mapped[int | None]
     target_minutes_week: Mapped[int | None]
     max_days_week: Mapped[int | None]
+    preferred_days_off: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """Weekdays he or she would rather not work, Monday 0: a wish, not a rule."""
     wage_cents: Mapped[int | None]
     """Per hour."""
     locale: Mapped[str] = mapped_column(String(8), default="en")

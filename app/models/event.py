@@ -9,6 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, UtcDateTime, stored_enum
+from app.models.campaign import Campaign
 from app.models.columns import Created, Tracked, Versioned
 from app.models.store import Store
 from app.vocabulary import Condition, EventSubtype, EventType
@@ -50,6 +51,7 @@ class Event(Tracked, Versioned, Created, Base):
     """False for short visits that may lie inside another event of the same person."""
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("events.id", ondelete="SET NULL"), index=True)
     """The Core event of a Supervisor event."""
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaigns.id", ondelete="SET NULL"), index=True)
     sales_tool_urls: Mapped[list[str]] = mapped_column(JSON, default=list)
     staffed_reps: Mapped[str] = mapped_column(String(300), default="")
     auto_schedule: Mapped[bool] = mapped_column(default=True)
@@ -61,6 +63,12 @@ class Event(Tracked, Versioned, Created, Base):
     """What was odd in the record Crossmark sent, in plain words."""
 
     store: Mapped[Store] = relationship(lazy="raise")
+    campaign: Mapped[Campaign | None] = relationship(lazy="raise")
+
+    @property
+    def is_ours(self) -> bool:
+        """Made here and unknown to Crossmark."""
+        return self.external_id is None
 
     def retire(self) -> bool:
         self.condition = Condition.CANCELED

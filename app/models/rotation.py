@@ -41,7 +41,7 @@ class RotationException(Tracked, Created, Base):
     reason: Mapped[str] = mapped_column(String(200), default="")
 
 
-class Holiday(Tracked, Base):
+class Holiday(Tracked, Versioned, Base):
     """A day without work: one date, the same date each year, or the nth weekday of a month.
 
     `day` alone = that date only; `month` and `month_day` = each year; `month`, `weekday` and `nth` (5 = last) = a rule
@@ -65,3 +65,7 @@ class Holiday(Tracked, Base):
     nth: Mapped[int | None]
     active: Mapped[bool] = mapped_column(default=True)
     notes: Mapped[str] = mapped_column(String(200), default="")
+
+    def retire(self) -> bool:
+        self.active = False
+        return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import String
+from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
@@ -18,6 +18,9 @@ class Store(Tracked, Versioned, Base):
     timezone: Mapped[str] = mapped_column(String(64))
     location_id: Mapped[str | None] = mapped_column(String(32), unique=True)
     """Crossmark's internal id of the place (`storeID`), not the club number."""
+    address: Mapped[str] = mapped_column(String(200), default="")
+    opening_hours: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
+    """From and to, as HH:MM, by weekday (Monday "0"); a weekday that is not there is closed. Empty = not known."""
     active: Mapped[bool] = mapped_column(default=True)
 
     def retire(self) -> bool:

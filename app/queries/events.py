@@ -12,7 +12,9 @@ from app.vocabulary import HOLDING_STATUSES, EventType, ScheduleStatus
 
 
 def event_with_store(session: Session, event_id: int) -> Event | None:
-    return session.scalar(select(Event).where(Event.id == event_id).options(joinedload(Event.store)))
+    return session.scalar(
+        select(Event).where(Event.id == event_id).options(joinedload(Event.store), joinedload(Event.campaign))
+    )
 
 
 def schedules_of(session: Session, event_id: int) -> list[Schedule]:

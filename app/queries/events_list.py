@@ -107,14 +107,19 @@ class EventFilter:
     type: EventType | None = None
     condition: Condition | None = None
     priority: int | None = None
+    campaign_id: int | None = None
     terms: tuple[Term, ...] = ()
 
 
 def event_rows(session: Session, looked_for: EventFilter, wanted: Wanted) -> Page[tuple[Event, int]]:
     """As the page lists them: with their store."""
-    query = _visible(looked_for.store_ids).join(Event.store).options(contains_eager(Event.store))
+    query = (
+        _visible(looked_for.store_ids)
+        .join(Event.store)
+        .options(contains_eager(Event.store), joinedload(Event.campaign))
+    )
     query = query.where(_TABS[looked_for.tab], *(_fits(term, looked_for.zone) for term in looked_for.terms))
-    for name in ("type", "condition", "priority"):
+    for name in ("type", "condition", "priority", "campaign_id"):
         value = getattr(looked_for, name)
         if value is not None:
             query = query.where(getattr(Event, name) == value)

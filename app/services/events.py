@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.errors import FieldError, Invalid, NotFound, Stale
 from app.models import Event
 from app.queries import events as queries
-from app.services import changes, rulebook, settings
+from app.services import campaigns, changes, rulebook, settings
 from app.services.actors import Actor
 from app.services.scheduling.recognition import needs_own_time, recognise, subtype_of
 from app.vocabulary import EventSubtype, EventType, Permission
@@ -25,6 +25,7 @@ class EventDecision:
     duration_minutes: int
     auto_schedule: bool
     auto_schedule_reason: str = ""
+    campaign_id: int | None = None
 
 
 def find(session: Session, actor: Actor, *, event_id: int) -> Event:
@@ -53,21 +54,33 @@ def update(
     event = find(session, actor, event_id=event_id)
     if version != event.version:
         raise Stale("Somebody else changed this event after you opened it. Reload to see it, then try again.")
-    _check(decision)
+    check_decision(session, event, decision)
     summary = f"{event.name}: details changed"
     with changes.record(
         session, actor, command="update_event", summary=summary, store_id=event.store_id, push_to_crossmark=False
     ) as recording:
-        _apply_type(session, event, decision.type)
-        event.priority, event.required_headcount = decision.priority, decision.required_headcount
-        event.duration_minutes = decision.duration_minutes
-        event.auto_schedule = decision.auto_schedule
-        event.auto_schedule_reason = "" if decision.auto_schedule else decision.auto_schedule_reason
-        _apply_exclusive(session, event)
+        decide(session, event, decision)
     return recording.change_id
 
 
-def _check(decision: EventDecision) -> None:
+def check_decision(session: Session, event: Event, decision: EventDecision) -> None:
+    """Raises Invalid."""
+    check(decision)
+    if decision.campaign_id != event.campaign_id:
+        campaigns.require(session, decision.campaign_id, event.store_id)
+
+
+def decide(session: Session, event: Event, decision: EventDecision) -> None:
+    """Within a recorded change."""
+    apply_type(session, event, decision.type)
+    event.priority, event.required_headcount = decision.priority, decision.required_headcount
+    event.duration_minutes = decision.duration_minutes
+    event.auto_schedule, event.campaign_id = decision.auto_schedule, decision.campaign_id
+    event.auto_schedule_reason = "" if decision.auto_schedule else decision.auto_schedule_reason
+    apply_exclusive(session, event)
+
+
+def check(decision: EventDecision) -> None:
     limits = (
         ("priority", decision.priority, 1, 5),
         ("required_headcount", decision.required_headcount, 1, 99),
@@ -84,7 +97,7 @@ def _check(decision: EventDecision) -> None:
         raise Invalid("Some values cannot be used.", wrong)
 
 
-def _apply_type(session: Session, event: Event, wanted: EventType | None) -> None:
+def apply_type(session: Session, event: Event, wanted: EventType | None) -> None:
     event.type_is_manual = wanted is not None
     kind = wanted or type_by_name(session, event)
     subtype: EventSubtype | None = subtype_of(event.name, kind)
@@ -92,7 +105,7 @@ def _apply_type(session: Session, event: Event, wanted: EventType | None) -> Non
         event.type, event.subtype = kind, subtype
 
 
-def _apply_exclusive(session: Session, event: Event) -> None:
+def apply_exclusive(session: Session, event: Event) -> None:
     """The bookings of the event take time alone exactly when the event does."""
     rules = rulebook.read(session).on(event.start_date)
     exclusive = needs_own_time(rules, event.type, event.duration_minutes)

@@ -195,6 +195,7 @@ def _employees(session: Session, people: Mapping[int, models.Employee], first: d
             max_minutes_week=row.max_minutes_week,
             target_minutes_week=row.target_minutes_week,
             max_days_week=row.max_days_week,
+            preferred_days_off=frozenset(row.preferred_days_off),
             wage_cents=row.wage_cents,
         )
         for row in people.values()

@@ -37,6 +37,8 @@ def write_outbox(session: Session, differences: list[RowDifference], change: Cha
     # Removals go first so that a swap frees both places before they are booked again.
     wanted.sort(key=lambda pair: pair[1] is not OutboxOperation.REMOVE)
     targets = outbox_targets.find(session, {pair[0].row_id for pair in wanted}, _former_employees(wanted))
+    # An event made here by hand is unknown to Crossmark: its bookings stay here.
+    wanted = [pair for pair in wanted if not targets.event_and_store[_event_id(pair[0])][0].is_ours]
     for difference, operation in wanted:
         session.add(_item(difference, operation, change, targets))
     after_commit(session, ring)
@@ -45,6 +47,11 @@ def write_outbox(session: Session, differences: list[RowDifference], change: Cha
 def ring() -> None:
     """Tell the worker that there is something to deliver; the tick would find it too, a minute later."""
     celery.send_task(DELIVER_TASK, headers={"request_id": get_contextvars().get("request_id", "")})
+
+
+def _event_id(difference: RowDifference) -> int:
+    schedule: Any = difference.row
+    return int(schedule.event_id)
 
 
 def _operation(difference: RowDifference) -> OutboxOperation | None:

@@ -174,6 +174,13 @@ def cancel(session: Session, actor: Actor, *, schedule_id: int, version: int | N
     return Scheduled(schedule.id, recording.change_id or 0, event.id, summary, also=also)
 
 
+def release_all(session: Session, event: Event) -> None:
+    """Within a recorded change: takes back every booking of the event that has not been worked yet."""
+    for schedule in booking.standing_schedules(session, [event.id]):
+        if schedule.status is not ScheduleStatus.COMPLETED:
+            schedule.status = ScheduleStatus.CANCELLED
+
+
 def set_pinned(session: Session, actor: Actor, *, schedule_id: int, version: int | None, pinned: bool) -> Scheduled:
     """A pinned schedule is left where it is by the auto-scheduler."""
     actor.require(Permission.EDIT_SCHEDULE)

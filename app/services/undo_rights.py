@@ -25,6 +25,7 @@ _NEEDED = {
     "holidays": Permission.EDIT_SETTINGS,
     "rotations": Permission.EDIT_ROTATIONS,
     "rotation_exceptions": Permission.EDIT_ROTATIONS,
+    "campaigns": Permission.EDIT_EVENTS,
     "stores": Permission.EDIT_SETTINGS,
 }
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, StringField, TextAreaField, ValidationError
+from wtforms import DateField, Field, IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput, TextInput
 
 from app.errors import Invalid
 from app.formatting import hhmm, parse_hhmm
+from app.web.converters import FIRST_YEAR, LAST_YEAR
 
 REQUIRED = _l("Please fill this in.")
 LANGUAGES = (("en", "English"), ("es", "Español"))
 TOO_LONG = _l("Use at most %(max)d characters.")
+_DAY_TEXT = _l("Write the day like 2026-11-24.")
 
 
 def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
@@ -125,3 +128,32 @@ class LocalTimeField(Field):
         except ValueError:
             self.data = None
             raise ValueError(self.gettext("Write the time like 09:45.")) from None
+
+
+class DayField(DateField):
+    """A day between the years that planning knows; the typed text stays when it is none."""
+
+    data: date | None
+
+    @property
+    def day(self) -> date:
+        """Of a field that was validated as filled in."""
+        if self.data is None:
+            raise ValueError("the day was not validated")
+        return self.data
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist and not valuelist[0].strip():
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(str(_DAY_TEXT)) from None
+        if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
+            self.data = None
+            raise ValueError(str(_DAY_TEXT))
+
+
+def needed_day(label: Any) -> DayField:
+    return DayField(label, validators=[InputRequired(message=REQUIRED)])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, DecimalField, HiddenField, IntegerField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import BooleanField, DecimalField, HiddenField, IntegerField, SelectField, SelectMultipleField
+from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.errors import FieldError, Invalid
@@ -18,42 +17,11 @@ from app.services.employee_availability import DAY, DatedPattern, Range, seen_we
 from app.services.employees import EmployeeFacts
 from app.services.time_off import Absence
 from app.vocabulary import Title
-from app.web.converters import FIRST_YEAR, LAST_YEAR
-from app.web.fields import REQUIRED, BaseForm, LocalTimeField, TextField, VersionField, choices, required
+from app.web.fields import BaseForm, DayField, LocalTimeField, TextField, VersionField, choices, needed_day, required
 
 WEEKDAY_LABELS = (
     _l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday"), _l("Friday"), _l("Saturday"), _l("Sunday"),
 )  # fmt: skip
-_DAY_TEXT = _l("Write the day like 2026-11-24.")
-
-
-class DayField(DateField):
-    """A day between the years that planning knows; the typed text stays when it is none."""
-
-    data: date | None
-
-    @property
-    def day(self) -> date:
-        """Of a field that was validated as filled in."""
-        if self.data is None:
-            raise ValueError("the day was not validated")
-        return self.data
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if valuelist and not valuelist[0].strip():
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(str(_DAY_TEXT)) from None
-        if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
-            self.data = None
-            raise ValueError(str(_DAY_TEXT))
-
-
-def _needed_day(label: str) -> DayField:
-    return DayField(label, validators=[InputRequired(message=REQUIRED)])
 
 
 def _hours(label: str) -> DecimalField:
@@ -186,15 +154,15 @@ def _read(typed: str) -> list[Range]:
 
 class DateForm(PersonForm):
     key = "date"
-    day = _needed_day(_l("Day"))
+    day = needed_day(_l("Day"))
     available = SelectField(_l("Available"), choices=choices([("no", _l("not available")), ("yes", _l("available"))]))
     reason = TextField(_l("Reason"), length=200)
 
 
 class PatternForm(PersonForm):
     key = "pattern"
-    starts_on = _needed_day(_l("First day"))
-    ends_on = _needed_day(_l("Last day"))
+    starts_on = needed_day(_l("First day"))
+    ends_on = needed_day(_l("Last day"))
     reason = TextField(_l("Reason"), length=200)
 
     def pattern(self) -> DatedPattern:
@@ -210,7 +178,7 @@ for _name, _label in zip(WEEKDAYS, WEEKDAY_LABELS, strict=True):
 
 class TimeOffForm(PersonForm):
     key = "absence"
-    starts_on = _needed_day(_l("First day"))
+    starts_on = needed_day(_l("First day"))
     ends_on = DayField(_l("Last day"), validators=[Optional()])
     starts_minute = LocalTimeField(_l("From (only for hours of one day)"), validators=[Optional()])
     ends_minute = LocalTimeField(_l("To"), validators=[Optional()])

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("events", __name__, url_prefix="/events")
 
-from app.blueprints.events import edit, routes  # noqa: E402, F401  # the views register themselves on bp
+from app.blueprints.events import bulk, campaigns, edit, own, routes  # noqa: E402, F401  # the views register themselves on bp

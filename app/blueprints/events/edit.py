@@ -7,13 +7,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.blueprints.events import bp
-from app.blueprints.events.forms import EventForm
+from app.blueprints.events.forms import EventForm, OwnEventForm
 from app.db import db, transaction
 from app.errors import DoubleBooked, Invalid
-from app.models import Event
-from app.services import events
+from app.models import Campaign, Event
+from app.queries import campaigns as campaign_queries
+from app.services import events, own_events
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
+from app.web.stores import visible_stores
 from app.web.toasts import flash_change
 
 
@@ -31,20 +33,36 @@ def edit(event_id: int) -> ResponseReturnValue:
 
 
 def _form(event: Event) -> EventForm:
-    shown_type = event.type.value if event.type_is_manual else ""
-    form = EventForm(obj=event) if request.method == "POST" else EventForm(obj=event, data={"type": shown_type})
+    kind = OwnEventForm if event.is_ours else EventForm
+    form = kind(obj=event)
     if request.method == "GET":
-        form.type.data = shown_type
+        form.type.data = event.type.value if event.type_is_manual else ""
     form.offer_types(events.type_by_name(db.session(), event))
+    form.offer_campaigns(campaigns_of(event))
+    if isinstance(form, OwnEventForm):
+        form.offer_stores(visible_stores())
     return form
+
+
+def campaigns_of(event: Event) -> list[Campaign]:
+    """Those it may be put into, and the one it is in."""
+    session, actor = db.session(), current_actor()
+    offered = campaign_queries.open_campaigns(session, actor.store_ids)
+    own = session.get(Campaign, event.campaign_id) if event.campaign_id else None
+    fitting = [one for one in offered if one.store_id in (None, event.store_id)]
+    return fitting if own is None or own in fitting else [*fitting, own]
 
 
 def _saved(form: EventForm, event_id: int) -> bool:
     try:
         with transaction() as session:
-            change_id = events.update(
-                session, current_actor(), event_id=event_id, version=form.version.data, decision=form.decision()
-            )
+            actor, version = current_actor(), form.version.data
+            if isinstance(form, OwnEventForm):
+                change_id = own_events.update(
+                    session, actor, event_id=event_id, version=version, facts=form.facts(), decision=form.decision()
+                )
+            else:
+                change_id = events.update(session, actor, event_id=event_id, version=version, decision=form.decision())
     except Invalid as error:
         form.add(error)
         return False

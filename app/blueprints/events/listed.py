@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.formatting import local_day, wall_time
-from app.models import Event, Schedule
+from app.models import Campaign, Event, Schedule
 from app.models.columns import utc_now
 from app.queries import event_search, events_list
 from app.queries.event_search import DayKind, Days, Term
@@ -73,13 +73,15 @@ COLUMNS: tuple[Column[EventRow], ...] = (
     Column(_l("People booked"), lambda row: row.booked, shown=False),
     Column(_l("Scheduled"), lambda row: row.times()),
     Column(_l("Condition"), lambda row: row.event.condition.value, "condition"),
+    Column(_l("Campaign"), lambda row: row.event.campaign.name if row.event.campaign else "", shown=False),
     Column(_l("Sales tool"), lambda row: " ".join(row.event.sales_tool_urls), shown=False),
     Column(_l("Actions")),
 )
 
 
-def filters() -> list[Filter]:
-    return [
+def filters(campaigns: Sequence[Campaign]) -> list[Filter]:
+    named = [(str(one.id), one.name) for one in campaigns]
+    found = [
         filter_of(EventType, "type", _("Type")),
         Filter(
             "days",
@@ -89,6 +91,7 @@ def filters() -> list[Filter]:
         Filter("priority", _("Priority"), [("", _("All")), *((str(one), str(one)) for one in range(1, 6))]),
         filter_of(Condition, "condition", _("Condition")),
     ]
+    return [*found, Filter("campaign", _("Campaign"), [("", _("All")), *named])] if named else found
 
 
 def event_filter(places: StoreFilter, asked: Asked, pickers: Sequence[Filter]) -> EventFilter:
@@ -107,6 +110,7 @@ def event_filter(places: StoreFilter, asked: Asked, pickers: Sequence[Filter]) -
         type=EventType(chosen["type"]) if chosen["type"] else None,
         condition=condition,
         priority=int(chosen["priority"]) if chosen["priority"] else None,
+        campaign_id=int(chosen["campaign"]) if chosen.get("campaign") else None,
         terms=(*words, *_days(chosen["days"], bare_day, today)),
     )
 

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.blueprints.events import bp, listed
+from app.blueprints.events.bulk import bulk_form
 from app.blueprints.events.shown import show_event
 from app.db import db
-from app.queries import events_list
+from app.queries import campaigns, events_list
 from app.services import why_not
 from app.vocabulary import Permission
 from app.web import listing
@@ -20,7 +21,8 @@ from app.web.lists import store_filter
 @bp.get("")
 @requires(Permission.VIEW_EVENTS)
 def index() -> ResponseReturnValue:
-    session, places, pickers = db.session(), store_filter(), listed.filters()
+    session, places, form = db.session(), store_filter(), bulk_form()
+    pickers = listed.filters(campaigns.open_campaigns(session, current_actor().store_ids))
     asked = listing.asked(events_list.ORDERS, "due")
     looked_for = listed.event_filter(places, asked, pickers)
     found = listing.Listing(
@@ -32,7 +34,9 @@ def index() -> ResponseReturnValue:
         page=listed.rows_of(session, events_list.event_rows(session, looked_for, asked.wanted)),
         clear=url_for("events.index", tab=looked_for.tab.value, store=request.args.get("store")),
     )
-    return listing.answer(found, "events/index.html", tab=looked_for.tab, tabs=listed.TABS, store=places.store)
+    return listing.answer(
+        found, "events/index.html", tab=looked_for.tab, tabs=listed.TABS, store=places.store, form=form
+    )
 
 
 @bp.get("/<int:event_id>")
