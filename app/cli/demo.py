@@ -20,7 +20,7 @@ from app.queries import accounts
 from app.queries import demo as queries
 from app.sandbox.launch import home_today
 from app.sandbox.seed import DEFAULT_SEED, build_world, local_knowledge
-from app.services import changes, edr, jobs, paperwork_templates, users
+from app.services import changes, edr, jobs, paperwork_templates, passwords, users
 from app.services.actors import system_actor
 from app.services.sync import request_sync, run_crossmark_sync
 from app.vocabulary import JobKind, Role
@@ -35,6 +35,8 @@ def load() -> None:
     settings: Settings = current_app.extensions["settings"]
     if settings.is_production or not settings.demo_password:
         raise click.ClickException("Demo data need DEMO_PASSWORD and are refused in staging and production.")
+    if wrong := passwords.weakness(settings.demo_password):
+        raise click.ClickException(f"DEMO_PASSWORD cannot be used. {wrong}")
     with transaction() as session:
         if accounts.count_users(session):
             click.echo("There are users already; nothing was changed.")

@@ -8,6 +8,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
+from app.wording import say
+
 MIN_LENGTH = 12
 MAX_LENGTH = 128
 MIN_STRENGTH = 3
@@ -40,13 +42,13 @@ def needs_rehash(password_hash: str) -> bool:
 def weakness(password: str, *, own_words: Sequence[str] = ()) -> str | None:
     """Why the password is refused and how to do better; None when it is good."""
     if len(password) < MIN_LENGTH:
-        return f"Use at least {MIN_LENGTH} characters. Four or more unrelated words make a good one."
+        return say("Use at least %(least)s characters. Four or more unrelated words make a good one.", least=MIN_LENGTH)
     if len(password) > MAX_LENGTH:
-        return f"Use at most {MAX_LENGTH} characters."
+        return say("Use at most %(most)s characters.", most=MAX_LENGTH)
     if "\x00" in password:
-        return "The password holds a character that cannot be typed."
+        return say("The password holds a character that cannot be typed.")
     found = zxcvbn(password[:72], user_inputs=[*_CONTEXT, *(word for word in own_words if word)])
     if found["score"] >= MIN_STRENGTH:
         return None
-    hint = found["feedback"]["warning"] or "It is easy to guess."
-    return f"{hint.rstrip('.')}. Four or more unrelated words make a good password."
+    hint = found["feedback"]["warning"] or say("It is easy to guess.")
+    return say("%(hint)s. Four or more unrelated words make a good password.", hint=hint.rstrip("."))
