@@ -91,6 +91,12 @@ def employee_with_parts(session: Session, employee_id: int) -> Employee | None:
     return session.scalar(query.options(selectinload(Employee.stores), selectinload(Employee.weekly)))
 
 
+def phones_of(session: Session, employee_ids: Collection[int]) -> dict[int, str]:
+    """Of those who have one."""
+    query = select(Employee.id, Employee.phone).where(Employee.id.in_(employee_ids), Employee.phone.is_not(None))
+    return {number: phone or "" for number, phone in session.execute(query)} if employee_ids else {}
+
+
 def stores_by_id(session: Session) -> dict[int, Store]:
     return {store.id: store for store in session.scalars(select(Store).order_by(Store.number))}
 

@@ -78,6 +78,13 @@ def save(session: Session, actor: Actor, *, store_id: int, day: date, entries: C
     return recording.change_id
 
 
+def put(session: Session, actor: Actor, *, employee: Employee, day: date, entry: Entry) -> None:
+    """One record, inside a change that is being recorded. Raises Stale."""
+    records = queries.lock_records(session, [employee.id], day)
+    _check([entry], {employee.id: employee}, records)
+    _put(session, actor, day, entry, records)
+
+
 def _check(entries: Collection[Entry], people: Mapping[int, Employee], records: Mapping[int, Attendance]) -> None:
     for entry in entries:
         if entry.employee_id not in people:

@@ -91,6 +91,16 @@ class RepairPlan:
         )
         return hashlib.sha256(json.dumps(shown, default=str).encode()).hexdigest()[:32]
 
+    @cached_property
+    def choice(self) -> str:
+        """Names what would be done and to which state, whatever it is said to mean beside other choices."""
+        done = (
+            [(c.schedule_id, c.event.id, c.employee.id, c.day, c.start) for c in self.repair.changes],
+            sorted((row, state.version) for row, state in self.saved.items() if row in self.touched),
+            self.repair.bumped,
+        )
+        return hashlib.sha256(json.dumps(done, default=str).encode()).hexdigest()[:32]
+
     @property
     def touched(self) -> frozenset[int]:
         """Ids of the saved schedules that it changes."""

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.errors import BrokenRule, Conflict, Forbidden, Invalid, NotFound, Stale
+from app.errors import BrokenRule, Conflict, Invalid, NotFound, Stale
 from app.formatting import local_day, local_minutes
 from app.models import Event, Schedule
 from app.models.columns import utc_now
 from app.queries import booking
-from app.services import changes, optimisation, problem_loader
+from app.services import changes, optimisation, problem_loader, repair_writing
 from app.services.actors import Actor
 from app.services.repair_plan import RepairPlan, SavedState, plan_repair
-from app.services.schedule_checks import as_broken_rules, keep_exceptions, require_allowed, what_stands_against
+from app.services.schedule_checks import what_stands_against
 from app.services.schedule_pairs import saved_visits
-from app.services.schedules import Scheduled, mark_staffed, new_row, place
+from app.services.schedules import Scheduled
 from app.services.scheduling.conflict_resolver import repairs
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.repair import Repair, Workshop
@@ -69,11 +69,12 @@ def ways_out(session: Session, actor: Actor, target: Target) -> Trouble:
     if target.is_gap:
         return Trouble(event, None, (), gap_offers(session, problem, event.id))
     wanted = _place(session, problem, event, target)
-    ignoring = _visits(problem, wanted)
+    ignoring = visits_along(problem, wanted)
     standing = what_stands_against(problem, [wanted], ignoring=ignoring)
     found = repairs(problem, wanted, ignoring=ignoring, limit=OFFERED)
-    workshop, saved = Workshop(problem, wanted, ignoring=ignoring), _saved(session, (*problem.assignments, wanted))
-    return Trouble(event, wanted, standing, tuple(_planned(workshop, found, saved)))
+    workshop = Workshop(problem, wanted, ignoring=ignoring)
+    saved = saved_states(session, (*problem.assignments, wanted))
+    return Trouble(event, wanted, standing, tuple(planned(workshop, found, saved)))
 
 
 def gap_offers(session: Session, problem: Problem, event_id: int) -> tuple[RepairPlan, ...]:
@@ -84,12 +85,12 @@ def gap_offers(session: Session, problem: Problem, event_id: int) -> tuple[Repai
 
 
 def plan_gap(session: Session, problem: Problem, found: Iterable[Repair]) -> tuple[RepairPlan, ...]:
-    saved = _saved(session, problem.assignments)
+    saved = saved_states(session, problem.assignments)
     asked = ((Workshop(problem, one.changes[0]), one) for one in found)
-    return tuple(plan for workshop, one in asked for plan in _planned(workshop, [one], saved))
+    return tuple(plan for workshop, one in asked for plan in planned(workshop, [one], saved))
 
 
-def _planned(workshop: Workshop, found: Iterable[Repair], saved: Mapping[int, SavedState]) -> Iterator[RepairPlan]:
+def planned(workshop: Workshop, found: Iterable[Repair], saved: Mapping[int, SavedState]) -> Iterator[RepairPlan]:
     """Those that still hold with everything that goes along, and that begin no work in the past."""
     for repair in found:
         if _is_over(workshop, repair):
@@ -105,19 +106,16 @@ def do(session: Session, actor: Actor, target: Target, *, key: str, reason: str 
     Raises Stale when it is not offered any more exactly as it was shown, and as schedule_event.
     """
     actor.require(Permission.EDIT_SCHEDULE)
-    _lock(session, _offered(session, actor, target, key))
-    session.expire_all()  # what was read before the locks may be old
+    repair_writing.lock(session, [_offered(session, actor, target, key)])
     plan = _offered(session, actor, target, key)
     if plan.repair.needs:
         raise Conflict(say("%(needs)s Only then can it be scheduled.", needs=plan.repair.needs))
-    _require_allowed(actor, plan, reason)
+    repair_writing.require_allowed_plan(actor, plan, reason)
     summary, store_id = plan.repair.summary.rstrip("."), plan.workshop.candidate.store.id
     with changes.record(
         session, actor, command=f"repair_{plan.repair.kind}", summary=summary, reason=reason, store_id=store_id
     ) as recording:
-        rows = _write(session, actor, plan, reason)
-        _count_bumps(session, plan)
-        mark_staffed(session, _event_ids(plan))
+        rows = repair_writing.write(session, actor, plan, reason)
     if recording.change is None:
         raise Conflict(say("It is so already: nothing to change."))
     shown = rows[0].id if rows else min(plan.touched)
@@ -173,13 +171,14 @@ def _place(session: Session, problem: Problem, event: Event, target: Target) -> 
     return wanted if schedule is None else replace(wanted, schedule_id=schedule.id, pinned=schedule.pinned)
 
 
-def _visits(problem: Problem, wanted: Assignment) -> frozenset[int]:
+def visits_along(problem: Problem, wanted: Assignment) -> frozenset[int]:
     """They go along with their Core and do not stand in its way."""
     rows = saved_visits(problem, wanted.event)
     return frozenset(row.schedule_id for row in rows if row.schedule_id is not None)
 
 
-def _saved(session: Session, rows: Iterable[Assignment]) -> Mapping[int, SavedState]:
+def saved_states(session: Session, rows: Iterable[Assignment]) -> Mapping[int, SavedState]:
+    """By schedule id. One query."""
     ids = {row.schedule_id for row in rows if row.schedule_id is not None}
     # A line of a run that was not applied has a negative id; it is nothing that Crossmark knows.
     lines = {row_id: SavedState(0, ScheduleStatus.DRAFT, False) for row_id in ids if row_id < 0}
@@ -210,63 +209,3 @@ def _offered(session: Session, actor: Actor, target: Target, key: str) -> Repair
     if plan is None:
         raise Stale(_GONE)
     return plan
-
-
-def _require_allowed(actor: Actor, plan: RepairPlan, reason: str) -> None:
-    if plan.violations and not actor.may(Permission.OVERRIDE_RULES):
-        raise Forbidden(
-            say("This sets a rule aside, which only a manager may do. Choose another way out, or ask a manager.")
-        )
-    require_allowed(actor, plan.violations, reason)
-
-
-def _lock(session: Session, plan: RepairPlan) -> None:
-    people = {change.employee.id for change in plan.repair.changes} | {row.employee.id for row in plan.released}
-    people |= {earlier.employee.id for c in plan.repair.changes if (earlier := plan.earlier(c)) is not None}
-    booking.lock_events(session, _event_ids(plan))
-    booking.lock_employees(session, people)
-    booking.lock_schedules(session, plan.touched)
-
-
-def _event_ids(plan: RepairPlan) -> set[int]:
-    return {row.event.id for row in (*plan.repair.changes, *plan.released, plan.workshop.candidate)}
-
-
-def _write(session: Session, actor: Actor, plan: RepairPlan, reason: str) -> list[Schedule]:
-    """Everything that moves steps aside first, because the database looks at each row as it is written."""
-    rows = booking.lock_schedules(session, plan.touched)
-    before = {row.id: row.status for row in rows.values()}
-    for row in rows.values():
-        row.status = ScheduleStatus.CANCELLED
-    session.flush()
-    return [_stand(session, actor, plan, change, rows, before, reason) for change in plan.repair.changes]
-
-
-def _stand(
-    session: Session,
-    actor: Actor,
-    plan: RepairPlan,
-    change: Assignment,
-    rows: Mapping[int, Schedule],
-    before: Mapping[int, ScheduleStatus],
-    reason: str,
-) -> Schedule:
-    if change.schedule_id is None:
-        row = new_row(session, change)
-    else:
-        row = rows[change.schedule_id]
-        row.status = before[row.id]
-        place(row, change)
-        session.flush()
-    own = [item for item in plan.repair.violations if item.event_id == change.event.id]
-    keep_exceptions(session, actor, row, as_broken_rules(own), reason)
-    return row
-
-
-def _count_bumps(session: Session, plan: RepairPlan) -> None:
-    for event in _locked_events(session, plan.repair.bumped):
-        event.bumps += 1
-
-
-def _locked_events(session: Session, ids: Collection[int]) -> Iterable[Event]:
-    return booking.lock_events(session, ids).values() if ids else ()

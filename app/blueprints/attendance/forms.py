@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectField
 
 from app.services.attendance import Entry, Expected
 from app.vocabulary import AttendanceStatus
-from app.web.fields import BaseForm
+from app.web.fields import BaseForm, TextField, VersionField, choices
 
 NOTES_LENGTH = 500
 STATUS_WORDS = {
@@ -35,6 +36,30 @@ class Line:
     @property
     def key(self) -> int:
         return self.expected.employee.id
+
+
+class CallOutForm(BaseForm):
+    """What is chosen for each schedule and duty is read by name: pick_7, duty_1_juicer."""
+
+    status = SelectField(
+        _l("What happened"),
+        choices=choices((kind.value, STATUS_WORDS[kind]) for kind in STATUS_WORDS if kind.is_absence),
+        default=AttendanceStatus.CALLED_IN.value,
+    )
+    reason = TextField(_l("Note, kept with every change"), length=NOTES_LENGTH)
+    version = VersionField()
+    next = HiddenField()
+
+    def picks(self) -> dict[int, str]:
+        """By schedule id; anything else than a number of a row is no pick."""
+        named = (
+            (name.removeprefix("pick_"), value) for name, value in request.form.items() if name.startswith("pick_")
+        )
+        return {int(number): value[:64] for number, value in named if number.isascii() and number.isdigit()}
+
+    def stand_ins(self) -> dict[str, int]:
+        named = ((name, value) for name, value in request.form.items() if name.startswith("duty_"))
+        return {name: int(value) for name, value in named if value.isascii() and value.isdigit() and len(value) < 10}
 
 
 class AttendanceForm(BaseForm):
