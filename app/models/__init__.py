@@ -22,7 +22,14 @@ from app.models.job import Job
 from app.models.notice import Notice
 from app.models.optimisation import OptimisationConfig
 from app.models.outbox import OutboxItem
-from app.models.paperwork import Packet, PaperworkTemplate, SalesTool
+from app.models.paperwork import (
+    EventDocument,
+    Packet,
+    PacketPrint,
+    PacketWaiver,
+    PaperworkTemplate,
+    SalesTool,
+)
 from app.models.rotation import Holiday, Rotation, RotationException
 from app.models.rule_setting import RuleSetting
 from app.models.run import Proposal, Run
@@ -49,6 +56,7 @@ __all__ = [
     "Employee",
     "EmployeeStore",
     "Event",
+    "EventDocument",
     "Holiday",
     "IdempotencyKey",
     "ImportFile",
@@ -57,6 +65,8 @@ __all__ = [
     "OptimisationConfig",
     "OutboxItem",
     "Packet",
+    "PacketPrint",
+    "PacketWaiver",
     "PaperworkTemplate",
     "Proposal",
     "Rotation",

@@ -66,7 +66,7 @@ def bind(pages: Sequence[PageObject | None], bookmarks: Sequence[Bookmark], impr
     _stamp(writer, imprint, blank={place for place, page in enumerate(pages) if page is None})
     for bookmark in bookmarks:
         _add_bookmark(writer, bookmark, None)
-    _describe(writer, imprint)
+    describe(writer, imprint)
     target = io.BytesIO()
     writer.write(target)
     return target.getvalue()
@@ -86,7 +86,7 @@ def _add_bookmark(writer: PdfWriter, bookmark: Bookmark, parent: IndirectObject 
         _add_bookmark(writer, child, item)
 
 
-def _describe(writer: PdfWriter, imprint: Imprint) -> None:
+def describe(writer: PdfWriter, imprint: Imprint) -> None:
     offset = imprint.built_at.strftime("%z") or "+0000"
     moment = f"D:{imprint.built_at:%Y%m%d%H%M%S}{offset[:3]}'{offset[3:5]}'"
     writer.add_metadata(

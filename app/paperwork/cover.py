@@ -188,7 +188,7 @@ def _state(part: Part, *, named: bool) -> Paragraph:
     if part.present:
         return Paragraph(f"{name}{labels.IN_PACKET}{_small(part.age)}", _STATE)
     if part.waived_by:
-        return Paragraph(f"{name}{markup(labels.WAIVED.format(name=shorten(part.waived_by, 40)))}", _STATE)
+        return Paragraph(f"{name}{markup(labels.WAIVED.format(name=shorten(part.waived_by, 120)))}", _STATE)
     missing = f'<font name="{BOLD}" color="#A3261B">{labels.MISSING}</font>'
     return Paragraph(f"{name}{missing}{_small(shorten(part.why, 90))}", _STATE)
 

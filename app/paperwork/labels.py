@@ -122,3 +122,25 @@ OFF = "OFF"
 EMPLOYEE = "Employee"
 ROSTER_SUBJECT = "Printed from the published and planned schedule"
 DAY_RANGE = "{first} to {last}"
+
+# What a section says, and what is different since the last print
+FACT_STATE, FACT_MISSING, FACT_FILE, FACT_FORM = "state", "missing", "file", "form"
+FACT_PERSON, FACT_TIME, FACT_EVENT, FACT_LANGUAGE = "person", "time", "event", "language"
+FACT_NAME, FACT_STATUS, FACT_LOCKED, FACT_ITEMS = "name", "status", "locked", "items"
+FACT_INSTRUCTIONS, FACT_TYPE, FACT_DATE = "instructions", "type", "date"
+REASON_NEW = "Not printed yet."
+REASON_GONE = "No longer in the packet."
+REASON_MISSING = "It is missing now."
+REASON_FOUND = "It was missing and is here now."
+REASON_ADDED = "{name}: added"
+REASON_REMOVED = "{name}: no longer there"
+REASON_DIFFERENT = "{name}: different"
+REASON_REPLACED = "{name}: {before} → {after}"
+REASON_MORE = "and {count} more"
+CHANGES_TITLE = "Changed pages"
+CHANGES_SINCE = "{day}  ·  {store}  ·  since the print of {moment}"
+CHANGES_HELP = (
+    "Put these pages in the place of the old ones. The numbers at the foot are those of the whole new packet."
+)
+CHANGES_HEAD = ("Do", "Section", "What is different", "Page")
+CHANGES_ADD, CHANGES_REPLACE, CHANGES_TAKE_OUT = "+ Add", "↻ Replace", "✖ Take out"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -121,7 +122,7 @@ class FormTemplate:
 
 @dataclass(frozen=True)
 class EventBundle:
-    """Everything one person needs for one event. `event_url` is what the QR code opens; empty prints none."""
+    """Everything one person needs for one event. The addresses are what QR codes open; empty ones print none."""
 
     event_number: str
     event_name: str
@@ -134,6 +135,15 @@ class EventBundle:
     sales_tools: tuple[PdfPart | Missing, ...] = ()
     templates: tuple[FormTemplate, ...] = ()
     event_url: str = ""
+    check_in_url: str = ""
+    language: str = "en"
+    """In which the person reads; the sheets of the set are printed in it."""
+    key: str = ""
+    """Tells this set from all others of the day, and stays the same when person or time change."""
+
+    @property
+    def set_key(self) -> str:
+        return self.key or f"{self.event_number or self.event_name} {self.employee}"
 
     @property
     def label(self) -> str:
@@ -203,6 +213,8 @@ class DayPaperwork:
     supervisor: str = ""
     findings: tuple[Finding, ...] = ()
     options: PacketOptions = PacketOptions()
+    waivers: Mapping[str, str] = field(default_factory=dict)
+    """By key of a missing part: who left it out on purpose, and why."""
 
     @property
     def store(self) -> str:
@@ -263,6 +275,11 @@ class Part:
     waived_by: str = ""
     first_page: int = 0
     pages: int = 0
+    key: str = ""
+    where: str = ""
+    """Event and person, in words; empty for parts of the whole day."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What it says, short enough to be kept and compared with a later print."""
 
     @property
     def state(self) -> str:

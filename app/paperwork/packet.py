@@ -11,7 +11,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
 from app.formatting import short_day
-from app.paperwork import cover, daily_schedule, edr, edr_official, item_numbers, labels, missing
+from app.paperwork import cover, daily_schedule, edr, edr_official, facts, item_numbers, labels, missing
 from app.paperwork.binder import Bookmark, Imprint, bind
 from app.paperwork.forms import form_sheet
 from app.paperwork.house import clean, shorten
@@ -52,10 +52,11 @@ def build(day: DayPaperwork) -> Packet:
     return _bind(day, list(_plan(day)), with_cover=day.options.cover)
 
 
-def build_event(day: DayPaperwork, bundle: EventBundle) -> Packet:
-    """Paperwork of one event alone, without cover and day documents."""
-    day = replace(day, bundles=(bundle,))
-    return _bind(day, list(_plan_bundle(day, 0)), with_cover=False)
+def build_sets(day: DayPaperwork) -> Packet:
+    """The sets alone, without cover and documents of the day."""
+    day = replace(day, bundles=in_print_order(day.bundles))
+    pieces = [piece for place in range(len(day.bundles)) for piece in _plan_bundle(day, place)]
+    return _bind(day, pieces, with_cover=False)
 
 
 def build_schedule(day: DayPaperwork) -> Packet:
@@ -83,22 +84,25 @@ def _plan(day: DayPaperwork) -> Iterator[_Piece]:
 
 
 def _schedule_piece(day: DayPaperwork) -> _Piece:
-    return _Piece(Part(PartKind.DAY, labels.DAILY_SCHEDULE, present=True), daily_schedule.sheet(day))
+    return _Piece(
+        Part(PartKind.DAY, labels.DAILY_SCHEDULE, present=True, key=facts.SCHEDULE_KEY), daily_schedule.sheet(day)
+    )
 
 
 def _items_piece(day: DayPaperwork) -> _Piece:
-    return _Piece(Part(PartKind.DAY, labels.ITEM_NUMBERS, present=True), item_numbers.sheet(day))
+    return _Piece(Part(PartKind.DAY, labels.ITEM_NUMBERS, present=True, key=facts.ITEMS_KEY), item_numbers.sheet(day))
 
 
 def _plan_bundle(day: DayPaperwork, place: int) -> Iterator[_Piece]:
     bundle = day.bundles[place]
-    for part in day.options.bundle_order:
-        match part:
+    for kind in day.options.bundle_order:
+        match kind:
             case BundlePart.EDR:
                 yield _edr_piece(day, place)
             case BundlePart.SALES_TOOL:
-                for title, tool in _titled_tools(bundle):
-                    yield _foreign_piece(day, _part(PartKind.SALES_TOOL, title, bundle, place), tool, bundle)
+                for number, (title, tool) in enumerate(_titled_tools(bundle), start=1):
+                    part = _part(PartKind.SALES_TOOL, title, bundle, place, facts.tool_key(bundle, number))
+                    yield _foreign_piece(day, part, tool, bundle)
             case BundlePart.TEMPLATES:
                 for template in bundle.templates:
                     yield _template_piece(day, template, place)
@@ -112,13 +116,15 @@ def _titled_tools(bundle: EventBundle) -> list[tuple[str, PdfPart | Missing]]:
     return [(labels.SALES_TOOL_OF.format(number=number, count=len(tools)), tool) for number, tool in numbered]
 
 
-def _part(kind: PartKind, title: str, bundle: EventBundle, place: int) -> Part:
-    return Part(kind, title, present=True, event_number=bundle.event_number, employee=bundle.employee, bundle=place)
+def _part(kind: PartKind, title: str, bundle: EventBundle, place: int, key: str) -> Part:
+    return Part(
+        kind, title, True, bundle.event_number, bundle.employee, bundle=place, key=key, where=facts.where(bundle)
+    )
 
 
 def _edr_piece(day: DayPaperwork, place: int) -> _Piece:
     bundle = day.bundles[place]
-    part = _part(PartKind.EDR, labels.EDR, bundle, place)
+    part = _part(PartKind.EDR, labels.EDR, bundle, place, facts.edr_key(bundle))
     if isinstance(bundle.edr, Missing):
         return _missing_piece(day, part, bundle.edr, bundle)
     if day.options.edr_layout is EdrLayout.OFFICIAL:
@@ -129,10 +135,11 @@ def _edr_piece(day: DayPaperwork, place: int) -> _Piece:
 
 def _template_piece(day: DayPaperwork, template: FormTemplate, place: int | None) -> _Piece:
     bundle = None if place is None else day.bundles[place]
+    key = facts.form_key(template.name, bundle)
     if bundle is None or place is None:
-        part = Part(PartKind.DAY, template.name, present=True)
+        part = Part(PartKind.DAY, template.name, present=True, key=key)
     else:
-        part = _part(PartKind.FORM, template.name, bundle, place)
+        part = _part(PartKind.FORM, template.name, bundle, place, key)
     if isinstance(template.content, FormLayout):
         return _Piece(part, form_sheet(template.content, day, bundle))
     return _foreign_piece(day, part, template.content, bundle)
@@ -152,8 +159,9 @@ def _foreign_piece(day: DayPaperwork, part: Part, content: PdfPart | Missing, bu
 
 
 def _missing_piece(day: DayPaperwork, part: Part, gap: Missing, bundle: EventBundle | None) -> _Piece:
-    part = replace(part, present=False, why=gap.why, how_to_fix=gap.how_to_fix, waived_by=gap.waived_by)
-    if gap.waived_by:
+    waived_by = gap.waived_by or day.waivers.get(part.key, "")
+    part = replace(part, present=False, why=gap.why, how_to_fix=gap.how_to_fix, waived_by=waived_by)
+    if waived_by:
         return _Piece(part, None)
     return _Piece(part, missing.sheet(day, gap, bundle, blank_report=part.kind is PartKind.EDR))
 
@@ -161,7 +169,9 @@ def _missing_piece(day: DayPaperwork, part: Part, gap: Missing, bundle: EventBun
 def _bind(day: DayPaperwork, pieces: Sequence[_Piece], *, with_cover: bool) -> Packet:
     printed = _printed_pages(day, pieces)
     cover_pages = len(_cover_pages(day, [piece.part for piece in pieces])) if with_cover else 0
-    manifest = _number(pieces, printed, first=cover_pages + 1, two_sided=day.options.two_sided)
+    told = {section.key: section.facts for section in facts.sections(day)}
+    numbered = _number(pieces, printed, first=cover_pages + 1, two_sided=day.options.two_sided)
+    manifest = [replace(part, facts=told.get(part.key, {})) for part in numbered]
     pages: list[PageObject | None] = list(_cover_pages(day, manifest)) if with_cover else []
     for part, own in zip(manifest, printed, strict=True):
         if own:

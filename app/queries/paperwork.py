@@ -1,5 +1,5 @@
-"""Reads for the printed day: bookings, templates, rotations, sales tools and packets. None of them depends on how
-many events the day has."""
+"""Reads for the printed day: bookings, templates, rotations and sales tools. None of them depends on how many events
+the day has."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from app.models import (
     Employee,
     EmployeeStore,
     Event,
-    Job,
-    Packet,
     PaperworkTemplate,
     Rotation,
     RotationException,
@@ -22,8 +20,9 @@ from app.models import (
     Schedule,
     Store,
     TimeOff,
+    User,
 )
-from app.vocabulary import HOLDING_STATUSES, Condition, EventType, JobKind, RotationKind, ScheduleStatus, TimeOffStatus
+from app.vocabulary import HOLDING_STATUSES, Condition, EventType, RotationKind, ScheduleStatus, TimeOffStatus
 
 #: What people come in for; an imported conflict is printed too, because Crossmark holds it.
 PRINTED_STATUSES = (*HOLDING_STATUSES, ScheduleStatus.CONFLICT)
@@ -51,6 +50,15 @@ def bookings(session: Session, store_id: int, starts_at: datetime, ends_at: date
         .where(Schedule.status.in_(PRINTED_STATUSES))
         .options(joinedload(Schedule.event), joinedload(Schedule.employee))
         .order_by(Schedule.starts_at, Employee.name, Schedule.id)
+    ).all()
+
+
+def bookings_of_event(session: Session, event_id: int) -> Sequence[Schedule]:
+    """Earliest first."""
+    return session.scalars(
+        select(Schedule)
+        .where(Schedule.event_id == event_id, Schedule.status.in_(PRINTED_STATUSES))
+        .order_by(Schedule.starts_at, Schedule.id)
     ).all()
 
 
@@ -104,36 +112,14 @@ def active_templates(session: Session) -> Sequence[PaperworkTemplate]:
     ).all()
 
 
+def languages(session: Session, employee_ids: Collection[int]) -> dict[int, str]:
+    """What each of these people chose in their own account."""
+    found = session.execute(select(User.employee_id, User.locale).where(User.employee_id.in_(employee_ids)))
+    return {employee_id: locale for employee_id, locale in found if employee_id is not None}
+
+
 def template_names(session: Session) -> set[str]:
     return set(session.scalars(select(PaperworkTemplate.name)))
-
-
-def packet(session: Session, packet_id: int) -> Packet | None:
-    return session.get(Packet, packet_id)
-
-
-def packets_of_day(session: Session, store_id: int, day: date) -> Sequence[Packet]:
-    """Newest first."""
-    return session.scalars(
-        select(Packet).where(Packet.store_id == store_id, Packet.day == day).order_by(Packet.id.desc())
-    ).all()
-
-
-def packets_before(session: Session, moment: datetime) -> Sequence[Packet]:
-    """Built before that moment, in every store."""
-    return session.scalars(select(Packet).where(Packet.built_at < moment)).all()
-
-
-def latest_packet_job(session: Session, key: str) -> Job | None:
-    return session.scalar(
-        select(Job).where(Job.kind == JobKind.PACKET, Job.key == key).order_by(Job.id.desc()).limit(1)
-    )
-
-
-def stored_names(session: Session) -> set[str]:
-    """Every file of ours that a row points at."""
-    named = [select(model.stored_name) for model in (Packet, SalesTool, PaperworkTemplate)]
-    return {name for query in named for name in session.scalars(query) if name}
 
 
 def core_events_between(session: Session, store_ids: Collection[int], first: date, last: date) -> Sequence[Event]:

@@ -19,7 +19,7 @@ from app.models import Employee, RotationException, Schedule
 from app.models.columns import utc_now
 from app.queries import attendance as attendance_queries
 from app.queries import employees as employee_queries
-from app.queries import paperwork as paperwork_queries
+from app.queries import packets as packet_queries
 from app.queries import rotations as rotation_queries
 from app.queries import time_off as time_off_queries
 from app.services import (
@@ -272,7 +272,7 @@ def _name_stand_ins(session: Session, found: CallOut, choices: Choices, reason: 
 def _print_again(session: Session, actor: Actor, found: CallOut) -> None:
     """Packets that were built already are built anew, so that nobody prints the old people."""
     for store_id in {piece.row.store.id for piece in found.pieces if piece.chosen is not None}:
-        if not paperwork_queries.packets_of_day(session, store_id, found.day):
+        if not packet_queries.packets_of_day(session, store_id, found.day):
             continue
         try:
             packets.request_packet(session, actor, day=found.day, store_id=store_id)

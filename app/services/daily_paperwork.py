@@ -14,19 +14,25 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.db import db, transaction
-from app.errors import Invalid
+from app.errors import Conflict, Invalid, NotFound
+from app.formatting import local_day
+from app.models import Event, Store
 from app.models.columns import utc_now
 from app.paperwork import packet as drawing
-from app.queries import paperwork as queries
+from app.queries import packets as queries
+from app.queries import paperwork as paperwork_queries
 from app.services import edr_reports, edr_session, packets, sales_tools, stored_files
+from app.services.actors import Actor
 from app.services.jobs import Progress
 from app.services.packets import Requested, find_packet, latest_job, latest_packet, packet_file, request_packet
-from app.services.paperwork_gathering import gather
+from app.services.paperwork_gathering import arrange, gather
 from app.services.paperwork_rows import DayRows, read_day
 from app.services.paperwork_templates import seed_templates
+from app.vocabulary import Permission
 
 __all__ = [
     "Requested",
+    "event_paperwork",
     "find_packet",
     "gather",
     "latest_job",
@@ -64,6 +70,25 @@ def run_packet(job_id: int | None, payload: dict[str, Any], progress: Progress) 
     built = drawing.build(paper)
     progress.report(_DRAWN, "Saving the packet ...")
     return _keep(job_id, day, store_id, built)
+
+
+def event_paperwork(session: Session, actor: Actor, *, event_id: int, base_url: str = "") -> bytes:
+    """Every set of one event as a PDF, from what is stored here; nothing is fetched.
+
+    Raises Forbidden, NotFound for an event that does not exist or lies in another store, and Conflict without anybody
+    scheduled.
+    """
+    actor.require(Permission.PRINT_PAPERWORK)
+    event = session.get(Event, event_id)
+    if event is None or not actor.sees_store(event.store_id):
+        raise NotFound("That event was not found.")
+    bookings = paperwork_queries.bookings_of_event(session, event_id)
+    if not bookings:
+        raise Conflict("Nobody is scheduled for this event, so there is nothing to print. Schedule somebody first.")
+    store = session.get_one(Store, event.store_id)
+    day = local_day(bookings[0].starts_at, store.timezone)
+    rows = read_day(session, day=day, store_id=store.id, base_url=base_url.rstrip("/"), only=event_id)
+    return drawing.build_sets(arrange(rows, findings=())).pdf
 
 
 @contextmanager

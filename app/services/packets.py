@@ -16,7 +16,8 @@ from app.errors import NotFound
 from app.models import Job, Packet
 from app.paperwork.model import Part
 from app.paperwork.packet import Packet as BuiltPacket
-from app.queries import paperwork as queries
+from app.queries import packets as queries
+from app.queries import paperwork as paperwork_queries
 from app.services import jobs, stored_files
 from app.services.actors import Actor
 from app.vocabulary import JobKind, Permission
@@ -41,7 +42,7 @@ def request_packet(session: Session, actor: Actor, *, day: date, store_id: int, 
     """
     actor.require(Permission.PRINT_PAPERWORK)
     actor.require_store(store_id, "That store")
-    if queries.store(session, store_id) is None:
+    if paperwork_queries.store(session, store_id) is None:
         raise NotFound("That store was not found.")
     payload = {"day": day.isoformat(), "store_id": store_id, "base_url": base_url.rstrip("/")}
     job = jobs.enqueue(session, actor, kind=JobKind.PACKET, key=job_key(day, store_id), payload=payload)

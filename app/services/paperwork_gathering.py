@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from app.formatting import wall_time
-from app.models import Event, PaperworkTemplate, Schedule
+from app.models import Event, EventDocument, PaperworkTemplate, Schedule
 from app.paperwork import foreign
 from app.paperwork.model import (
     Brand,
@@ -65,13 +66,23 @@ def arrange(rows: DayRows, findings: tuple[Finding, ...]) -> DayPaperwork:
         built_at=wall_time(rows.read_at, rows.zone),
         brand=Brand(str(rows.settings.get("brand_name") or "Event team")),
         lines=tuple(_line(rows, booking) for booking in rows.bookings),
-        bundles=tuple(_bundle(rows, booking, per_event) for booking in rows.core),
+        bundles=tuple(_bundle(rows, booking, key, per_event) for booking, key in _keyed(rows.core)),
         daily_templates=tuple(_daily_templates(rows)),
         rotations=tuple(_rotation(rows, kind) for kind in RotationKind),
         supervisor=_supervisor(rows),
         findings=findings,
         options=_options(rows.settings),
+        waivers={waiver.part_key: f"{waiver.waived_by}: {waiver.reason}" for waiver in rows.waivers},
     )
+
+
+def _keyed(bookings: Iterable[Schedule]) -> Iterator[tuple[Schedule, str]]:
+    """With a key that stays when person or time change; an event of several people has a set for each."""
+    seen: Counter[int] = Counter()
+    for booking in bookings:
+        seen[booking.event_id] += 1
+        number = seen[booking.event_id]
+        yield booking, f"event {booking.event_id}" + (f" no. {number}" if number > 1 else "")
 
 
 def _line(rows: DayRows, booking: Schedule) -> ScheduleLine:
@@ -89,7 +100,7 @@ def _line(rows: DayRows, booking: Schedule) -> ScheduleLine:
     )
 
 
-def _bundle(rows: DayRows, booking: Schedule, templates: tuple[FormTemplate, ...]) -> EventBundle:
+def _bundle(rows: DayRows, booking: Schedule, key: str, templates: tuple[FormTemplate, ...]) -> EventBundle:
     event = booking.event
     return EventBundle(
         event_number=event.event_number or "",
@@ -103,6 +114,8 @@ def _bundle(rows: DayRows, booking: Schedule, templates: tuple[FormTemplate, ...
         sales_tools=_sales_tools(rows, event),
         templates=templates,
         event_url=f"{rows.base_url}/events/{event.id}" if rows.base_url else "",
+        language=rows.languages.get(booking.employee_id, "en"),
+        key=key,
     )
 
 
@@ -142,10 +155,24 @@ def _no_report(rows: DayRows, number: str) -> Missing:
 
 
 def _sales_tools(rows: DayRows, event: Event) -> tuple[PdfPart | Missing, ...]:
-    if not event.sales_tool_urls:
+    uploaded = [_uploaded(rows, document) for document in rows.documents.get(event.id, ())]
+    fetched = [_sales_tool(rows, event.id, url) for url in event.sales_tool_urls]
+    if uploaded:
+        # Uploaded in the place of what could not be fetched.
+        return (*(tool for tool in fetched if isinstance(tool, PdfPart)), *uploaded)
+    if not fetched:
         why = "Crossmark names no product instructions for this event."
-        return (Missing(_SALES_TOOL, why, "Ask Crossmark for them, or print the event's instructions by hand."),)
-    return tuple(_sales_tool(rows, event.id, url) for url in event.sales_tool_urls)
+        return (Missing(_SALES_TOOL, why, "Ask Crossmark for them, or upload the instructions to the event."),)
+    return tuple(fetched)
+
+
+def _uploaded(rows: DayRows, document: EventDocument) -> PdfPart | Missing:
+    path = stored_files.find(document.stored_name)
+    if path is None:
+        why = f"The file {document.file_name} that was uploaded is gone."
+        return Missing(_SALES_TOOL, why, "Upload it to the event again.")
+    age = f"uploaded by {document.uploaded_by}, {rows.moment(document.created_at)}"
+    return PdfPart(path.read_bytes(), document.pages, document.file_name, age)
 
 
 def _sales_tool(rows: DayRows, event_id: int, url: str) -> PdfPart | Missing:

@@ -12,10 +12,22 @@ from sqlalchemy.orm import Session
 from app import formatting
 from app.errors import NotFound
 from app.formatting import local_minutes, to_utc, wall_time
-from app.models import EdrReport, Employee, PaperworkTemplate, SalesTool, Schedule, Store, TimeOff
+from app.models import (
+    EdrReport,
+    Employee,
+    Event,
+    EventDocument,
+    PacketWaiver,
+    PaperworkTemplate,
+    SalesTool,
+    Schedule,
+    Store,
+    TimeOff,
+)
 from app.models.columns import utc_now
 from app.paperwork.model import Lunch
 from app.queries import edr as edr_queries
+from app.queries import packets as packet_queries
 from app.queries import paperwork as queries
 from app.services import rulebook
 from app.services import settings as settings_service
@@ -35,7 +47,12 @@ class DayRows:
     bookings: Sequence[Schedule]
     reports: Mapping[str, EdrReport]
     tools: Mapping[tuple[int, str], SalesTool]
+    documents: Mapping[int, Sequence[EventDocument]]
+    """Uploaded product instructions by event."""
     templates: Sequence[PaperworkTemplate]
+    languages: Mapping[int, str]
+    """In which the people read, by employee; only those with an account of their own have chosen one."""
+    waivers: Sequence[PacketWaiver]
     standing: Mapping[RotationKind, Employee]
     exceptions: Mapping[RotationKind, tuple[Employee, str]]
     away: Sequence[TimeOff]
@@ -43,6 +60,8 @@ class DayRows:
     base_url: str = ""
     edr_troubles: Mapping[str, str] = field(default_factory=dict)
     signed_in: bool = False
+    only: int | None = None
+    """The one event that is wanted, whatever its type; None for the whole day."""
 
     @property
     def zone(self) -> str:
@@ -50,7 +69,13 @@ class DayRows:
 
     @property
     def core(self) -> list[Schedule]:
-        return [booking for booking in self.bookings if booking.event.type is EventType.CORE]
+        """Those that get a set of their own."""
+        return [booking for booking in self.bookings if self._gets_a_set(booking.event)]
+
+    def _gets_a_set(self, event: Event) -> bool:
+        if self.only is not None:
+            return event.id == self.only
+        return event.type is EventType.CORE
 
     def wall(self, moment: datetime) -> time:
         return wall_time(moment, self.zone).time().replace(second=0, microsecond=0)
@@ -91,6 +116,7 @@ def read_day(
     store_id: int,
     base_url: str = "",
     edr_troubles: Mapping[str, str] | None = None,
+    only: int | None = None,
 ) -> DayRows:
     """Raises NotFound for a store that does not exist."""
     store = queries.store(session, store_id)
@@ -98,7 +124,7 @@ def read_day(
         raise NotFound("That store was not found.")
     first, last = bounds(day, 1, store.timezone)
     bookings = queries.bookings(session, store_id, first, last)
-    core = [booking.event for booking in bookings if booking.event.type is EventType.CORE]
+    core = [b.event for b in bookings if (b.event.type is EventType.CORE if only is None else b.event_id == only)]
     numbers = {event.event_number for event in core if event.event_number}
     standing = queries.standing_rotations(session, store_id, day.weekday())
     exceptions = queries.rotation_exceptions(session, store_id, day)
@@ -113,7 +139,10 @@ def read_day(
         bookings=bookings,
         reports={report.event_number: report for report in edr_queries.reports(session, store_id, numbers)},
         tools={(tool.event_id, tool.url): tool for tool in queries.sales_tools(session, {event.id for event in core})},
+        documents=_by_event(packet_queries.documents(session, {event.id for event in core})),
         templates=queries.active_templates(session),
+        languages=queries.languages(session, people),
+        waivers=packet_queries.waivers(session, store_id, day),
         standing=standing,
         exceptions=exceptions,
         away=queries.away(session, day, people | {employee.id for employee, _reason in exceptions.values()}),
@@ -121,9 +150,17 @@ def read_day(
         base_url=base_url,
         edr_troubles=edr_troubles or {},
         signed_in=signed_in is not None and signed_in.state == "authenticated",
+        only=only,
     )
 
 
 def bounds(first: date, days: int, zone: str) -> tuple[datetime, datetime]:
     """UTC moments at which the store's days begin and end; the end is exclusive."""
     return to_utc(first, 0, zone), to_utc(first + timedelta(days=days), 0, zone)
+
+
+def _by_event(documents: Sequence[EventDocument]) -> dict[int, list[EventDocument]]:
+    found: dict[int, list[EventDocument]] = {}
+    for document in documents:
+        found.setdefault(document.event_id, []).append(document)
+    return found

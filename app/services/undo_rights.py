@@ -27,6 +27,10 @@ _NEEDED = {
     "rotation_exceptions": Permission.EDIT_ROTATIONS,
     "campaigns": Permission.EDIT_EVENTS,
     "stores": Permission.EDIT_SETTINGS,
+    "paperwork_templates": Permission.EDIT_SETTINGS,
+    "packet_waivers": Permission.PRINT_PAPERWORK,
+    "packet_prints": Permission.PRINT_PAPERWORK,
+    "event_documents": Permission.PRINT_PAPERWORK,
 }
 
 

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("paperwork", __name__, url_prefix="/paperwork")
 
-from app.blueprints.paperwork import files, routes, walmart  # noqa: E402, F401  # the views register themselves on bp
+from app.blueprints.paperwork import files, prints, routes, walmart  # noqa: E402, F401  # the views register themselves on bp

@@ -6,7 +6,7 @@ import io
 from datetime import date
 from pathlib import Path
 
-from flask import abort, send_file
+from flask import abort, request, send_file
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.paperwork import bp
@@ -28,7 +28,9 @@ def packet(day: date) -> ResponseReturnValue:
     found = daily_paperwork.latest_packet(session, actor, day=day, store_id=store.id)
     if found is None:
         raise NotFound("There is no packet of this day yet. Open Paperwork and build it.")
-    return _pdf(daily_paperwork.packet_file(session, actor, found.id), f"Complete_Paperwork_{day.isoformat()}.pdf")
+    return pdf_answer(
+        daily_paperwork.packet_file(session, actor, found.id), f"Complete_Paperwork_{day.isoformat()}.pdf"
+    )
 
 
 @bp.get("/packets/<int:packet_id>.pdf")
@@ -37,7 +39,17 @@ def packet_by_id(packet_id: int) -> ResponseReturnValue:
     session, actor = db.session(), current_actor()
     found = daily_paperwork.find_packet(session, actor, packet_id)
     path = daily_paperwork.packet_file(session, actor, packet_id)
-    return _pdf(path, f"Complete_Paperwork_{found.day.isoformat()}.pdf")
+    return pdf_answer(path, f"Complete_Paperwork_{found.day.isoformat()}.pdf")
+
+
+@bp.get("/events/<int:event_id>.pdf")
+@requires(Permission.PRINT_PAPERWORK)
+def event_set(event_id: int) -> ResponseReturnValue:
+    """The sets of one event on their own, drawn now from what is known; no packet is needed."""
+    printed = daily_paperwork.event_paperwork(
+        db.session(), current_actor(), event_id=event_id, base_url=request.host_url
+    )
+    return pdf_answer(io.BytesIO(printed), f"Event_{event_id}_Paperwork.pdf")
 
 
 @bp.get("/<date:day>/week.pdf")
@@ -45,7 +57,7 @@ def packet_by_id(packet_id: int) -> ResponseReturnValue:
 def week(day: date) -> ResponseReturnValue:
     """The team's week, Sunday to Saturday."""
     printed = team_week(db.session(), current_actor(), day=day, store_id=_store().id)
-    return _pdf(io.BytesIO(printed), f"Team_Week_{day.isoformat()}.pdf")
+    return pdf_answer(io.BytesIO(printed), f"Team_Week_{day.isoformat()}.pdf")
 
 
 def _store() -> Store:
@@ -55,7 +67,7 @@ def _store() -> Store:
     return store
 
 
-def _pdf(content: Path | io.BytesIO, name: str) -> ResponseReturnValue:
+def pdf_answer(content: Path | io.BytesIO, name: str) -> ResponseReturnValue:
     response = send_file(content, mimetype="application/pdf", download_name=name, max_age=0)
     response.headers["Cache-Control"] = "private, no-cache"
     return response

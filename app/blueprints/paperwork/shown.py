@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.formatting import local_day
-from app.models import Job, Packet, Store
+from app.models import Job, Packet, PacketPrint, Store
 from app.models.columns import utc_now
+from app.paperwork.comparison import Difference
 from app.paperwork.model import DayPaperwork, EdrData, EdrItem, EventBundle
 from app.paperwork.packet import in_print_order
-from app.services import daily_paperwork, edr, jobs
+from app.services import daily_paperwork, edr, jobs, packet_prints, packet_selection
 from app.services.actors import Actor
 from app.vocabulary import JobState
 
@@ -38,11 +39,44 @@ class ShownDay:
     working: Job | None
     failed: Job | None
     walmart: edr.SignInStatus
+    outdated: Sequence[Difference] = ()
+    """What a new build would show differently."""
+    changed: Sequence[Difference] = ()
+    """What is different from the paper that lies there."""
+    prints: Sequence[PacketPrint] = ()
 
     @property
     def missing(self) -> list[Mapping[str, Any]]:
-        """Parts of the built packet that are not there."""
-        return [part for part in self.packet.manifest if part["state"] == "missing"] if self.packet else []
+        """Parts of the built packet that are not there and that nobody waived, then or since."""
+        lacking = self._parts("missing")
+        return [part for part in lacking if part.get("key") not in self.paper.waivers]
+
+    @property
+    def waived(self) -> list[tuple[Mapping[str, Any], str]]:
+        """Parts that are not there on purpose, with who said so and why."""
+        lacking = [*self._parts("missing"), *self._parts("waived")]
+        waivers = self.paper.waivers
+        return [(part, waivers[part["key"]]) for part in lacking if part.get("key") in waivers]
+
+    def _parts(self, state: str) -> list[Mapping[str, Any]]:
+        return [part for part in self.packet.manifest if part["state"] == state] if self.packet else []
+
+    @property
+    def people(self) -> list[str]:
+        """Who has a set in the built packet."""
+        manifest = self.packet.manifest if self.packet else []
+        return sorted({part["employee"] for part in manifest if part["employee"] and part["first_page"]})
+
+    @property
+    def kinds(self) -> list[str]:
+        manifest = self.packet.manifest if self.packet else []
+        held = {packet_selection.kind_of(part) for part in manifest if part["first_page"]}
+        return [kind for kind in packet_selection.KINDS if kind in held]
+
+    def has_set(self, bundle: EventBundle) -> bool:
+        """Whether the built packet holds pages of it."""
+        manifest = self.packet.manifest if self.packet else []
+        return any(packet_selection.set_of(part) == bundle.set_key and part["first_page"] for part in manifest)
 
     @property
     def lacks_reports(self) -> bool:
@@ -70,6 +104,9 @@ def show_day(session: Session, actor: Actor, store: Store, day: date) -> ShownDa
         working=working,
         failed=job if ended_without else None,
         walmart=edr.status(session),
+        outdated=packet_prints.changed_since_build(packet, paper) if packet else (),
+        changed=packet_prints.changed_since_print(session, packet) if packet else (),
+        prints=packet_prints.history(session, store_id=store.id, day=day),
     )
 
 

@@ -181,7 +181,7 @@ def test_a_day_without_events_still_prints():
 
 
 def test_one_event_prints_alone():
-    paper = packet.build_event(day(EARLY, LATE), LATE)
+    paper = packet.build_sets(day(LATE))
 
     assert [part.title for part in paper.manifest] == ["EDR", "Sales tool", "Activity log", "Checkoff sheet"]
     assert paper.manifest[0].first_page == 1

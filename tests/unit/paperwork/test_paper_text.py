@@ -99,7 +99,7 @@ def test_a_long_day_repeats_the_head_of_the_schedule():
 
 
 def test_a_long_report_repeats_its_head_and_keeps_the_signatures_together():
-    paper = packet.build_event(day(), bundle(edr=report(items=90)))
+    paper = packet.build_sets(day(bundle(edr=report(items=90))))
     edr_pages = page_texts(paper.pdf)[: paper.manifest[0].pages]
 
     assert len(edr_pages) > 2
@@ -110,7 +110,7 @@ def test_a_long_report_repeats_its_head_and_keeps_the_signatures_together():
 
 @pytest.mark.parametrize("items", range(12, 28))
 def test_the_signature_block_never_splits(items):
-    paper = packet.build_event(day(), bundle(edr=report(items=items)))
+    paper = packet.build_sets(day(bundle(edr=report(items=items))))
     edr_pages = page_texts(paper.pdf)[: paper.manifest[0].pages]
 
     holders = {
@@ -125,13 +125,13 @@ def test_the_signature_block_never_splits(items):
 def test_the_event_forms_stay_on_one_page_whatever_the_names(form):
     forms = (FormTemplate("Form", form),)
 
-    paper = packet.build_event(day(), bundle(employee=LONG, event_name=LONG, templates=forms))
+    paper = packet.build_sets(day(bundle(employee=LONG, event_name=LONG, templates=forms)))
 
     assert paper.manifest[-1].pages == 1
 
 
 def test_the_activity_log_is_prefilled_and_its_code_opens_the_event():
-    paper = packet.build_event(day(), bundle())
+    paper = packet.build_sets(day(bundle()))
     part = next(part for part in paper.manifest if part.title == "Activity log")
 
     wording = page_texts(paper.pdf)[part.first_page - 1]
@@ -143,7 +143,7 @@ def test_the_activity_log_is_prefilled_and_its_code_opens_the_event():
 
 
 def test_without_an_address_there_is_no_code():
-    paper = packet.build_event(day(), bundle(event_url=""))
+    paper = packet.build_sets(day(bundle(event_url="")))
     part = next(part for part in paper.manifest if part.title == "Activity log")
 
     assert scanned(paper.pdf, part.first_page) == []
@@ -178,7 +178,7 @@ def test_the_schedule_keeps_every_event_type_in_its_section_by_time():
 
 
 def test_the_checklist_has_its_twenty_three_boxes():
-    wording = page_texts(packet.build_event(day(), bundle()).pdf)[-1]
+    wording = page_texts(packet.build_sets(day(bundle())).pdf)[-1]
 
     lines = [entry for _, entries in CHECKLIST for entry in entries]
     assert len(lines) == 23
