@@ -54,6 +54,7 @@ class Settings:
     force_https: bool
     timezone: str
     smtp_url: str = field(repr=False)
+    backup_encryption_key: str = field(repr=False)
     demo_password: str = field(repr=False)
     log_level: str
 
@@ -79,6 +80,8 @@ class Settings:
         found += _secret_faults(self)
         found += _key_faults(self.encryption_keys)
         found += _zone_faults(self.timezone)
+        if self.backup_encryption_key and not _is_fernet_key(self.backup_encryption_key):
+            found.append("BACKUP_ENCRYPTION_KEY is not a Fernet key (32 bytes, url-safe base64).")
         if self.is_production:
             found += _production_faults(self)
         return found
@@ -113,6 +116,7 @@ def load_config(overrides: dict[str, str] | None = None) -> Settings:
         force_https=read.flag("FORCE_HTTPS"),
         timezone=read.text("TIMEZONE", "America/Indiana/Indianapolis"),
         smtp_url=read.text("SMTP_URL"),
+        backup_encryption_key=read.text("BACKUP_ENCRYPTION_KEY"),
         demo_password=read.text("DEMO_PASSWORD"),
         log_level=read.text("LOG_LEVEL", "INFO").upper(),
     )

@@ -176,6 +176,8 @@ class JobKind(StrEnum):
     AUTO_SCHEDULE = "auto_schedule"
     PACKET = "packet"
     AUDIT = "audit"
+    BACKUP = "backup"
+    SUMMARY = "summary"
 
 
 class BreakerState(StrEnum):

@@ -72,6 +72,6 @@ def _document(found: Health) -> dict[str, Any]:
         "redis": found.redis,
         "queue": found.queue,
         "last_sync": found.last_sync.isoformat() if found.last_sync else None,
-        "last_backup": None,  # the product makes no backups yet, and says so
+        "last_backup": found.last_backup.isoformat() if found.last_backup else None,
         "version": VERSION,
     }

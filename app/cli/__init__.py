@@ -8,6 +8,7 @@ from flask import Flask
 def register_all(app: Flask) -> None:
     from app.cli.audit import audit_commands
     from app.cli.auto_schedule import auto_schedule_commands
+    from app.cli.backup import backup_commands
     from app.cli.demo import demo_commands
     from app.cli.doctor import doctor
     from app.cli.paperwork import paperwork_commands
@@ -25,6 +26,7 @@ def register_all(app: Flask) -> None:
         auto_schedule_commands,
         paperwork_commands,
         audit_commands,
+        backup_commands,
         demo_commands,
         doctor,
         solve,

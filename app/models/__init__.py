@@ -3,6 +3,7 @@
 from app.models.account import ApiToken, SetupLink, SignInFailure, User, UserSession, UserStore
 from app.models.attendance import Attendance
 from app.models.audit import Audit, AuditDismissal
+from app.models.backup import Backup
 from app.models.breaker import Breaker
 from app.models.campaign import Campaign
 from app.models.change import Change, ChangeRow, ConnectorConfirmation
@@ -44,6 +45,7 @@ __all__ = [
     "Audit",
     "AuditDismissal",
     "AvailabilityOverride",
+    "Backup",
     "Breaker",
     "Campaign",
     "Change",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import func, or_, select, text
 from sqlalchemy.orm import Session
 
 from app.models import Job
@@ -42,3 +43,23 @@ def abandoned(session: Session, now: datetime) -> list[Job]:
 
 def queued_count(session: Session) -> int:
     return len(session.scalars(select(Job.id).where(Job.state.in_(OPEN))).all())
+
+
+def by_ids(session: Session, job_ids: Collection[int]) -> list[Job]:
+    return list(session.scalars(select(Job).where(Job.id.in_(job_ids)).order_by(Job.id)))
+
+
+def jobs_of_night(session: Session, night: date) -> list[Job]:
+    """What the clock began for a local date, in the order it began."""
+    return list(session.scalars(select(Job).where(Job.local_date == night).order_by(Job.id)))
+
+
+def newest_night(session: Session) -> date | None:
+    return session.scalar(select(func.max(Job.local_date)))
+
+
+def jobs_of_nights(session: Session, *, nights: int) -> list[Job]:
+    """Of the last so many nights, the newest night first."""
+    newest = select(Job.local_date).where(Job.local_date.is_not(None)).group_by(Job.local_date)
+    newest = newest.order_by(Job.local_date.desc()).limit(nights)
+    return list(session.scalars(select(Job).where(Job.local_date.in_(newest)).order_by(Job.local_date.desc(), Job.id)))

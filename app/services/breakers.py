@@ -91,9 +91,9 @@ class BreakerGate:
     def _writing(self) -> Iterator[Breaker]:
         """The row, locked; what the block changed is committed when it ends well."""
         writing = self.engine.connect().execution_options(sqlite_begin="IMMEDIATE")
-        with writing as connection, Session(connection) as session:
+        with writing as connection, connection.begin(), Session(connection) as session:
             yield queries.named(session, self.name, lock=True) or self._made(session)
-            session.commit()
+            session.flush()
 
     def _made(self, session: Session) -> Breaker:
         try:

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.models.columns import utc_now
+from app.queries import backups as backup_queries
 from app.queries import breakers as breaker_queries
 from app.queries import health as queries
 
 QUEUE_LATE = timedelta(minutes=10)
 SYNC_LATE = timedelta(hours=26)
+BACKUP_LATE = timedelta(hours=26)
 #: Share of the disk below the data folder that may be in use.
 DISK_FULL = 0.95
 
@@ -29,6 +31,7 @@ class Health:
     redis: str
     queue: int | None = None
     last_sync: datetime | None = None
+    last_backup: datetime | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -46,6 +49,7 @@ def look(session: Session, settings: Settings, *, migrations: str) -> Health:
     if queries.is_behind(session, migrations):
         return Health("migrating", "up", redis)
     work = queries.waiting_work(session)
+    last_backup = backup_queries.last_good(session)
     last_sync = queries.last_sync(session)
     left_alone = breaker_queries.open_names(session)
     now = utc_now()
@@ -55,10 +59,11 @@ def look(session: Session, settings: Settings, *, migrations: str) -> Health:
         "walmart_edr": "walmart_edr" in left_alone,
         # A product that never synced is new, not ill.
         "sync": _is_older(last_sync, SYNC_LATE, now),
+        "backup": _is_older(last_backup, BACKUP_LATE, now),
         "disk": _used(settings.data_dir) > DISK_FULL,
     }
     found = ", ".join(name for name, is_so in troubles.items() if is_so)
-    return Health(f"degraded: {found}" if found else "ready", "up", redis, work.jobs, last_sync)
+    return Health(f"degraded: {found}" if found else "ready", "up", redis, work.jobs, last_sync, last_backup)
 
 
 def _is_older(moment: datetime | None, limit: timedelta, now: datetime) -> bool:

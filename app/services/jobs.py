@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from structlog.contextvars import get_contextvars
 
 from app.db import after_commit, db, transaction
-from app.errors import AlreadyRunning, AppError, NotFound
+from app.errors import AlreadyRunning, AppError, Conflict, NotFound
 from app.extensions import celery
 from app.models import Job
 from app.models.columns import utc_now
@@ -32,7 +32,7 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=60)
 HEARTBEAT_SECONDS = 15.0
-MAX_ATTEMPTS = 3
+MAX_ATTEMPTS = 5
 RUN_TASK = "run_job"
 OPEN_STATES = (JobState.QUEUED, JobState.RUNNING)
 
@@ -107,6 +107,22 @@ def cancel(session: Session, actor: Actor, *, job_id: int) -> Job:
     elif job.state is JobState.RUNNING:
         job.cancel_requested = True
         job.message = "Cancelling ..."
+    return job
+
+
+def retry(session: Session, actor: Actor, *, job_id: int) -> Job:
+    """The same work again, by the same row. Raises NotFound, and Conflict unless it has ended without success."""
+    job = session.get(Job, job_id, with_for_update=True)
+    if job is None or not may_see(actor, job):
+        raise NotFound("That job was not found.")
+    if job.state in (*OPEN_STATES, JobState.DONE):
+        raise Conflict("Only work that did not succeed can be tried again.")
+    if job_queries.open_job(session, job.kind, job.key) is not None:
+        raise Conflict("The same work is under way already.")
+    job.state, job.attempts, job.run_at, job.cancel_requested = JobState.QUEUED, 0, utc_now(), False
+    job.message, job.error, job.progress = "", "", 0.0
+    job.started_at = job.finished_at = None
+    after_commit(session, partial(ring, job.id, job.request_id))
     return job
 
 

@@ -11,13 +11,13 @@ from app.formatting import wall_time
 from app.models.columns import utc_now
 from app.queries import jobs as job_queries
 from app.queries import problem as queries
-from app.services import accounts, idempotency, jobs, settings
+from app.services import accounts, idempotency, jobs, night, settings
 from app.services.actors import system_actor
 from app.services.packets import job_key
 from app.services.sync import request_sync
 from app.vocabulary import JobKind
 
-#: Local hour from which the day's packets are built: after the night's sync, before anybody opens the store.
+#: Local hour from which the day's packets are built even when the night has not come that far.
 PACKET_HOUR = 4
 #: Local hour of the audit: before whoever opens the store looks at the dashboard.
 AUDIT_HOUR = 5
@@ -27,7 +27,9 @@ _ACTOR = system_actor("upkeep")
 
 def enqueue_due(session: Session, now: datetime) -> list[int]:
     """Ids of the jobs that this tick began."""
-    audits = _daily(session, now, JobKind.AUDIT, AUDIT_HOUR)
+    begun = night.go_on(session, now)
+    # Whatever held the night up, these stand in the morning.
+    audits = [*begun, *_daily(session, now, JobKind.AUDIT, AUDIT_HOUR)]
     if not settings.read(session)["sync_enabled"]:
         return audits
     return [*audits, *_daily(session, now, JobKind.PACKET, PACKET_HOUR), *_sync(session, now)]

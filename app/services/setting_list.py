@@ -70,6 +70,18 @@ SECTIONS = (
         ),
     ),
     Section(
+        "night",
+        "Night",
+        "What is done by itself every night, one after the other.",
+        (
+            Known("nightly_hour", "Hour of the night at which it begins (0 to 6)", "number", 2, high=6),
+            Known("nightly_auto_schedule", "Run the auto-scheduler after the sync", "flag", False),
+            Known("nightly_packet_days", "Days after today whose packets are built", "number", 1, high=7),
+            Known("nightly_backup", "Make a backup", "flag", True),
+            Known("summary_recipients", "Mail addresses that get the summary", "words", []),
+        ),
+    ),
+    Section(
         "calendar",
         "Calendar",
         "How the week is drawn.",

@@ -7,9 +7,11 @@ from app.extensions import celery
 from app.models.columns import utc_now
 from app.services import jobs, nightly, outbox, push, sync_requests
 from app.services.auto_scheduling import run_auto_schedule
+from app.services.backups import run_backup
 from app.services.daily_audit import run_audit
 from app.services.daily_paperwork import run_packet
 from app.services.edr import run_edr_sync
+from app.services.night_summary import run_summary
 from app.services.sync import run_crossmark_sync
 from app.vocabulary import JobKind
 
@@ -18,6 +20,8 @@ RUNNERS: dict[JobKind, jobs.Runner] = {
     JobKind.SYNC_EDR: run_edr_sync,
     JobKind.AUTO_SCHEDULE: run_auto_schedule,
     JobKind.PACKET: run_packet,
+    JobKind.BACKUP: run_backup,
+    JobKind.SUMMARY: run_summary,
     JobKind.AUDIT: run_audit,
 }
 
