@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models import Change, ChangeRow
@@ -122,3 +122,16 @@ def whole_chain(session: Session) -> Iterator[tuple[Change, list[ChangeRow]]]:
     by_change = {change_id: list(group) for change_id, group in groupby(rows, key=lambda row: row.change_id)}
     for change in session.scalars(select(Change).order_by(Change.sequence)):
         yield change, by_change.get(change.id, [])
+
+
+def changes_touching(session: Session, touched: ColumnElement[bool], *, limit: int) -> list[tuple[Change, str]]:
+    """Changes with such rows (a condition on ChangeRow), newest first, each with the names of what differed."""
+    ids = select(ChangeRow.change_id).where(touched)
+    changes = session.scalars(select(Change).where(Change.id.in_(ids)).order_by(Change.sequence.desc()).limit(limit))
+    found = list(changes)
+    rows = session.scalars(select(ChangeRow).where(touched, ChangeRow.change_id.in_([row.id for row in found])))
+    words: dict[int, set[str]] = {}
+    for row in rows:
+        if row.operation == "update":
+            words.setdefault(row.change_id, set()).update(name.replace("_", " ") for name in row.after or {})
+    return [(change, ", ".join(sorted(words.get(change.id, ())))) for change in found]

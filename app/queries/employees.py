@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, or_, select
+from sqlalchemy import Row, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from app.models import (
     AvailabilityOverride,
+    Change,
+    ChangeRow,
     DateAvailability,
     Employee,
     EmployeeStore,
@@ -21,10 +23,12 @@ from app.models import (
     Schedule,
     Store,
     TimeOff,
+    WeeklyAvailability,
 )
+from app.queries.changes import changes_touching
+from app.queries.paging import Page, Wanted, page_of
 from app.vocabulary import HOLDING_STATUSES, ScheduleStatus, TimeOffStatus, Title
 
-PER_PAGE = 50
 _SHOWN = (*HOLDING_STATUSES, ScheduleStatus.CONFLICT)
 
 
@@ -35,6 +39,7 @@ class EmployeeFilter:
     store_ids: Collection[int] | None
     title: Title | None = None
     active: bool | None = None
+    trained: bool | None = None
     words: str = ""
 
 
@@ -42,12 +47,57 @@ def works_in(store_ids: Collection[int]) -> Any:
     return exists().where(EmployeeStore.employee_id == Employee.id, EmployeeStore.store_id.in_(store_ids))
 
 
-def employees_page(session: Session, wanted: EmployeeFilter, page: int) -> tuple[list[Employee], int]:
-    """With their stores, by name; and how many there are in all."""
-    query = _matching(wanted)
-    total = session.scalar(select(func.count()).select_from(query.with_only_columns(Employee.id).subquery())) or 0
-    shown = query.options(selectinload(Employee.stores)).order_by(Employee.name, Employee.id)
-    return list(session.scalars(shown.limit(PER_PAGE).offset((page - 1) * PER_PAGE))), total
+ORDERS = {"id": Employee.id, "name": Employee.name, "title": (Employee.title, Employee.name)}
+
+
+def employees_page(session: Session, looked_for: EmployeeFilter, wanted: Wanted) -> Page[Employee]:
+    """With their stores."""
+    return page_of(session, _matching(looked_for).options(selectinload(Employee.stores)), ORDERS, wanted)
+
+
+def head_count(session: Session, store_ids: Collection[int] | None) -> dict[Title, tuple[int, int]]:
+    """Active people by title, and how many of them are trained for adult beverages."""
+    trained = func.sum(case((Employee.adult_beverage_trained.is_(True), 1), else_=0))
+    query = select(Employee.title, func.count(), trained).where(Employee.active.is_(True)).group_by(Employee.title)
+    if store_ids is not None:
+        query = query.where(works_in(store_ids))
+    return {title: (number, int(of_them)) for title, number, of_them in session.execute(query)}
+
+
+def names_and_ids(session: Session) -> Sequence[Row[int, str, bool]]:
+    """Id, name and whether active, of everybody."""
+    return session.execute(select(Employee.id, Employee.name, Employee.active).order_by(Employee.id)).all()
+
+
+def ids_in(session: Session, store_ids: Collection[int] | None, ids: Collection[int]) -> set[int]:
+    """Which of these people work in one of the stores."""
+    query = select(Employee.id).where(Employee.id.in_(ids))
+    return set(session.scalars(query if store_ids is None else query.where(works_in(store_ids))))
+
+
+def work_page(session: Session, employee_id: int, store_ids: Collection[int] | None, wanted: Wanted) -> Page[Schedule]:
+    """Everything the person did, does or was to do in these stores, with event and store."""
+    query = (
+        select(Schedule)
+        .join(Schedule.event)
+        .join(Event.store)
+        .where(Schedule.employee_id == employee_id)
+        .options(contains_eager(Schedule.event).contains_eager(Event.store))
+    )
+    if store_ids is not None:
+        query = query.where(Event.store_id.in_(store_ids))
+    return page_of(session, query, {"id": Schedule.id, "start": Schedule.starts_at, "event": Event.name}, wanted)
+
+
+def history_of(session: Session, employee_id: int, *, limit: int = 50) -> list[tuple[Change, str]]:
+    """Changes of the person's own rows, newest first, each with the names of what differed."""
+    mine = [and_(ChangeRow.table_name == "employees", ChangeRow.row_id == employee_id)]
+    for model in (EmployeeStore, WeeklyAvailability, DateAvailability, AvailabilityOverride, TimeOff):
+        # What was removed is no row any more; the record still says whose it was.
+        whose = [column["employee_id"].as_integer() == employee_id for column in (ChangeRow.before, ChangeRow.after)]
+        standing = ChangeRow.row_id.in_(select(model.id).where(model.employee_id == employee_id))
+        mine.append(and_(ChangeRow.table_name == model.__tablename__, or_(standing, *whose)))
+    return changes_touching(session, or_(*mine), limit=limit)
 
 
 def _matching(wanted: EmployeeFilter) -> Select[Any]:
@@ -58,6 +108,8 @@ def _matching(wanted: EmployeeFilter) -> Select[Any]:
         query = query.where(Employee.title == wanted.title)
     if wanted.active is not None:
         query = query.where(Employee.active.is_(wanted.active))
+    if wanted.trained is not None:
+        query = query.where(Employee.adult_beverage_trained.is_(wanted.trained))
     if wanted.words:
         name = Employee.name.icontains(wanted.words, autoescape=True)
         query = query.where(or_(name, Employee.external_id == wanted.words, Employee.rep_id == wanted.words))

@@ -8,6 +8,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.models import Change, ChangeRow, EdrReport, Event, SalesTool, Schedule
+from app.queries.changes import changes_touching
 from app.vocabulary import HOLDING_STATUSES, EventType, ScheduleStatus
 
 
@@ -65,12 +66,4 @@ def history_of(
         and_(ChangeRow.table_name == "events", ChangeRow.row_id == event_id),
         and_(ChangeRow.table_name == "schedules", ChangeRow.row_id.in_(schedule_ids)),
     )
-    ids = select(ChangeRow.change_id).where(touched)
-    changes = session.scalars(select(Change).where(Change.id.in_(ids)).order_by(Change.sequence.desc()).limit(limit))
-    found = list(changes)
-    rows = session.scalars(select(ChangeRow).where(touched, ChangeRow.change_id.in_([row.id for row in found])))
-    words: dict[int, set[str]] = {}
-    for row in rows:
-        if row.operation == "update":
-            words.setdefault(row.change_id, set()).update(name.replace("_", " ") for name in row.after or {})
-    return [(change, ", ".join(sorted(words.get(change.id, ())))) for change in found]
+    return changes_touching(session, touched, limit=limit)

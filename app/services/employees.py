@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +17,7 @@ from app.queries import employees as queries
 from app.services import changes
 from app.services.actors import Actor
 from app.vocabulary import Permission, Title
+from app.wording import say
 
 _UNIQUE = {
     "external_id": "Somebody else has this HR id already.",
@@ -41,6 +44,18 @@ class EmployeeFacts:
     max_minutes_week: int | None = None
     target_minutes_week: int | None = None
     max_days_week: int | None = None
+    preferred_days_off: frozenset[int] | None = None
+    """Weekdays, Monday 0; None leaves them as they are."""
+
+
+@dataclass(frozen=True)
+class Twin:
+    """Somebody with the same name, however it is written; `visible` to who asks."""
+
+    employee_id: int
+    name: str
+    active: bool
+    visible: bool
 
 
 @dataclass(frozen=True)
@@ -83,6 +98,47 @@ def create(session: Session, actor: Actor, *, facts: EmployeeFacts) -> tuple[Emp
         session.flush()  # the store links need its id
         _set_stores(session, actor, employee, facts)
     return employee, recording.change_id
+
+
+def twins(session: Session, actor: Actor, name: str) -> list[Twin]:
+    """Who has this name already: capitals, accents, commas and the order of its words make no difference."""
+    looked_for = _plain_name(name)
+    rows = queries.names_and_ids(session) if looked_for else ()
+    same = [row for row in rows if _plain_name(row[1]) == looked_for]
+    seen = queries.ids_in(session, actor.store_ids, [row[0] for row in same]) if same else set()
+    return [Twin(*row, visible=row[0] in seen) for row in same]
+
+
+def _plain_name(name: str) -> tuple[str, ...]:
+    spelled = unicodedata.normalize("NFKD", name)
+    letters = "".join(sign if sign.isalnum() else " " for sign in spelled if not unicodedata.combining(sign))
+    return tuple(sorted(letters.casefold().split()))
+
+
+def save_preferences(
+    session: Session, actor: Actor, *, employee_id: int, version: int | None, preferred_days_off: Collection[int]
+) -> tuple[Employee, int | None]:
+    """Raises NotFound, Stale."""
+    actor.require(Permission.EDIT_EMPLOYEES)
+    employee = find(session, actor, employee_id=employee_id)
+    if version is not None and version != employee.version:
+        raise Stale(
+            say("Somebody else changed this employee after you opened the page. Reload to see it, then try again.")
+        )
+    with changes.record(
+        session,
+        actor,
+        command="save_preferences",
+        summary=f"Preferences of {employee.name} changed",
+        store_id=_home(employee),
+    ) as recording:
+        employee.preferred_days_off = sorted(set(preferred_days_off))
+    return employee, recording.change_id
+
+
+def _home(employee: Employee) -> int | None:
+    places = sorted(employee.stores, key=lambda place: not place.is_home)
+    return places[0].store_id if places else None
 
 
 def update(
@@ -159,6 +215,8 @@ def _apply(employee: Employee, facts: EmployeeFacts) -> None:
     employee.terminated_on = facts.terminated_on
     employee.max_minutes_week, employee.target_minutes_week = facts.max_minutes_week, facts.target_minutes_week
     employee.max_days_week = facts.max_days_week
+    if facts.preferred_days_off is not None:
+        employee.preferred_days_off = sorted(facts.preferred_days_off)
 
 
 def _set_stores(session: Session, actor: Actor, employee: Employee, facts: EmployeeFacts) -> None:

@@ -174,6 +174,18 @@ def cancel(session: Session, actor: Actor, *, schedule_id: int, version: int | N
     return Scheduled(schedule.id, recording.change_id or 0, event.id, summary, also=also)
 
 
+def release(session: Session, schedule: Schedule, problem: Problem) -> set[int]:
+    """Within a recorded change: takes one booking back, a Core's Supervisor visits with it. Returns the events."""
+    event = problem.events[schedule.event_id]
+    schedule.status = ScheduleStatus.CANCELLED
+    visits = saved_visits(problem, event)
+    for visit in visits:
+        row = session.get_one(Schedule, visit.schedule_id)
+        if row.status is not ScheduleStatus.COMPLETED:
+            row.status = ScheduleStatus.CANCELLED
+    return {schedule.event_id, *(visit.event.id for visit in visits)}
+
+
 def release_all(session: Session, event: Event) -> None:
     """Within a recorded change: takes back every booking of the event that has not been worked yet."""
     for schedule in booking.standing_schedules(session, [event.id]):

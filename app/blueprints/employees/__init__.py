@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("employees", __name__, url_prefix="/employees")
 
-from app.blueprints.employees import availability, edit, routes  # noqa: E402, F401  # the views register themselves
+from app.blueprints.employees import availability, edit, leaving, routes  # noqa: E402, F401  # the views register themselves

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.blueprints.employees import bp
-from app.blueprints.employees.forms import EmployeeForm
+from app.blueprints.employees.forms import EmployeeForm, NewEmployeeForm
 from app.blueprints.employees.shown import ShownEmployee, show_employee
 from app.db import db, transaction
 from app.errors import Invalid
@@ -19,16 +21,23 @@ from app.web.fields import choices
 from app.web.stores import chosen_store, visible_stores
 from app.web.toasts import flash_change, flash_error, flash_warnings
 
+Form = TypeVar("Form", bound=EmployeeForm)
+
 
 @bp.route("/new", methods=["GET", "POST"])
 @requires(Permission.EDIT_EMPLOYEES)
 def new() -> ResponseReturnValue:
-    form = _with_stores(EmployeeForm())
+    form = _with_stores(NewEmployeeForm())
     if request.method == "GET":
         store = chosen_store()
         form.store_ids.data = [store.id] if store else []
-        return render_template("employees/new.html", form=form)
-    if form.validate():
+        return render_template("employees/new.html", form=form, twins=())
+    twins = employees.twins(db.session(), current_actor(), form.name.data or "")
+    if twins and not form.another_person.data:
+        form.form_errors.append(
+            _("Somebody of this name is there already. Open that person, or say that this is another.")
+        )
+    elif form.validate():
         try:
             with transaction() as session:
                 employee, change_id = employees.create(session, current_actor(), facts=form.facts())
@@ -38,7 +47,7 @@ def new() -> ResponseReturnValue:
         else:
             flash_change(_("%(name)s was added.", name=form.name.data), change_id)
             return redirect(url_for("employees.show", employee_id=employee_id))
-    return render_template("employees/new.html", form=form), 422
+    return render_template("employees/new.html", form=form, twins=twins), 422
 
 
 @bp.route("/<int:employee_id>/edit", methods=["GET", "POST"])
@@ -76,7 +85,7 @@ def _saved(form: EmployeeForm, shown: ShownEmployee) -> bool:
     return True
 
 
-def _with_stores(form: EmployeeForm) -> EmployeeForm:
+def _with_stores(form: Form) -> Form:
     pairs = [(store.id, f"{store.number} {store.name}") for store in visible_stores()]
     form.store_ids.choices = choices(pairs)
     form.home_store_id.choices = choices([("", _("None")), *pairs])

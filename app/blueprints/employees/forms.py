@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DecimalField, HiddenField, IntegerField, SelectField, SelectMultipleField
+from wtforms import (
+    BooleanField,
+    DecimalField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+)
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -13,6 +22,7 @@ from app.errors import FieldError, Invalid
 from app.formatting import hhmm, parse_hhmm
 from app.models import Employee
 from app.models.employee import WEEKDAYS
+from app.services.departures import Departure, Strategy
 from app.services.employee_availability import DAY, DatedPattern, Range, seen_week, week_of
 from app.services.employees import EmployeeFacts
 from app.services.time_off import Absence
@@ -60,6 +70,14 @@ class EmployeeForm(BaseForm):
         validators=[Optional(), NumberRange(min=1, max=7, message=_l("Enter a number from %(min)s to %(max)s."))],
     )
 
+    preferred_days_off = SelectMultipleField(
+        _l("Would rather not work on"),
+        coerce=int,
+        choices=choices(enumerate(WEEKDAY_LABELS)),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
     def show(self, employee: Employee) -> None:
         """The hours in hours."""
         self.title.data = employee.title.value
@@ -85,7 +103,38 @@ class EmployeeForm(BaseForm):
             max_minutes_week=_minutes(self.max_hours_week.data),
             target_minutes_week=_minutes(self.target_hours_week.data),
             max_days_week=self.max_days_week.data,
+            preferred_days_off=frozenset(self.preferred_days_off.data or ()),
         )
+
+
+class NewEmployeeForm(EmployeeForm):
+    """The box is shown, and asked for, only when somebody of that name is there already."""
+
+    another_person = BooleanField(_l("This is another person of the same name"))
+
+
+class DepartureForm(BaseForm):
+    version = VersionField()
+    last_day = needed_day(_l("Last day of work"))
+    strategy = RadioField(
+        _l("What becomes of the bookings after it"),
+        choices=choices(
+            [
+                (Strategy.MARK_UNSCHEDULED.value, _l("Leave the events open")),
+                (Strategy.REASSIGN_TO.value, _l("Give them to one person, where the rules allow it")),
+                (Strategy.AUTO_SUGGEST.value, _l("Give each to whoever fits best")),
+            ]
+        ),
+        default=Strategy.MARK_UNSCHEDULED.value,
+    )
+    successor_id = SelectField(_l("Who takes over"), coerce=_number_or_none)
+    reason = TextField(_l("Reason"), length=200)
+
+    def offer(self, people: Iterable[Employee]) -> None:
+        self.successor_id.choices = choices([("", _l("Nobody")), *((one.id, one.name) for one in people)])
+
+    def departure(self) -> Departure:
+        return Departure(self.last_day.day, Strategy(self.strategy.data), self.successor_id.data)
 
 
 _KINDS = (("all", _l("All day")), ("off", _l("Not available")), ("hours", _l("Only these hours")))

@@ -4,47 +4,70 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import render_template, request
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from app.blueprints.employees import bp
-from app.blueprints.employees.shown import person_page
+from app.blueprints.employees import bp, listed
+from app.blueprints.employees.shown import person_page, show_employee
 from app.db import db
 from app.models.columns import utc_now
 from app.queries import employees as queries
-from app.vocabulary import Permission, Title
-from app.web.access import requires
-from app.web.lists import choice, page_number, search_words, store_filter
-
-_ACTIVE = {"active": True, "inactive": False, "all": None}
+from app.queries.paging import Page
+from app.vocabulary import Permission
+from app.web import listing
+from app.web.access import current_actor, requires
+from app.web.lists import store_filter
+from app.web.stores import visible_stores
 
 
 @bp.get("")
 @requires(Permission.VIEW_EMPLOYEES)
 def index() -> ResponseReturnValue:
-    session, places = db.session(), store_filter()
-    state = request.args.get("state", "active")
-    state = state if state in _ACTIVE else "active"
-    wanted = queries.EmployeeFilter(places.store_ids, choice("title", Title), _ACTIVE[state], search_words())
-    page = page_number()
-    people, total = queries.employees_page(session, wanted, page)
+    session, places, pickers = db.session(), store_filter(), listed.filters()
+    asked = listing.asked(queries.ORDERS, "name")
+    people = queries.employees_page(session, listed.employee_filter(places, asked, pickers), asked.wanted)
     now = utc_now()
-    return render_template(
-        "employees/index.html",
-        people=people,
-        booked=queries.booked_counts(session, [one.id for one in people], now, now + timedelta(days=7)),
-        places=queries.stores_by_id(session),
-        wanted=wanted,
-        state=state,
-        store=places.store,
-        titles=[(title.value, title.value) for title in Title],
-        page_no=page,
-        pages=-(-total // queries.PER_PAGE),
-        total=total,
+    visits = queries.booked_counts(session, [one.id for one in people.rows], now, now + timedelta(days=7))
+    known = {store.id: store for store in visible_stores()}
+    rows = [listed.row_of(one, known, visits.get(one.id, 0)) for one in people.rows]
+    found = listing.Listing(
+        "employees",
+        _("Employees"),
+        listed.COLUMNS,
+        pickers,
+        asked,
+        Page(rows, people.total, people.page, people.per_page),
+        clear=url_for("employees.index"),
     )
+    heads = queries.head_count(session, places.store_ids)
+    return listing.answer(found, "employees/index.html", store=places.store, heads=heads)
 
 
 @bp.get("/<int:employee_id>")
 @requires(Permission.VIEW_EMPLOYEES)
 def show(employee_id: int) -> ResponseReturnValue:
     return person_page(employee_id)
+
+
+@bp.get("/<int:employee_id>/work")
+@requires(Permission.VIEW_EMPLOYEES)
+def work(employee_id: int) -> ResponseReturnValue:
+    """What the person did and will do."""
+    session, actor = db.session(), current_actor()
+    shown = show_employee(session, actor, employee_id)
+    asked = listing.asked(("start", "event"), "-start")
+    page = queries.work_page(session, employee_id, actor.store_ids, asked.wanted)
+    here = url_for("employees.work", employee_id=employee_id)
+    found = listing.Listing("work", _("Schedule"), listed.WORK_COLUMNS, (), asked, page, clear=here)
+    return listing.answer(found, "employees/work.html", shown=shown)
+
+
+@bp.get("/<int:employee_id>/history")
+@requires(Permission.VIEW_EMPLOYEES)
+def history(employee_id: int) -> ResponseReturnValue:
+    """Who changed what about the person."""
+    session = db.session()
+    shown = show_employee(session, current_actor(), employee_id)
+    lines = queries.history_of(session, employee_id)
+    return render_template("employees/history.html", shown=shown, lines=lines)
