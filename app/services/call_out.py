@@ -1,4 +1,4 @@
-"""Somebody calls in: his work of the day, his duties, the record and Crossmark are changed together, as one change.
+"""Somebody calls in: the work of the day, the duties, the record and Crossmark are changed together, as one change.
 
 What is over by then stays. Before today only attendance can be recorded; for a day ahead it is time off.
 """

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.blueprints.attendance import bp
 from app.blueprints.attendance.forms import STATUS_WORDS, CallOutForm
+from app.blueprints.schedules.picks import picks_of_form
 from app.db import db, transaction
 from app.errors import Conflict, Forbidden, Invalid, RuleBroken, Stale
 from app.services import call_out
@@ -49,7 +50,7 @@ def confirm_call_out(employee_id: int, day: date) -> ResponseReturnValue:
 def _choices(form: CallOutForm) -> Choices:
     return Choices(
         status=AttendanceStatus(form.status.data),
-        picks=form.picks(),
+        picks=picks_of_form(),
         stand_ins=form.stand_ins(),
         reason=form.reason.data or "",
         version=form.version.data,
@@ -65,7 +66,7 @@ def _page(employee_id: int, day: date, form: CallOutForm, status: int = 200) -> 
         form=form,
         shown=shown,
         duty_words=WORDS,
-        picked=form.picks(),
+        picked=picks_of_form(),
         statuses=[(kind.value, STATUS_WORDS[kind]) for kind in call_out.ABSENCES],
         following=safe_next(form.next.data, url_for("calendar.day", day=day)),
         title=_("%(name)s called in", name=shown.employee.name),

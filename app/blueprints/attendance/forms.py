@@ -39,7 +39,7 @@ class Line:
 
 
 class CallOutForm(BaseForm):
-    """What is chosen for each schedule and duty is read by name: pick_7, duty_1_juicer."""
+    """What is chosen for each schedule and duty is read by name, such as duty_1_juicer."""
 
     status = SelectField(
         _l("What happened"),
@@ -49,13 +49,6 @@ class CallOutForm(BaseForm):
     reason = TextField(_l("Note, kept with every change"), length=NOTES_LENGTH)
     version = VersionField()
     next = HiddenField()
-
-    def picks(self) -> dict[int, str]:
-        """By schedule id; anything else than a number of a row is no pick."""
-        named = (
-            (name.removeprefix("pick_"), value) for name, value in request.form.items() if name.startswith("pick_")
-        )
-        return {int(number): value[:64] for number, value in named if number.isascii() and number.isdigit()}
 
     def stand_ins(self) -> dict[str, int]:
         named = ((name, value) for name, value in request.form.items() if name.startswith("duty_"))

@@ -8,6 +8,7 @@ bp = Blueprint("schedules", __name__, url_prefix="/schedules")
 
 from app.blueprints.schedules import (  # noqa: E402, F401  # the views register themselves
     checking,
+    days,
     dragging,
     moving,
     one,

@@ -1,4 +1,4 @@
-"""Duties without a person who can do them, and a Primary Lead without a Core of his own."""
+"""Duties without a person who can do them, and a Primary Lead without a Core of their own."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _without_core(audited: AuditedDay) -> Iterator[Finding]:
         severity=FindingSeverity.WARNING,
         day=audited.day,
         message=say("%(name)s is Primary Lead and has no Core that day.", name=lead.name),
-        suggestion=say("Give him one of the Core events, or name another Lead for the day."),
+        suggestion=say("Give this person one of the Core events, or name another Lead for the day."),
         fix=Fix(FixKind.ROTATION, duty=RotationKind.PRIMARY_LEAD),
         facts=(lead.id,),
     )
