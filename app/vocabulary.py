@@ -202,6 +202,8 @@ class OutboxState(StrEnum):
     DEAD = "dead"
     CANCELLED = "cancelled"
     NEEDS_REVIEW = "needs_review"
+    DONE_THERE = "done_there"
+    """Somebody did it in the browser at Crossmark."""
 
 
 class Role(StrEnum):

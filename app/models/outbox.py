@@ -40,4 +40,6 @@ class OutboxItem(Created, Base):
     last_error: Mapped[str] = mapped_column(Text, default="")
     request_id: Mapped[str] = mapped_column(String(64), default="")
     change_id: Mapped[int | None] = mapped_column(ForeignKey("changes.id", ondelete="RESTRICT"))
+    decision: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What a person decided: {what, who, at, reason, before: {state, sync_state, crossmark_id}}; empty otherwise."""
     delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

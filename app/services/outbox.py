@@ -7,6 +7,7 @@ fence of the claim, so a worker that lost its lease can neither send nor write.
 from __future__ import annotations
 
 import random
+import time
 from collections import Counter
 from datetime import timedelta
 from functools import partial
@@ -14,8 +15,8 @@ from functools import partial
 import structlog
 from sqlalchemy.orm import Session
 
-from app.db import after_commit, transaction
-from app.errors import Invalid, NotFound
+from app.db import transaction
+from app.errors import Invalid
 from app.integrations.crossmark.client import CrossmarkClient
 from app.integrations.errors import (
     Blocked,
@@ -27,16 +28,15 @@ from app.integrations.errors import (
     TooManyRequests,
     Unreachable,
 )
-from app.models import Event, OutboxItem
+from app.models import OutboxItem
 from app.models.columns import utc_now
 from app.queries import outbox as queries
-from app.services import breakers, failpoints, push
-from app.services.actors import Actor
+from app.services import breakers, failpoints, settings
 from app.services.crossmark_access import crossmark_account
 from app.services.delivery import Delivered, Delivery, NeedsReview, NotSeenYet, Outcome
 from app.services.jobs import LeaseLost, Progress
 from app.services.outbox_claims import MAX_TRIES, Claim, Pace, claim_next, held, pending_state, set_schedule
-from app.vocabulary import OutboxState, Permission, SyncState
+from app.vocabulary import OutboxState, SyncState
 
 log = structlog.get_logger(__name__)
 _LONGEST_WAIT = 900.0
@@ -46,7 +46,7 @@ _ALL_WAIT = (Unreachable, SignInFailed, Blocked, TooManyRequests)
 
 def deliver_due(progress: Progress | None = None, pace: Pace | None = None) -> int:
     """Deliver everything that is due; how many items were delivered."""
-    round_ = _Round(pace or Pace())
+    round_ = _Round(pace or _pace())
     while round_.goes_on:
         if progress is not None:
             progress.report(0.5, f"Sending to Crossmark, {round_.delivered} done")
@@ -54,6 +54,7 @@ def deliver_due(progress: Progress | None = None, pace: Pace | None = None) -> i
         if claim is None:
             break
         failpoints.reach("after_claim")
+        round_.keep_pace()
         try:
             round_.deliver(claim)
         except LeaseLost:
@@ -69,6 +70,14 @@ class _Round:
         self.goes_on = True
         self.delivered = 0
         self._client: CrossmarkClient | None = None
+        self._next_at = 0.0
+
+    def keep_pace(self) -> None:
+        """So many deliveries a second and no more: after an outage Crossmark is not run over."""
+        if not self.pace.per_second:
+            return
+        time.sleep(max(0.0, self._next_at - time.monotonic()))
+        self._next_at = time.monotonic() + 1 / self.pace.per_second
 
     def deliver(self, claim: Claim) -> None:
         """Raises LeaseLost."""
@@ -88,36 +97,10 @@ def waiting(session: Session) -> Counter[OutboxState]:
     return queries.count_by_state(session)
 
 
-def retry(session: Session, actor: Actor, *, item_id: int) -> OutboxItem:
-    """A manager lets a stopped item go again; what stands at Crossmark is looked up first.
-
-    Raises NotFound, also for another store's, and Invalid.
-    """
-    item = _stopped(session, actor, item_id)
-    item.state, item.attempts, item.next_try_at, item.last_error = OutboxState.PENDING, 0, utc_now(), ""
-    set_schedule(session, item.schedule_id, sync_state=pending_state(item.operation))
-    after_commit(session, push.ring)
-    log.info("outbox item goes again", item_id=item_id, user_id=actor.user_id)
-    return item
-
-
-def give_up(session: Session, actor: Actor, *, item_id: int) -> OutboxItem:
-    """A manager decides that nothing is sent. Raises NotFound, also for another store's, and Invalid."""
-    item = _stopped(session, actor, item_id)
-    item.state = OutboxState.CANCELLED
-    log.info("outbox item given up", item_id=item_id, user_id=actor.user_id)
-    return item
-
-
-def _stopped(session: Session, actor: Actor, item_id: int) -> OutboxItem:
-    actor.require(Permission.EDIT_SCHEDULE)
-    item = session.get(OutboxItem, item_id, with_for_update=True)
-    if item is None:
-        raise NotFound("That delivery was not found.")
-    actor.require_store(session.get_one(Event, item.event_id).store_id, "That delivery")
-    if item.state not in {OutboxState.DEAD, OutboxState.NEEDS_REVIEW}:
-        raise Invalid("Only a delivery that has stopped can be decided by hand.")
-    return item
+def _pace() -> Pace:
+    with transaction() as session:
+        stored = settings.read(session)
+    return Pace(window=float(stored["push_window_seconds"]), per_second=float(stored["push_per_second"]))
 
 
 def _client() -> CrossmarkClient:

@@ -23,12 +23,14 @@ MAX_TRIES = 8
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds. A lease outlives every call of one step; `window` is how late an effect may still appear."""
+    """Seconds. A lease outlives every call of one step; `window` is how late an effect may still appear. `per_second`
+    deliveries at most, of one worker; 0 = as fast as they go."""
 
     lease: float = 300.0
     window: float = 60.0
     between_reads: float = 30.0
     backoff: float = 30.0
+    per_second: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -59,17 +61,39 @@ def claim_next(pace: Pace) -> Claim | None:
 
 
 def _collapse(session: Session, item: OutboxItem) -> bool:
-    """Booked and taken back before anything was sent: nothing needs to be said to Crossmark."""
-    if item.operation is not OutboxOperation.BOOK or item.attempts or item.step:
+    """One change that says it all instead of several that were never sent. True when nothing needs to be said."""
+    if not _is_untouched(item):
         return False
     items = queries.open_of_schedule(session, item.schedule_id)
-    untouched = all(not one.attempts and one.state is OutboxState.PENDING for one in items)
-    if not untouched or items[-1].operation is not OutboxOperation.REMOVE:
+    if items[0] is not item or len(items) == 1 or not all(map(_is_untouched, items)):
         return False
-    for one in items:
-        one.state, one.last_error = OutboxState.CANCELLED, "Taken back before it was sent."
-    set_schedule(session, item.schedule_id, sync_state=SyncState.LOCAL, crossmark_id=None)
-    return True
+    last = items[-1]
+    if item.operation is OutboxOperation.BOOK and last.operation is OutboxOperation.REMOVE:
+        for one in items:
+            one.state, one.last_error = OutboxState.CANCELLED, "Taken back before it was sent."
+        set_schedule(session, item.schedule_id, sync_state=SyncState.LOCAL, crossmark_id=None)
+        return True
+    if item.operation is not OutboxOperation.REMOVE:
+        _fold(item, items[1:])
+    return False
+
+
+def _is_untouched(item: OutboxItem) -> bool:
+    return item.state is OutboxState.PENDING and not item.attempts and not item.step
+
+
+def _fold(first: OutboxItem, later: list[OutboxItem]) -> None:
+    """The first one keeps its place in the order of the event and what stands at Crossmark; the last one says where
+    to. Work up to a removal is folded, what comes after a removal begins anew."""
+    for one in later:
+        old = first.payload.get("old")
+        first.payload = {**one.payload, **({"old": old} if old else {})}
+        if not old:
+            first.payload.pop("old", None)
+        one.state, one.last_error = OutboxState.CANCELLED, "A later change of the same booking was sent instead."
+        if one.operation is OutboxOperation.REMOVE:
+            first.operation = OutboxOperation.REMOVE
+            return
 
 
 def _stop_hopeless(session: Session, item: OutboxItem) -> bool:

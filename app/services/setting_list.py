@@ -66,6 +66,8 @@ SECTIONS = (
             Known("sync_interval_minutes", "Minutes between two syncs", "number", 15, low=5, high=1440),
             Known("sync_days_back", "Days back", "number", 30, low=1, high=365),
             Known("sync_days_ahead", "Days ahead", "number", 90, low=1, high=365),
+            Known("push_per_second", "Bookings sent to Crossmark in a second, at most", "number", 5, low=1, high=50),
+            Known("push_window_seconds", "Seconds in which a late booking may still appear", "number", 60, high=600),
             Known("import_new_reps_active", "New people of the feed may be scheduled at once", "flag", False),
         ),
     ),

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
-from app.models import Breaker, Event, Job, Notice, OutboxItem, SyncRun
-from app.vocabulary import BreakerState, JobKind, JobState, OutboxOperation, OutboxState, Role
-from tests.factories import MONDAY, now
+from app.models import Breaker, Event, Job, Notice, SyncRun
+from app.vocabulary import BreakerState, JobKind, JobState, Role
+from tests.factories import now
 from tests.functional.page_client import PageClient
-from tests.functional.statements import counted
 
 
 @pytest.fixture
@@ -47,26 +44,6 @@ def job(make) -> Job:
             message="Reading events",
         )
     )
-
-
-@pytest.fixture
-def item(make, store):
-    def made(state: OutboxState = OutboxState.DEAD, store=store, **fields) -> OutboxItem:
-        event = make.event(store=store, name=fields.pop("name", "Oat Bars"))
-        schedule = make.schedule(event=event, employee=make.employee(stores=(store,)), day=MONDAY)
-        return make.row(
-            OutboxItem(
-                operation=OutboxOperation.BOOK,
-                schedule_id=schedule.id,
-                event_id=event.id,
-                payload={},
-                state=state,
-                next_try_at=datetime(2026, 3, 1, tzinfo=UTC),
-                **{"attempts": 6, "last_error": "Crossmark answered with an error."} | fields,
-            )
-        )
-
-    return made
 
 
 def test_without_an_account_the_page_says_what_to_do(page):
@@ -177,43 +154,6 @@ def test_lines_of_a_run_are_only_for_who_sees_every_store(sign_in, make, store):
     PageClient(sign_in(Role.MANAGER)).get("/sync/runs/98765", status=404)
 
 
-def test_a_stopped_delivery_is_shown_with_its_reason_and_sent_again(page, session, item):
-    stopped = item()
-
-    text = page.get("/sync").text
-    page.post(f"/sync/outbox/{stopped.id}/decide", {"decision": "retry"})
-
-    assert "Crossmark answered with an error." in text
-    assert "1 needs you" in text
-    session.rollback()
-    assert session.get(OutboxItem, stopped.id).state is OutboxState.PENDING
-
-
-def test_a_stopped_delivery_can_be_given_up(page, session, item):
-    stopped = item(OutboxState.NEEDS_REVIEW)
-
-    page.post(f"/sync/outbox/{stopped.id}/decide", {"decision": "give_up"})
-
-    session.rollback()
-    assert session.get(OutboxItem, stopped.id).state is OutboxState.CANCELLED
-
-
-def test_what_still_runs_is_not_decided_by_hand(page, item):
-    waiting = item(OutboxState.PENDING)
-
-    page.post(f"/sync/outbox/{waiting.id}/decide", {"decision": "retry"}, status=422)
-    page.post(f"/sync/outbox/{waiting.id}/decide", {"decision": "maybe"}, status=400)
-    page.post("/sync/outbox/98765/decide", {"decision": "retry"}, status=404)
-
-
-def test_deliveries_of_other_stores_do_not_exist(sign_in, make, store, item):
-    foreign = item(store=make.store(), name="Foreign work")
-    page = PageClient(sign_in(Role.MANAGER, store_ids=[store.id]))
-
-    assert "Foreign work" not in page.get("/sync").text
-    page.post(f"/sync/outbox/{foreign.id}/decide", {"decision": "retry"}, status=404)
-
-
 @pytest.fixture
 def held_run(make, store) -> SyncRun:
     event = make.event(store=store, name="Oat Bars")
@@ -295,22 +235,3 @@ def test_others_may_not_even_look(sign_in, role):
     page.get("/sync", status=403)
     page.post("/sync/start", {"source": "crossmark"}, status=403)
     page.post("/sync/outbox/1/decide", {"decision": "retry"}, status=403)
-
-
-def test_a_name_with_markup_is_shown_as_text(page, item):
-    item(name="<script>alert(1)</script>", last_error="<b>bad</b>")
-
-    text = page.get("/sync").text
-
-    assert "<script>alert" not in text
-    assert "<b>bad" not in text
-
-
-def test_more_deliveries_need_no_more_queries(app, page, item):
-    item()
-    page.get("/sync")
-    few = counted(app, lambda: page.get("/sync"))
-    for _ in range(6):
-        item()
-
-    assert counted(app, lambda: page.get("/sync")) == few

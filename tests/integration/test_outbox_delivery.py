@@ -15,7 +15,7 @@ from app.integrations.crossmark.client import CrossmarkClient
 from app.models.columns import utc_now
 from app.sandbox.accounts import CROSSMARK_USER, SANDBOX_PASSWORD
 from app.sandbox.running import RunningSandbox
-from app.services import outbox
+from app.services import outbox, outbox_decisions
 from app.services.outbox_claims import MAX_TRIES, Pace
 from app.vocabulary import OutboxOperation, OutboxState, SyncState
 from tests.factories import Make
@@ -66,13 +66,70 @@ def test_a_move_deletes_and_books_and_a_removal_deletes(desk: Desk, crossmark: R
 
 
 def test_items_of_one_event_are_delivered_in_order(desk: Desk, crossmark: RunningSandbox) -> None:
-    schedule_id = desk.book()
-    desk.move(schedule_id)
-    desk.move(schedule_id)
-    assert desk.deliver() == 3
-    assert ours(crossmark) == [(desk.people[0].rep_id, "2026-03-22T10:30:00-04:00")]
+    first = desk.book()
+    desk.deliver()
+    desk.cancel(first)
+    desk.book(employee=1, day=DAY + timedelta(days=1))
+    assert desk.deliver() == 2
+    assert ours(crossmark) == [(desk.people[1].rep_id, "2026-03-21T10:30:00-04:00")]
     operations = [row["operation"] for row in crossmark.ledger() if row["operation"] in {BOOK, DELETE}]
-    assert operations == [BOOK, DELETE, BOOK, DELETE, BOOK]
+    assert operations == [BOOK, DELETE, BOOK]
+
+
+class TestSupersededWork:
+    """Several changes of one booking that were never sent become one."""
+
+    def test_a_booking_that_was_moved_twice_is_booked_once(self, desk: Desk, crossmark: RunningSandbox) -> None:
+        schedule_id = desk.book()
+        desk.move(schedule_id)
+        desk.move(schedule_id, employee=1)
+        assert desk.deliver() == 1
+        assert ours(crossmark) == [(desk.people[1].rep_id, "2026-03-22T10:30:00-04:00")]
+        assert [row["operation"] for row in crossmark.ledger() if row["operation"] in {BOOK, DELETE}] == [BOOK]
+        assert desk.states() == [OutboxState.DELIVERED, OutboxState.CANCELLED, OutboxState.CANCELLED]
+        assert desk.schedule(schedule_id).sync_state is SyncState.SYNCED
+
+    def test_two_moves_are_one_move(self, desk: Desk, crossmark: RunningSandbox) -> None:
+        schedule_id = desk.book()
+        desk.deliver()
+        desk.move(schedule_id)
+        desk.move(schedule_id)
+        assert desk.deliver() == 1
+        assert ours(crossmark) == [(desk.people[0].rep_id, "2026-03-22T10:30:00-04:00")]
+        assert len(crossmark.ledger(DELETE)) == 1
+
+    def test_a_move_before_a_removal_is_a_removal(self, desk: Desk, crossmark: RunningSandbox) -> None:
+        schedule_id = desk.book()
+        desk.deliver()
+        desk.move(schedule_id)
+        desk.cancel(schedule_id)
+        assert desk.deliver() == 1
+        assert ours(crossmark) == []
+        assert len(crossmark.ledger(BOOK)) == 1
+        assert desk.schedule(schedule_id).sync_state is SyncState.LOCAL
+
+    def test_what_may_have_been_sent_is_not_folded(self, desk: Desk, crossmark: RunningSandbox) -> None:
+        schedule_id = desk.book()
+        crossmark.fault("status", BOOK, status=502, count=1)
+        desk.deliver(Pace(window=60, between_reads=30))
+        desk.move(schedule_id)
+        desk.make_due()
+        desk.deliver()
+        desk.deliver()
+        desk.deliver()
+        assert desk.states() == [OutboxState.DELIVERED] * 2
+        assert ours(crossmark) == [(desk.people[0].rep_id, "2026-03-21T10:30:00-04:00")]
+
+
+def test_no_more_than_so_many_deliveries_a_second(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(outbox.time, "sleep", slept.append)
+    for number in range(3):
+        desk.book(day=DAY + timedelta(days=number))
+
+    desk.deliver(replace(AT_ONCE, per_second=0.5))
+
+    assert [seconds > 1.5 for seconds in slept] == [False, True, True]
 
 
 def test_what_was_taken_back_before_it_was_sent_is_never_sent(desk: Desk, crossmark: RunningSandbox) -> None:
@@ -213,7 +270,7 @@ def test_what_crossmark_cannot_know_is_not_sent(desk: Desk, crossmark: RunningSa
     desk.people = [make.employee(rep_id=None)]
     desk.book()
     assert desk.deliver() == 0
-    assert desk.states() == [OutboxState.CANCELLED, OutboxState.NEEDS_REVIEW]
+    assert desk.states() == [OutboxState.NEEDS_REVIEW]
     assert crossmark.ledger(BOOK) == []
 
 
@@ -224,7 +281,7 @@ def test_a_manager_can_retry_or_give_up(desk: Desk, crossmark: RunningSandbox) -
     crossmark.edit_mplan(desk.event.ref_num, condition="Unstaffed")
     [item] = desk.items()
     with desk.transact() as session:
-        outbox.retry(session, desk.actor, item_id=item.id)
+        outbox_decisions.retry(session, desk.actor, item_id=item.id)
     assert desk.schedule(schedule_id).sync_state is SyncState.PENDING
     assert desk.deliver() == 1
     with desk.transact() as session:
@@ -239,7 +296,7 @@ def test_only_who_sees_the_store_decides(desk: Desk, crossmark: RunningSandbox, 
     [item] = desk.items()
     stranger = replace(desk.actor, store_ids=frozenset({make.store().id}))
 
-    for decide in (outbox.retry, outbox.give_up):
+    for decide in (outbox_decisions.retry, outbox_decisions.give_up):
         with pytest.raises(NotFound), desk.transact() as session:
             decide(session, stranger, item_id=item.id)
 

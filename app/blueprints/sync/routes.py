@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.blueprints.sync import bp
-from app.blueprints.sync.shown import BREAKER_WORDS, SOURCE_WORDS, STATE_WORDS, STATUS_WORDS, show_sync
+from app.blueprints.sync.shown import BREAKER_WORDS, SOURCE_WORDS, STATUS_WORDS, show_sync
 from app.db import db, transaction
 from app.errors import AlreadyRunning, Invalid, NotFound
 from app.models import Job
@@ -32,7 +32,6 @@ def index() -> ResponseReturnValue:
         shown=shown,
         source_words=SOURCE_WORDS,
         status_words=STATUS_WORDS,
-        state_words=STATE_WORDS,
         breaker_words=BREAKER_WORDS,
     )
 

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.errors import Invalid
+from app.integrations.crossmark.client import booking_form
+from app.integrations.crossmark.times import on_wire
 from app.models import Job, OutboxItem, Schedule, SyncRun
 from app.queries import sync as sync_queries
 from app.queries import sync_runs as queries
+from app.queries.outbox import OPEN
 from app.services import breakers, edr, nightly
 from app.services.actors import Actor
 from app.services.breakers import ShownBreaker
 from app.services.crossmark_access import crossmark_account
 from app.services.sync import brake
 from app.services.sync.brake import Held
-from app.vocabulary import BreakerState, OutboxState
+from app.vocabulary import BreakerState, OutboxOperation, OutboxState
 
 BREAKER_WORDS = {
     BreakerState.CLOSED: _l("answers"),
@@ -40,7 +46,10 @@ STATE_WORDS = {
     OutboxState.DEAD: _l("stopped after several tries"),
     OutboxState.UNKNOWN: _l("outcome unclear, is looked up"),
     OutboxState.SENDING: _l("is being sent"),
-    OutboxState.PENDING: _l("waits"),
+    OutboxState.PENDING: _l("not yet at Crossmark"),
+    OutboxState.DELIVERED: _l("confirmed by Crossmark"),
+    OutboxState.CANCELLED: _l("not sent"),
+    OutboxState.DONE_THERE: _l("done at Crossmark by hand"),
 }
 
 
@@ -55,7 +64,7 @@ class ShownSync:
     breakers: Sequence[ShownBreaker]
     next_sync: datetime | None
     open_jobs: Sequence[Job]
-    items: Sequence[tuple[OutboxItem, Schedule]]
+    outbox: Counter[OutboxState]
     not_set_up: str
     walmart: edr.SignInStatus
     details: bool
@@ -63,7 +72,11 @@ class ShownSync:
 
     @property
     def stopped(self) -> int:
-        return sum(item.state in (OutboxState.DEAD, OutboxState.NEEDS_REVIEW) for item, _ in self.items)
+        return self.outbox[OutboxState.DEAD] + self.outbox[OutboxState.NEEDS_REVIEW]
+
+    @property
+    def waiting(self) -> int:
+        return sum(self.outbox[state] for state in OPEN)
 
 
 def show_sync(session: Session, actor: Actor) -> ShownSync:
@@ -75,7 +88,7 @@ def show_sync(session: Session, actor: Actor) -> ShownSync:
         breakers=breakers.shown(session),
         next_sync=nightly.next_sync(session),
         open_jobs=queries.open_jobs(session),
-        items=queries.unsettled_items(session, actor.store_ids),
+        outbox=queries.outbox_counts(session, actor.store_ids),
         not_set_up=_missing(session),
         walmart=edr.status(session),
         details=actor.store_ids is None,
@@ -95,3 +108,40 @@ def _missing(session: Session) -> str:
     except Invalid as error:
         return error.message
     return ""
+
+
+@dataclass(frozen=True)
+class ShownItem:
+    """`form` is what Crossmark is sent, field for field; `old` what is taken away before that, if anything."""
+
+    item: OutboxItem
+    schedule: Schedule
+    form: dict[str, str]
+    old: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ShownOutbox:
+    open: Sequence[ShownItem]
+    settled: Sequence[ShownItem]
+
+
+def show_outbox(session: Session, actor: Actor) -> ShownOutbox:
+    unsettled = queries.unsettled_items(session, actor.store_ids)
+    settled = queries.settled_items(session, actor.store_ids)
+    return ShownOutbox([_shown_item(*row) for row in unsettled], [_shown_item(*row) for row in settled])
+
+
+def _shown_item(item: OutboxItem, schedule: Schedule) -> ShownItem:
+    payload = item.payload
+    is_booking = item.operation is not OutboxOperation.REMOVE and "starts_at" in payload
+    old = payload.get("old") or {}
+    taken = {"id": str(schedule.crossmark_id or old.get("crossmark_id") or "")} if old else {}
+    return ShownItem(item, schedule, _form(payload) if is_booking else {}, taken)
+
+
+def _form(payload: dict[str, Any]) -> dict[str, str]:
+    zone = ZoneInfo(payload["zone"])
+    start, end = (on_wire(datetime.fromisoformat(payload[name]), zone) for name in ("starts_at", "ends_at"))
+    mplan_id, rep_id, location_id = (str(payload.get(name) or "") for name in ("mplan_id", "rep_id", "location_id"))
+    return booking_form(mplan_id, rep_id, location_id, start, end)

@@ -32,6 +32,21 @@ _SCHEDULING = "/schedulingcontroller"
 FORM_VERSION = "3.0.1"
 
 
+def booking_form(mplan_id: str, rep_id: str, location_id: str, start: str, end: str) -> dict[str, str]:
+    """What scheduleMplanEvent is sent, field for field; times as `on_wire` writes them."""
+    return {
+        "ClassName": "MVScheduledmPlan",
+        "RepID": rep_id,
+        "mPlanID": mplan_id,
+        "LocationID": location_id,
+        "Start": start,
+        "End": end,
+        "hash": "",
+        "v": FORM_VERSION,
+        "PlanningOverride": "true",
+    }
+
+
 class CrossmarkClient:
     def __init__(
         self,
@@ -102,17 +117,7 @@ class CrossmarkClient:
 
         Raises Refused, or OutcomeUnknown when it may have been done.
         """
-        form = {
-            "ClassName": "MVScheduledmPlan",
-            "RepID": rep_id,
-            "mPlanID": mplan_id,
-            "LocationID": location_id,
-            "Start": on_wire(starts_at, zone),
-            "End": on_wire(ends_at, zone),
-            "hash": "",
-            "v": FORM_VERSION,
-            "PlanningOverride": "true",
-        }
+        form = booking_form(mplan_id, rep_id, location_id, on_wire(starts_at, zone), on_wire(ends_at, zone))
         parsed = self._write(f"{_PLANNING}/scheduleMplanEvent", form)
         return payloads.issued_id(parsed)
 
