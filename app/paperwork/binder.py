@@ -6,7 +6,7 @@ Stamps are laid over as form objects; the content of a foreign page is never par
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,7 +28,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app import formatting
 from app.paperwork import labels
-from app.paperwork.house import GREY, MARGIN, REGULAR, clean, fit, register_fonts
+from app.paperwork.house import GREY, INK, MARGIN, REGULAR, clean, fit, register_fonts
 from app.paperwork.sheet import Masthead, Sheet, draw
 
 _STAMP_NAME = NameObject("/PaperworkStamp")
@@ -55,15 +55,24 @@ class Imprint:
     built_at: datetime
 
 
-def bind(pages: Sequence[PageObject | None], bookmarks: Sequence[Bookmark], imprint: Imprint) -> bytes:
-    """None stands for a blank page. The same pages and imprint give the same bytes."""
+Writing = Mapping[int, Sequence[tuple[str, float, float]]]
+"""By place of a page: texts with their points from the left and the top edge."""
+
+
+def bind(
+    pages: Sequence[PageObject | None],
+    bookmarks: Sequence[Bookmark],
+    imprint: Imprint,
+    writing: Writing | None = None,
+) -> bytes:
+    """None stands for a blank page. The same pages, writing and imprint give the same bytes."""
     writer = PdfWriter()
     for page in pages:
         if page is None:
             writer.add_blank_page(*letter)
         else:
             writer.add_page(page)
-    _stamp(writer, imprint, blank={place for place, page in enumerate(pages) if page is None})
+    _stamp(writer, imprint, blank={place for place, page in enumerate(pages) if page is None}, writing=writing or {})
     for bookmark in bookmarks:
         _add_bookmark(writer, bookmark, None)
     describe(writer, imprint)
@@ -105,9 +114,9 @@ def describe(writer: PdfWriter, imprint: Imprint) -> None:
     root[NameObject("/ViewerPreferences")] = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
 
 
-def _stamp(writer: PdfWriter, imprint: Imprint, blank: set[int]) -> None:
+def _stamp(writer: PdfWriter, imprint: Imprint, blank: set[int], writing: Writing) -> None:
     sizes = [_seen_size(page) for page in writer.pages]
-    stamps = PdfReader(io.BytesIO(_draw_stamps(sizes, imprint, blank)))
+    stamps = PdfReader(io.BytesIO(_draw_stamps(sizes, imprint, blank, writing)))
     for page, stamp in zip(writer.pages, stamps.pages, strict=True):
         _lay_over(writer, page, stamp)
 
@@ -118,7 +127,7 @@ def _seen_size(page: PageObject) -> tuple[float, float]:
     return (height, width) if page.rotation % 180 else (width, height)
 
 
-def _draw_stamps(sizes: Sequence[tuple[float, float]], imprint: Imprint, blank: set[int]) -> bytes:
+def _draw_stamps(sizes: Sequence[tuple[float, float]], imprint: Imprint, blank: set[int], writing: Writing) -> bytes:
     register_fonts()
     buffer = io.BytesIO()
     canvas = Canvas(buffer, invariant=1)
@@ -129,6 +138,7 @@ def _draw_stamps(sizes: Sequence[tuple[float, float]], imprint: Imprint, blank: 
         if number - 1 in blank:
             canvas.setFont(REGULAR, 9)
             canvas.drawCentredString(width / 2, height / 2, labels.BLANK_PAGE)
+        _write(canvas, writing.get(number - 1, ()), width, height)
         canvas.setFont(REGULAR, 7.5)
         canvas.drawString(MARGIN, _STAMP_BASELINE, fit(imprint.left_stamp, REGULAR, 7.5, (width - 2 * MARGIN) * 0.35))
         canvas.drawCentredString(width / 2, _STAMP_BASELINE, built)
@@ -136,6 +146,15 @@ def _draw_stamps(sizes: Sequence[tuple[float, float]], imprint: Imprint, blank: 
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
+
+
+def _write(canvas: Canvas, lines: Sequence[tuple[str, float, float]], width: float, height: float) -> None:
+    canvas.saveState()
+    canvas.setFillColor(INK)
+    canvas.setFont(REGULAR, 11)
+    for wording, left, top in lines:
+        canvas.drawString(left, height - top, fit(wording, REGULAR, 11, max(width - left - 12, 0)))
+    canvas.restoreState()
 
 
 def _lay_over(writer: PdfWriter, page: PageObject, stamp: PageObject) -> None:

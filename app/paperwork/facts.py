@@ -20,6 +20,7 @@ from app.paperwork.model import (
     EventBundle,
     FormLayout,
     FormTemplate,
+    HtmlForm,
     Missing,
     PdfPart,
     ScheduleLine,
@@ -149,14 +150,16 @@ def _report(report: EdrData) -> Facts:
 def _foreign(content: PdfPart | Missing) -> Facts:
     if isinstance(content, Missing):
         return {labels.FACT_STATE: labels.FACT_MISSING}
-    return {labels.FACT_FILE: digest(content.pdf)}
+    return {labels.FACT_FILE: content.source or digest(content.pdf)}
 
 
 def _form(template: FormTemplate) -> Facts:
     content = template.content
     if isinstance(content, FormLayout):
         return {labels.FACT_FORM: content.value}
-    return _foreign(content)
+    if isinstance(content, HtmlForm):
+        return {labels.FACT_FILE: digest(content.html)}
+    return _foreign(content) | ({labels.FACT_FORM: digest(*template.fields)} if template.fields else {})
 
 
 def _prefilled(bundle: EventBundle) -> Facts:

@@ -144,3 +144,6 @@ CHANGES_HELP = (
 )
 CHANGES_HEAD = ("Do", "Section", "What is different", "Page")
 CHANGES_ADD, CHANGES_REPLACE, CHANGES_TAKE_OUT = "+ Add", "↻ Replace", "✖ Take out"
+
+HTML_NOT_DRAWN = "The form's HTML could not be drawn."
+HTML_NOT_DRAWN_FIX = "Correct it on the page of the forms, or upload the form as PDF."

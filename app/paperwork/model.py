@@ -110,14 +110,35 @@ class PdfPart:
     pages: int
     name: str = ""
     age: str = ""
+    source: str = ""
+    """Tells two versions apart where the same source never gives the same bytes."""
+
+
+@dataclass(frozen=True)
+class HtmlForm:
+    """A form written as HTML with `{{ date }}`, `{{ employee }}`, `{{ event }}` and `{{ store }}` in it."""
+
+    html: str
+
+
+@dataclass(frozen=True)
+class PlacedField:
+    """What is printed onto an uploaded PDF: inches from the left and the top edge of one page, counted from 1."""
+
+    name: str
+    page: int
+    left: float
+    top: float
 
 
 @dataclass(frozen=True)
 class FormTemplate:
-    """A form printed with an event or with the day: our own drawing, an uploaded PDF, or a gap."""
+    """A form printed with an event or with the day: our own drawing, an uploaded PDF, HTML, or a gap."""
 
     name: str
-    content: FormLayout | PdfPart | Missing
+    content: FormLayout | PdfPart | HtmlForm | Missing
+    fields: tuple[PlacedField, ...] = ()
+    """Only for an uploaded PDF."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +159,7 @@ class EventBundle:
     check_in_url: str = ""
     language: str = "en"
     """In which the person reads; the sheets of the set are printed in it."""
+    event_id: int = 0
     key: str = ""
     """Tells this set from all others of the day, and stays the same when person or time change."""
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import time
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
+from reportlab.lib.units import inch
 
 from app.formatting import short_day
-from app.paperwork import cover, daily_schedule, edr, edr_official, facts, item_numbers, labels, missing
-from app.paperwork.binder import Bookmark, Imprint, bind
+from app.paperwork import cover, daily_schedule, edr, edr_official, facts, html_form, item_numbers, labels, missing
+from app.paperwork.binder import Bookmark, Imprint, Writing, bind
 from app.paperwork.forms import form_sheet
 from app.paperwork.house import clean, shorten
 from app.paperwork.model import (
@@ -22,6 +23,7 @@ from app.paperwork.model import (
     EventBundle,
     FormLayout,
     FormTemplate,
+    HtmlForm,
     Missing,
     Part,
     PartKind,
@@ -44,17 +46,19 @@ class _Piece:
 
     part: Part
     content: Sheet | PdfReader | None
+    writing: Writing = field(default_factory=dict)
+    """What is written onto foreign pages, by place in the document."""
 
 
 def build(day: DayPaperwork) -> Packet:
     """Cover, schedule, item numbers, each bundle by start and name, forms of the day."""
-    day = replace(day, bundles=in_print_order(day.bundles))
+    day = html_form.with_drawn_forms(replace(day, bundles=in_print_order(day.bundles)))
     return _bind(day, list(_plan(day)), with_cover=day.options.cover)
 
 
 def build_sets(day: DayPaperwork) -> Packet:
     """The sets alone, without cover and documents of the day."""
-    day = replace(day, bundles=in_print_order(day.bundles))
+    day = html_form.with_drawn_forms(replace(day, bundles=in_print_order(day.bundles)))
     pieces = [piece for place in range(len(day.bundles)) for piece in _plan_bundle(day, place)]
     return _bind(day, pieces, with_cover=False)
 
@@ -142,7 +146,17 @@ def _template_piece(day: DayPaperwork, template: FormTemplate, place: int | None
         part = _part(PartKind.FORM, template.name, bundle, place, key)
     if isinstance(template.content, FormLayout):
         return _Piece(part, form_sheet(template.content, day, bundle))
-    return _foreign_piece(day, part, template.content, bundle)
+    if isinstance(template.content, HtmlForm):
+        raise TypeError("forms written as HTML are drawn before the packet is planned")
+    piece = _foreign_piece(day, part, template.content, bundle)
+    return replace(piece, writing=_writing(template, html_form.values(day, bundle)))
+
+
+def _writing(template: FormTemplate, told: Mapping[str, str]) -> Writing:
+    found: dict[int, list[tuple[str, float, float]]] = {}
+    for one in template.fields:
+        found.setdefault(one.page - 1, []).append((told[one.name], one.left * inch, one.top * inch))
+    return found
 
 
 def _foreign_piece(day: DayPaperwork, part: Part, content: PdfPart | Missing, bundle: EventBundle | None) -> _Piece:
@@ -173,12 +187,14 @@ def _bind(day: DayPaperwork, pieces: Sequence[_Piece], *, with_cover: bool) -> P
     numbered = _number(pieces, printed, first=cover_pages + 1, two_sided=day.options.two_sided)
     manifest = [replace(part, facts=told.get(part.key, {})) for part in numbered]
     pages: list[PageObject | None] = list(_cover_pages(day, manifest)) if with_cover else []
-    for part, own in zip(manifest, printed, strict=True):
+    writing: dict[int, Sequence[tuple[str, float, float]]] = {}
+    for part, piece, own in zip(manifest, pieces, printed, strict=True):
         if own:
             pages += [None] * (part.first_page - 1 - len(pages))
+            writing |= {len(pages) + place: lines for place, lines in piece.writing.items() if place < len(own)}
             pages += own
     bookmarks = _bookmarks(day, manifest, with_cover=with_cover)
-    return Packet(bind(pages, bookmarks, _imprint(day)), len(pages), tuple(manifest), bookmarks)
+    return Packet(bind(pages, bookmarks, _imprint(day), writing), len(pages), tuple(manifest), bookmarks)
 
 
 def _printed_pages(day: DayPaperwork, pieces: Sequence[_Piece]) -> list[list[PageObject]]:

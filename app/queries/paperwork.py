@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.models import (
@@ -116,6 +116,21 @@ def languages(session: Session, employee_ids: Collection[int]) -> dict[int, str]
     """What each of these people chose in their own account."""
     found = session.execute(select(User.employee_id, User.locale).where(User.employee_id.in_(employee_ids)))
     return {employee_id: locale for employee_id, locale in found if employee_id is not None}
+
+
+def all_templates(session: Session) -> Sequence[PaperworkTemplate]:
+    """In their order, those that are switched off too."""
+    return session.scalars(
+        select(PaperworkTemplate).order_by(PaperworkTemplate.display_order, PaperworkTemplate.id)
+    ).all()
+
+
+def template_named(session: Session, name: str) -> PaperworkTemplate | None:
+    return session.scalar(select(PaperworkTemplate).where(PaperworkTemplate.name == name))
+
+
+def last_template_order(session: Session) -> int:
+    return session.scalar(select(func.max(PaperworkTemplate.display_order))) or 0
 
 
 def template_names(session: Session) -> set[str]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from app.formatting import wall_time
 from app.models import Event, EventDocument, PaperworkTemplate, Schedule
-from app.paperwork import foreign
 from app.paperwork.model import (
     Brand,
     BundlePart,
@@ -22,9 +21,11 @@ from app.paperwork.model import (
     Finding,
     FormLayout,
     FormTemplate,
+    HtmlForm,
     Missing,
     PacketOptions,
     PdfPart,
+    PlacedField,
     Rotation,
     ScheduleLine,
     UpcMode,
@@ -58,7 +59,7 @@ def gather(
 
 
 def arrange(rows: DayRows, findings: tuple[Finding, ...]) -> DayPaperwork:
-    per_event = tuple(_template(template) for template in rows.templates if template.category == "event")
+    per_event = [(one.event_types, _template(one)) for one in _meant(rows) if one.category == "event"]
     return DayPaperwork(
         date=rows.day,
         store_name=rows.store.name,
@@ -100,8 +101,11 @@ def _line(rows: DayRows, booking: Schedule) -> ScheduleLine:
     )
 
 
-def _bundle(rows: DayRows, booking: Schedule, key: str, templates: tuple[FormTemplate, ...]) -> EventBundle:
+def _bundle(
+    rows: DayRows, booking: Schedule, key: str, templates: Sequence[tuple[list[str], FormTemplate]]
+) -> EventBundle:
     event = booking.event
+    own = tuple(template for types, template in templates if not types or event.type.value in types)
     return EventBundle(
         event_number=event.event_number or "",
         event_name=event.name,
@@ -112,9 +116,10 @@ def _bundle(rows: DayRows, booking: Schedule, key: str, templates: tuple[FormTem
         lunch=rows.lunch(booking),
         edr=_edr(rows, event),
         sales_tools=_sales_tools(rows, event),
-        templates=templates,
+        templates=own,
         event_url=f"{rows.base_url}/events/{event.id}" if rows.base_url else "",
         language=rows.languages.get(booking.employee_id, "en"),
+        event_id=event.id,
         key=key,
     )
 
@@ -192,11 +197,16 @@ def _sales_tool(rows: DayRows, event_id: int, url: str) -> PdfPart | Missing:
 def _template(template: PaperworkTemplate) -> FormTemplate:
     if template.layout:
         return FormTemplate(template.name, _drawn(template))
+    if template.html:
+        return FormTemplate(template.name, HtmlForm(template.html))
     path = stored_files.find(template.stored_name)
     if path is None:
         why = "The file of this form is gone."
-        return FormTemplate(template.name, Missing(template.name, why, "Upload the form again in Settings."))
-    return FormTemplate(template.name, foreign.accept(path.read_bytes(), what=template.name, name=template.name))
+        return FormTemplate(template.name, Missing(template.name, why, "Upload the form again on the page of forms."))
+    # What lies here was let in and cleaned when it was uploaded.
+    part = PdfPart(path.read_bytes(), template.pages, template.name)
+    fields = tuple(PlacedField(one["name"], one["page"], one["left"], one["top"]) for one in template.fields)
+    return FormTemplate(template.name, part, fields)
 
 
 def _drawn(template: PaperworkTemplate) -> FormLayout | Missing:
@@ -207,10 +217,15 @@ def _drawn(template: PaperworkTemplate) -> FormLayout | Missing:
         return Missing(template.name, why, "Choose another form in Settings.")
 
 
+def _meant(rows: DayRows) -> list[PaperworkTemplate]:
+    """Forms in use in this store."""
+    return [one for one in rows.templates if not one.store_ids or rows.store.id in one.store_ids]
+
+
 def _daily_templates(rows: DayRows) -> Iterator[FormTemplate]:
     """The juice station's sheets only on days on which somebody juices."""
     juices = any(booking.event.type is EventType.JUICER for booking in rows.bookings)
-    for template in rows.templates:
+    for template in _meant(rows):
         is_juicer = (template.layout or "").startswith("juicer")
         if template.category == "daily" and (juices or not is_juicer):
             yield _template(template)

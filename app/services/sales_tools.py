@@ -110,3 +110,25 @@ def _keep(tool: Wanted, part: PdfPart | None, error: str) -> None:
         old = row.stored_name
         row.stored_name, row.pages, row.fetched_at = name, part.pages if part else 0, utc_now()
         after_commit(session, lambda: stored_files.remove(old))
+
+
+@dataclass(frozen=True)
+class Known:
+    """One address that Crossmark names, and how its last fetch ended; `pages` is 0 when there is no copy."""
+
+    name: str
+    pages: int
+    why: str
+
+
+def of_event(session: Session, event_id: int) -> list[Known]:
+    event = session.get_one(Event, event_id)
+    fetched = {tool.url: tool for tool in queries.sales_tools(session, [event_id])}
+    return [_known(url, fetched.get(url)) for url in event.sales_tool_urls]
+
+
+def _known(url: str, tool: SalesTool | None) -> Known:
+    name = url.rsplit("/", 1)[-1][:120]
+    if tool is None:
+        return Known(name, 0, "Not fetched yet; building the packet fetches it.")
+    return Known(name, tool.pages if stored_files.find(tool.stored_name) else 0, tool.error)

@@ -6,4 +6,11 @@ from flask import Blueprint
 
 bp = Blueprint("paperwork", __name__, url_prefix="/paperwork")
 
-from app.blueprints.paperwork import files, prints, routes, walmart  # noqa: E402, F401  # the views register themselves on bp
+from app.blueprints.paperwork import (  # noqa: E402  # the views register themselves on bp
+    event_page,  # noqa: F401
+    files,  # noqa: F401
+    prints,  # noqa: F401
+    routes,  # noqa: F401
+    templates,  # noqa: F401
+    walmart,  # noqa: F401
+)
