@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from app.formatting import local_day
-from app.models import OutboxItem, Proposal, SyncRun
+from app.models import OutboxItem, Packet, Proposal, SyncRun
 from app.vocabulary import (
     OutboxOperation,
     OutboxState,
@@ -16,6 +16,7 @@ from app.vocabulary import (
     Role,
     RunStatus,
     ScheduleStatus,
+    TimeOffStatus,
 )
 from tests.factories import ZONE, now
 from tests.functional.page_client import PageClient
@@ -154,6 +155,61 @@ def test_the_bars_say_their_numbers_in_words(page, make, store, today):
     due(make, store, today, 0)
 
     assert "1 booked, 1 open events due" in page.get("/").text
+
+
+def test_the_radar_says_what_will_expire_with_the_way_to_the_list(page, make, store, today):
+    make.employee(stores=(store,))
+    for _ in range(4):
+        due(make, store, today, 3)
+
+    text = page.get("/").text
+
+    assert "1 Core events expire on" in text
+    assert "4 wait until then, 3 places are free." in text
+    assert "tab=unscheduled&amp;sort=due&amp;store=" in text
+
+
+def test_places_are_counted_on_the_stores_own_days(page, make, store, today):
+    """Work in the evening belongs to that day, although it is the next one in UTC already."""
+    late = make.event(store=store, duration_minutes=60, start_date=today, due_date=today + timedelta(days=5))
+    make.schedule(event=late, employee=make.employee(stores=(store,)), day=today, minutes=22 * 60)
+
+    text = page.get("/").text
+
+    assert "1 booked, 0 open events due" in text.split("The next 14 days")[1].split("</g>")[0]
+
+
+def test_audit_packet_and_requests_are_told_with_their_pages(page, make, store, today):
+    person = make.employee(stores=(store,))
+    make.time_off(employee=person, starts_on=today + timedelta(days=3), status=TimeOffStatus.REQUESTED)
+    text = page.get("/").text
+    assert "Today was not looked at yet." in text
+    assert "Not built yet." in text
+    assert "1 request for time off" in text
+
+    page.post(f"/audit/{store.id}/{today}/{today}")
+    make.row(
+        Packet(
+            store_id=store.id,
+            day=today,
+            stored_name="x",
+            pages=1,
+            size_bytes=1,
+            manifest=[{"state": "missing"}],
+            built_at=now(),
+        )
+    )
+    text = page.get("/").text
+
+    assert "No Juicer rotation is set" in text
+    assert "Built, 1 part is missing" in text
+
+
+def test_it_needs_no_more_than_twelve_queries(app, page, make, store, today):
+    make.schedule(event=make.event(store=store), employee=make.employee(stores=(store,)), day=today)
+    page.get("/")
+
+    assert counted(app, lambda: page.get("/")) <= 12
 
 
 def test_more_work_needs_no_more_queries(app, page, make, store, today):
