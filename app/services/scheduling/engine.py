@@ -34,6 +34,8 @@ MODES = ("normal", "greedy")
 WORKERS = 2
 REST_SHARE = 0.05
 """Of the time, for checking and explaining."""
+WORK_SHARE = 0.85
+"""Of the time, for searches as they take on a usual machine. By the clock they may take a little longer."""
 ROUNDING = 0.5
 """Points; what is closer to the bound than this is on it."""
 
@@ -104,7 +106,9 @@ def _planned(
     except Stopped:
         return _Planned(None, (), SolutionStatus.CANCELLED, {}, 0.0, 0.0, {})
     spent = time.monotonic() - began
-    rounds = Rounds(standing, watcher, seconds * (1 - REST_SHARE) - spent, seed, workers)
+    rounds = Rounds(
+        standing, watcher, seconds * (1 - REST_SHARE) - spent, seconds * WORK_SHARE, seed=seed, workers=workers
+    )
     if mode == "greedy" or not opening.events:
         return _of_waves(standing, rounds, spent)
     try:

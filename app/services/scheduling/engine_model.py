@@ -29,15 +29,19 @@ class Model:
     draft: Draft
     matrix: Matrix
     wishes: Terms
+    stays: tuple[Assignment, ...] = ()
+    """Lines of its stores that it leaves as they are."""
 
-    def cover(self, limits: Limits, *, sparing: bool) -> Search:
+    def cover(self, limits: Limits, plan: Sequence[Assignment] = (), *, sparing: bool) -> Search:
         """For the plan with the least empty seats. `sparing` = rather not with people whom other stores could use."""
         points: Points = [(seats, -value) for seats, value in coverage(self.draft)]
         if sparing:
             shared = (place for place in self.draft.places if len(place.site.employee.store_ids) > 1)
             points += [(place.count, SHARED_PERSON) for place in shared]
         costs, constant = self.matrix.costs(points)
-        return Search(self.matrix, costs, constant + self._everything(), limits, {})
+        return Search(
+            self.matrix, costs, constant + self._everything(), limits, hints(self.draft, plan) if plan else {}
+        )
 
     def improve(self, limits: Limits, plan: Sequence[Assignment]) -> Search:
         """For the plan that costs least, empty seats and wishes, from `plan` on."""
@@ -52,7 +56,7 @@ class Model:
         return sum(seat_value(problem, event) * seats[event.id] for event in self.opening.events)
 
     def lines(self, values: Sequence[float]) -> list[Assignment]:
-        return read_off(self.draft, self.opening, values)
+        return [*self.stays, *read_off(self.draft, self.opening, values)]
 
 
 def build(
@@ -60,13 +64,14 @@ def build(
     duties: Duties,
     groups: Mapping[Group, Sequence[date]],
     sites: Iterable[Site],
+    stays: tuple[Assignment, ...] = (),
 ) -> Model:
     """`sites` were asked about beside what stays."""
     draft = Draft.of(opening.problem, groups, sites, asked=True)
     for rule in hard_rules(opening):
         rule.post(draft, opening.problem)
     terms = wishes(draft, opening, duties)
-    return Model(opening, draft, draft.finish(), terms)
+    return Model(opening, draft, draft.finish(), terms, stays)
 
 
 def hard_rules(opening: Opening) -> list[PostedRule]:

@@ -1,13 +1,21 @@
-"""Cuts a large problem by store: stores that share no people are tasks of their own and can be planned side by side."""
+"""Cuts a large problem by store and week.
+
+Stores that share no people are tasks of their own and can be planned side by side.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations
+from datetime import date, timedelta
+from itertools import combinations, groupby
 
 from app.services.scheduling.engine_opening import Opening
+from app.services.scheduling.problem import Problem
+from app.services.scheduling.rules.week import week_start
 
 Stores = frozenset[int]
+Days = frozenset[date] | None
+"""None = all of them."""
 
 
 def parts(opening: Opening) -> list[Stores]:
@@ -31,32 +39,47 @@ def sharing(opening: Opening) -> dict[int, frozenset[int]]:
     return {store_id: frozenset(others) for store_id, others in shared.items()}
 
 
-def rounds(stores: Stores, neighbours: Mapping[int, frozenset[int]]) -> list[list[Stores]]:
-    """Single stores in rounds, so that those of one round share nobody and can be planned at the same time."""
-    found: list[list[int]] = []
-    for store_id in sorted(stores):
-        fitting = (members for members in found if not neighbours[store_id].intersection(members))
-        members = next(fitting, None)
-        if members is None:
-            found.append([store_id])
-        else:
-            members.append(store_id)
-    return [[frozenset({store_id}) for store_id in members] for members in found]
+def single_stores(opening: Opening, cut: Sequence[Stores]) -> list[Stores]:
+    return _side_by_side(opening, [frozenset({store_id}) for part in cut for store_id in sorted(part)])
 
 
-def pair_rounds(stores: Stores, neighbours: Mapping[int, frozenset[int]]) -> list[list[Stores]]:
-    """Every two stores that share people, in rounds of pairs that touch no store of another pair."""
-    pairs = [frozenset({one, two}) for one in sorted(stores) for two in sorted(neighbours[one]) if one < two]
-    found: list[list[Stores]] = []
-    for pair in pairs:
-        around = pair.union(*(neighbours[store_id] for store_id in pair))
-        fitting = (members for members in found if not any(around & other for other in members))
-        members = next(fitting, None)
+def pairs(opening: Opening, cut: Sequence[Stores]) -> list[Stores]:
+    """Every two stores that share people; a store that shares nobody stays alone."""
+    neighbours = sharing(opening)
+    found = [frozenset({one, two}) for part in cut for one in sorted(part) for two in neighbours[one] if one < two]
+    return _side_by_side(opening, [*(part for part in cut if len(part) == 1), *found])
+
+
+def week_by_week(problem: Problem) -> list[frozenset[date]]:
+    """The days that are planned, by working week."""
+    days = [
+        problem.first_day + timedelta(days=ahead) for ahead in range((problem.last_day - problem.first_day).days + 1)
+    ]
+    return [frozenset(week) for _, week in groupby(days, lambda day: week_start(problem.rules, day))]
+
+
+def touch(one: Stores, other: Stores, neighbours: Mapping[int, frozenset[int]]) -> bool:
+    """Whether somebody may work at stores of both."""
+    return any(store_id in other or neighbours[store_id] & other for store_id in one)
+
+
+def size(opening: Opening, stores: Stores) -> int:
+    return sum(event.store_id in stores for event in opening.events)
+
+
+def _side_by_side(opening: Opening, tasks: Sequence[Stores]) -> list[Stores]:
+    """In such an order that several at a time touch nobody in common; of those the largest first, so that all workers
+    end at about the same time."""
+    neighbours = sharing(opening)
+    rounds: list[list[Stores]] = []
+    for stores in sorted(tasks, key=sorted):
+        free = (members for members in rounds if not any(touch(stores, other, neighbours) for other in members))
+        members = next(free, None)
         if members is None:
-            found.append([pair])
+            rounds.append([stores])
         else:
-            members.append(pair)
-    return found
+            members.append(stores)
+    return [stores for members in rounds for stores in sorted(members, key=lambda s: (-size(opening, s), min(s)))]
 
 
 def _reached(first: int, neighbours: Mapping[int, frozenset[int]]) -> Stores:
@@ -66,12 +89,3 @@ def _reached(first: int, neighbours: Mapping[int, frozenset[int]]) -> Stores:
             found.add(other)
             waiting.append(other)
     return frozenset(found)
-
-
-def size(opening: Opening, stores: Stores) -> int:
-    return sum(event.store_id in stores for event in opening.events)
-
-
-def by_size(opening: Opening, tasks: Sequence[Stores]) -> list[Stores]:
-    """The largest first, so that two workers end at about the same time."""
-    return sorted(tasks, key=lambda stores: (-size(opening, stores), min(stores)))

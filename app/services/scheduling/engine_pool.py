@@ -8,7 +8,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -17,59 +17,49 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
-class Done(Generic[Answer]):
+class _Done(Generic[Answer]):
     number: int
     answer: Answer | None
     fault: BaseException | None
 
 
 class Pool(Generic[Answer]):
-    def __init__(self, tasks: Sequence[Callable[[], Answer]], workers: int) -> None:
-        self._waiting: queue.SimpleQueue[tuple[int, Callable[[], Answer]]] = queue.SimpleQueue()
-        self._done: queue.SimpleQueue[Done[Answer]] = queue.SimpleQueue()
-        self._tasks = len(tasks)
-        for numbered in enumerate(tasks):
-            self._waiting.put(numbered)
-        self._threads = [
-            threading.Thread(target=self._work, name="search", daemon=True) for _ in range(min(workers, len(tasks)))
-        ]
+    def __init__(self, workers: int) -> None:
+        self._waiting: queue.SimpleQueue[tuple[int, Callable[[], Answer]] | None] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[_Done[Answer]] = queue.SimpleQueue()
+        self._threads = [threading.Thread(target=self._work, name="search", daemon=True) for _ in range(workers)]
         for thread in self._threads:
             thread.start()
 
-    def answers(self, poll_s: float) -> Iterator[tuple[int, Answer] | None]:
-        """Each answer with the number of its task as it comes, None while there is none.
+    def start(self, number: int, task: Callable[[], Answer]) -> None:
+        """As soon as a thread is free; in the order in which they are started."""
+        self._waiting.put((number, task))
 
-        Raises what a task raised.
-        """
-        left = self._tasks
-        while left:
-            try:
-                done = self._done.get(timeout=poll_s)
-            except queue.Empty:
-                yield None
-                continue
-            left -= 1
-            if done.fault is not None:
-                raise done.fault
-            if done.answer is not None:
-                yield done.number, done.answer
+    def answer(self, wait_s: float) -> tuple[int, Answer] | None:
+        """That of some task with its number, None while there is none. Raises what a task raised."""
+        try:
+            done = self._done.get(timeout=wait_s)
+        except queue.Empty:
+            return None
+        if done.fault is not None:
+            raise done.fault
+        return None if done.answer is None else (done.number, done.answer)
 
     def stop(self, wait_s: float) -> None:
         """What was not begun is not begun any more; for what was, there is a little time to end."""
         while not self._waiting.empty():
             with suppress(queue.Empty):
                 self._waiting.get_nowait()
+        for _ in self._threads:
+            self._waiting.put(None)
         until = time.monotonic() + wait_s
         for thread in self._threads:
             thread.join(max(until - time.monotonic(), 0.0))
 
     def _work(self) -> None:
-        while True:
+        while (numbered := self._waiting.get()) is not None:
+            number, task = numbered
             try:
-                number, task = self._waiting.get_nowait()
-            except queue.Empty:
-                return
-            try:
-                self._done.put(Done(number, task(), None))
+                self._done.put(_Done(number, task(), None))
             except BaseException as fault:
-                self._done.put(Done(number, None, fault))
+                self._done.put(_Done(number, None, fault))

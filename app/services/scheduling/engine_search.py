@@ -25,6 +25,7 @@ class Limits:
     """Share of the objective."""
     work: float = float("inf")
     """Steps of the simplex method."""
+    branches: bool = True
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Search:
     best: Sequence[float] | None = None
     objective: float = float("inf")
     bound: float = -float("inf")
+    work: int = 0
+    """Steps so far."""
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> Found:
@@ -60,6 +63,7 @@ class Search:
                 seconds=self.limits.seconds,
                 gap=self.limits.gap,
                 seed=self.limits.seed,
+                branches=self.limits.branches,
                 start=self.start,
                 stop_when=self._must_stop,
                 on_better=self._better,
@@ -70,7 +74,7 @@ class Search:
         return Found(outcome.values, outcome.proven, outcome.objective, outcome.bound, time.monotonic() - began)
 
     def _must_stop(self, pulse: Pulse) -> bool:
-        self.bound = max(self.bound, pulse.bound)
+        self.bound, self.work = max(self.bound, pulse.bound), pulse.work
         return self.stopped.is_set() or pulse.work > self.limits.work
 
     def _better(self, values: Sequence[float], objective: float) -> None:

@@ -10,15 +10,18 @@ from datetime import date
 from app.services.scheduling.draft_parts import Group, Site
 from app.services.scheduling.engine_model import Model, build
 from app.services.scheduling.engine_opening import NOT_OF_PEOPLE, Opening, group_up
-from app.services.scheduling.engine_parts import Stores
+from app.services.scheduling.engine_parts import Days, Stores
 from app.services.scheduling.engine_plan import Plan, Possible
 from app.services.scheduling.engine_rules import HardRules
 from app.services.scheduling.engine_sites import Sites
 from app.services.scheduling.engine_wishes import Duties, seat_value
 from app.services.scheduling.greedy_waves import plan_in_waves
 from app.services.scheduling.problem import Assignment
+from app.services.scheduling.rules import already_assigned
 
 Lines = tuple[Assignment, ...]
+OF_EVENTS = frozenset({already_assigned.NAME})
+"""The sample of a kind may have its place already; whether an event still needs somebody is known otherwise."""
 
 
 @dataclass
@@ -72,16 +75,21 @@ class Standing:
         events = (event for event in self.opening.events if event.store_id in stores)
         return sum((self.opening.seats[e.id] - filled[e.id]) * seat_value(self.opening.problem, e) for e in events)
 
-    def model(self, stores: Stores, *, alone: bool = False) -> Model:
-        """Of the events of these stores, beside what was found for the others; `alone` = as if there were no others,
-        whose best plan nothing can beat."""
-        away = () if alone else self._away(stores)
-        kept = replace(self.opening.problem, assignments=(*self.opening.problem.assignments, *away))
+    def opening_of(self, stores: Stores, *, alone: bool = False) -> Opening:
+        """The events of these stores, beside what was found for the others; `alone` = as if there were no others."""
+        others = () if alone else self._away(stores)
+        kept = replace(self.opening.problem, assignments=(*self.opening.problem.assignments, *others))
         events = tuple(event for event in self.opening.events if event.store_id in stores)
-        opening = replace(self.opening, problem=kept, events=events)
-        groups = {group: days for group, days in self.groups.items() if group.kind.sample.store_id in stores}
-        sites = (site for site in self.sites if site.kind.sample.store_id in stores)
-        return build(opening, self.duties, groups, _beside(opening, sites, away))
+        return replace(self.opening, problem=kept, events=events)
+
+    def model(self, stores: Stores, days: Days = None, *, alone: bool = False) -> Model:
+        """Of the events of these stores; with `days` only of these, and what their plan has on others stays."""
+        stays = () if days is None else tuple(line for line in self.of(stores) if line.day not in days)
+        opening = _beside(self.opening_of(stores, alone=alone), stays)
+        groups = _groups_of(self.groups, opening, days)
+        sites = (site for site in self.sites if site.kind.sample.store_id in stores and _is_in(days, site.day))
+        busy = (*stays, *(() if alone else self._away(stores)))
+        return build(opening, self.duties, groups, _sites_beside(opening, sites, busy), stays)
 
     def _away(self, stores: Stores) -> Lines:
         """Work of people of these stores at others."""
@@ -89,10 +97,32 @@ class Standing:
         return tuple(line for line in others if not line.employee.store_ids.isdisjoint(stores))
 
 
-def _beside(opening: Opening, sites: Iterable[Site], away: Lines) -> Iterable[Site]:
-    """The sites again, for those who have work at another store by now."""
-    busy = {line.employee.id for line in away}
-    rules = HardRules(opening.problem, NOT_OF_PEOPLE)
+def _is_in(days: Days, day: date) -> bool:
+    return days is None or day in days
+
+
+def _beside(opening: Opening, stays: Lines) -> Opening:
+    """Without the events that have a place that stays."""
+    done = {line.event.id for line in stays}
+    kept = replace(opening.problem, assignments=(*opening.problem.assignments, *stays))
+    return replace(opening, problem=kept, events=tuple(event for event in opening.events if event.id not in done))
+
+
+def _groups_of(groups: Mapping[Group, Sequence[date]], opening: Opening, days: Days) -> dict[Group, Sequence[date]]:
+    wanted = {event.id for event in opening.events}
+    found: dict[Group, Sequence[date]] = {}
+    for group, possible in groups.items():
+        events = tuple(event for event in group.events if event.id in wanted)
+        inside = tuple(day for day in possible if _is_in(days, day))
+        if events and inside:
+            found[group if len(events) == len(group.events) else replace(group, events=events)] = inside
+    return found
+
+
+def _sites_beside(opening: Opening, sites: Iterable[Site], lines: Iterable[Assignment]) -> Iterable[Site]:
+    """The sites again, for those who have other work by now."""
+    busy = {line.employee.id for line in lines}
+    rules = HardRules(opening.problem, NOT_OF_PEOPLE | OF_EVENTS)
     for site in sites:
         if site.employee.id not in busy:
             yield site

@@ -69,9 +69,7 @@ class Highs:
         self._size = len(matrix.upper)
         self._costs, self._constant = costs, constant
         self._model = ctypes.c_void_p(self._library.Highs_create())
-        self._options(
-            {"output_flag": False, "threads": 1, "mip_detect_symmetry": False, "mip_feasibility_tolerance": 1e-7}
-        )
+        self._options(_OPTIONS)
         self._load(matrix)
 
     def run(
@@ -80,6 +78,7 @@ class Highs:
         seconds: float,
         gap: float,
         seed: int,
+        branches: bool = True,
         start: Mapping[Literal, float] | None,
         stop_when: Callable[[Pulse], bool],
         on_better: Callable[[Sequence[float], float], None],
@@ -89,6 +88,7 @@ class Highs:
         `start` is a plan to begin from: what decides it, the rest follows.
         """
         self._options({"time_limit": max(seconds, 0.05), "mip_rel_gap": gap, "random_seed": seed})
+        self._options({} if branches else {"mip_max_nodes": 1})
         if start:
             known, numbers = _integers(list(start)), _doubles(list(start.values()))
             self._library.Highs_setSparseSolution(self._model, len(start), known, numbers)
