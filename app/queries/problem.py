@@ -29,13 +29,13 @@ def all_stores(session: Session) -> list[Store]:
     return list(session.scalars(select(Store).order_by(Store.id)))
 
 
-def staff(session: Session, store_ids: Collection[int]) -> list[Employee]:
-    """Everybody who works for one of the stores or holds a schedule there, with stores and weekly pattern."""
+def staff(session: Session, store_ids: Collection[int], since: datetime) -> list[Employee]:
+    """Everybody who works for one of the stores or is booked there after the moment, with stores and weekly pattern."""
     members = select(EmployeeStore.employee_id).where(EmployeeStore.store_id.in_(store_ids))
     booked = (
         select(Schedule.employee_id)
         .join(Event, Event.id == Schedule.event_id)
-        .where(Event.store_id.in_(store_ids), Schedule.status.in_(HOLDING_STATUSES))
+        .where(Event.store_id.in_(store_ids), Schedule.status.in_(HOLDING_STATUSES), Schedule.ends_at > since)
     )
     query = select(Employee).where(or_(Employee.id.in_(members), Employee.id.in_(booked)))
     query = query.options(selectinload(Employee.stores), selectinload(Employee.weekly)).order_by(Employee.id)

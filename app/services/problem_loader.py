@@ -47,7 +47,7 @@ def load(
     rules = rulebook.read(session).between(first_day, last_day)
     first, last = first_day - NEIGHBOURHOOD, last_day + NEIGHBOURHOOD
     places = {store.id: store for store in queries.all_stores(session)}
-    people = _people(session, store_ids, employee_ids)
+    people = _people(session, store_ids, employee_ids, first)
     rows = queries.events_around(session, store_ids, first_day, last_day, event_ids)
     rows = _merged(rows, queries.partners_of(session, rows))
     held = queries.schedules_around(session, set(people), {row.id for row in rows}, _midnight(first), _midnight(last))
@@ -75,7 +75,7 @@ def load(
 def load_duties(session: Session, *, store_ids: Collection[int], first_day: date, last_day: date) -> Problem:
     """People and rotations alone: what says who has which duty on these days, without any work."""
     places = {store.id: store for store in queries.all_stores(session)}
-    people = _people(session, store_ids, ())
+    people = _people(session, store_ids, (), first_day)
     return Problem(
         today=local_day(utc_now(), _zone(places, store_ids)),
         first_day=first_day,
@@ -128,8 +128,10 @@ def assignment_of(
     )
 
 
-def _people(session: Session, store_ids: Collection[int], named: Collection[int]) -> dict[int, models.Employee]:
-    people = {row.id: row for row in queries.staff(session, store_ids)}
+def _people(
+    session: Session, store_ids: Collection[int], named: Collection[int], since: date
+) -> dict[int, models.Employee]:
+    people = {row.id: row for row in queries.staff(session, store_ids, _midnight(since))}
     missing = set(named) - people.keys()
     return people | {row.id: row for row in queries.employees_by_id(session, missing)}
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -13,12 +14,14 @@ from app.models.columns import utc_now
 from app.queries import problem as queries
 from app.services import problem_loader, rulebook
 from app.services.actors import Actor
-from app.services.schedule_checks import as_broken_rules
+from app.services.schedule_checks import as_broken_rules, what_stands_against
+from app.services.schedule_pairs import saved_visits
 from app.services.scheduling import constraint_validator
 from app.services.scheduling.allowed_times import allowed_starts as starts_of
 from app.services.scheduling.availability import resolve
 from app.services.scheduling.constraint_validator import Choice
 from app.services.scheduling.problem import Employee, Problem
+from app.services.scheduling.problem import Event as ProblemEvent
 from app.services.scheduling.suggestion_score import score
 from app.vocabulary import Permission
 from app.wording import say
@@ -41,6 +44,74 @@ class Suggestion:
         return not any(violation.severity == "hard" for violation in self.violations)
 
 
+@dataclass(frozen=True)
+class Offered:
+    """What a form shows beside what is typed: the starts, the people, and what stands against the choice."""
+
+    minutes: int | None
+    """The asked start, else the best person's."""
+    starts: tuple[int, ...]
+    people: tuple[Suggestion, ...]
+    standing: tuple[BrokenRule, ...] | None
+    """None while not everything is chosen."""
+
+
+def offered(
+    session: Session,
+    actor: Actor,
+    *,
+    event_id: int,
+    day: date,
+    minutes: int | None,
+    employee_id: int | None,
+    schedule_id: int | None = None,
+) -> Offered:
+    """Everything from one look at the store. Raises NotFound for an event of another store."""
+    actor.require(Permission.VIEW_SCHEDULE)
+    event = _event(session, actor, event_id)
+    problem = _problem(session, event, day, [] if employee_id is None else [employee_id])
+    asked, ignoring = problem.events[event_id], _ignored(session, schedule_id, event_id)
+    past = queries.past_events_by_employee(session, set(problem.employees), event.type, utc_now())
+    starts = tuple(sorted(starts_of(problem.rules, asked, day)))
+    if minutes is None:
+        best = next(iter(_ranked(problem, asked, day, None, ignoring, past)), None)
+        minutes = best.minutes if best else next(iter(starts), None)
+    people = _ranked(problem, asked, day, None if minutes is None else [minutes], ignoring, past)
+    is_chosen = minutes is not None and employee_id in problem.employees
+    standing = _standing(problem, asked, employee_id or 0, day, minutes or 0, schedule_id) if is_chosen else None
+    return Offered(minutes, starts, people, standing)
+
+
+def _problem(session: Session, event: Event, day: date, people: Collection[int] = ()) -> Problem:
+    return problem_loader.load(
+        session, store_ids=[event.store_id], first_day=day, last_day=day, event_ids=[event.id], employee_ids=people
+    )
+
+
+def _ranked(
+    problem: Problem,
+    event: ProblemEvent,
+    day: date,
+    starts: Sequence[int] | None,
+    ignoring: frozenset[int],
+    past: Mapping[int, int],
+) -> tuple[Suggestion, ...]:
+    choices = constraint_validator.candidates(problem, event, day, starts=starts, ignoring=ignoring)
+    return tuple(sorted((_suggestion(problem, choice, past) for choice in choices), key=_order))
+
+
+def _standing(
+    problem: Problem, event: ProblemEvent, employee_id: int, day: date, minutes: int, schedule_id: int | None
+) -> tuple[BrokenRule, ...]:
+    """As schedules.check(), in the problem at hand."""
+    wanted = problem.assignment(event.id, employee_id, day, minutes)
+    saved = next((row for row in problem.by_event.get(event.id, ()) if row.schedule_id == schedule_id), None)
+    if saved is not None and schedule_id is not None:
+        wanted = replace(wanted, schedule_id=schedule_id, pinned=saved.pinned)
+    visits = saved_visits(problem, event)
+    return what_stands_against(problem, [wanted], ignoring=[row.schedule_id for row in visits if row.schedule_id])
+
+
 def available_employees(
     session: Session,
     actor: Actor,
@@ -56,14 +127,10 @@ def available_employees(
     if event_id is None:
         return _present(session, actor, day)
     event = _event(session, actor, event_id)
-    problem = problem_loader.load(
-        session, store_ids=[event.store_id], first_day=day, last_day=day, event_ids=[event_id]
-    )
+    problem = _problem(session, event, day)
     starts = None if minutes is None else [minutes]
-    ignoring = _ignored(session, schedule_id, event_id)
-    choices = constraint_validator.candidates(problem, problem.events[event_id], day, starts=starts, ignoring=ignoring)
     past = queries.past_events_by_employee(session, set(problem.employees), event.type, utc_now())
-    return tuple(sorted((_suggestion(problem, choice, past) for choice in choices), key=_order))
+    return _ranked(problem, problem.events[event_id], day, starts, _ignored(session, schedule_id, event_id), past)
 
 
 def allowed_starts(session: Session, actor: Actor, *, event_id: int, day: date) -> tuple[int, ...]:
@@ -89,7 +156,7 @@ def _ignored(session: Session, schedule_id: int | None, event_id: int) -> frozen
     return frozenset({schedule_id}) if schedule is not None and schedule.event_id == event_id else frozenset()
 
 
-def _suggestion(problem: Problem, choice: Choice, past: dict[int, int]) -> Suggestion:
+def _suggestion(problem: Problem, choice: Choice, past: Mapping[int, int]) -> Suggestion:
     person = choice.assignment.employee
     points = score(problem, choice.assignment, past_events=past.get(person.id, 0)) if choice.is_valid else None
     return Suggestion(

@@ -14,7 +14,7 @@ from app.models import Change, Event, Schedule
 from app.models.columns import utc_now
 from app.queries import changes as change_queries
 from app.queries import schedules as queries
-from app.services import schedules, suggestions
+from app.services import suggestions
 from app.services.actors import Actor
 from app.services.suggestions import Suggestion
 
@@ -31,6 +31,7 @@ class Choices:
     standing: tuple[BrokenRule, ...]
     is_checked: bool
     """Whether enough was chosen to ask the rules."""
+    best_start: int | None = None
 
 
 def find_event(session: Session, actor: Actor, event_id: int) -> Event:
@@ -55,31 +56,24 @@ def choices(session: Session, actor: Actor, event: Event, form: PlaceForm, sched
     day, minutes, employee_id = form.date.data, form.start_time.data, form.employee_id.data
     if day is None:
         return Choices((), (), (), (), False)
-    found = suggestions.available_employees(
-        session, actor, day=day, event_id=event.id, minutes=minutes, schedule_id=schedule_id
+    found = suggestions.offered(
+        session,
+        actor,
+        event_id=event.id,
+        day=day,
+        minutes=minutes,
+        employee_id=employee_id,
+        schedule_id=schedule_id,
     )
-    is_checked = minutes is not None and employee_id is not None
-    standing = (
-        schedules.check(
-            session,
-            actor,
-            event_id=event.id,
-            employee_id=employee_id,
-            day=day,
-            minutes=minutes,
-            schedule_id=schedule_id,
-        )
-        if minutes is not None and employee_id is not None
-        else ()
-    )
-    first = [one for one in found[:SHOWN_PEOPLE] if one.is_possible]
-    people = [one for one in found if one in first or one.employee_id == employee_id]
+    first = [one for one in found.people[:SHOWN_PEOPLE] if one.is_possible]
+    people = [one for one in found.people if one in first or one.employee_id == employee_id]
     return Choices(
-        starts=suggestions.allowed_starts(session, actor, event_id=event.id, day=day),
+        starts=found.starts,
         people=tuple(people),
-        others=tuple(one for one in found if one not in people),
-        standing=standing,
-        is_checked=is_checked,
+        others=tuple(one for one in found.people if one not in people),
+        standing=found.standing or (),
+        is_checked=minutes is not None and found.standing is not None,
+        best_start=found.minutes,
     )
 
 

@@ -127,8 +127,7 @@ def _page(form: NewForm, event: Event, refusal: Refusal | None = None) -> Respon
     session, actor = db.session(), current_actor()
     offered = choices(session, actor, event, form, None)
     if form.start_time.data is None and not form.start_time.errors and offered.starts:
-        form.start_time.data = offered.people[0].minutes if offered.people else offered.starts[0]
-        offered = choices(session, actor, event, form, None)
+        form.start_time.data = offered.best_start
     page = render_template(
         "schedules/new.html", form=form, event=event, offered=offered, refusal=refusal, schedule_id=None
     )
