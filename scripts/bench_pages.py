@@ -57,6 +57,8 @@ def pages(world: World) -> tuple[Page, ...]:
         Page("candidates", f"/schedules/new?event={world.open_event_id}", 20, 20),
         Page("week", f"/calendar?view=week&date={day}", 25, 110),
         Page("month", f"/calendar?view=month&date={day}", 25, 110),
+        Page("timeline", f"/calendar?view=timeline&date={day}", 25, 110),
+        Page("list", f"/calendar?view=list&date={day}", 25, 110),
     )
 
 

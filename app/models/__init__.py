@@ -34,6 +34,7 @@ from app.models.paperwork import (
 from app.models.rotation import Holiday, Rotation, RotationException
 from app.models.rule_setting import RuleSetting
 from app.models.run import Proposal, Run
+from app.models.saved_view import SavedView
 from app.models.schedule import Schedule, ScheduleException
 from app.models.setting import Setting
 from app.models.store import Store
@@ -76,6 +77,7 @@ __all__ = [
     "RuleSetting",
     "Run",
     "SalesTool",
+    "SavedView",
     "Schedule",
     "ScheduleException",
     "Setting",

@@ -1,64 +1,126 @@
-"""Reads of the calendar, the day page and the list of open events. None depends on how much a week holds."""
+"""Reads of the calendar, the day page and the list of open events. None depends on how much a week holds.
+
+What a page shows by the hundred comes as plain columns: building rows of the models would cost more than the page.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, joinedload
 
-from app.models import Event, Schedule
+from app.models import Campaign, Employee, EmployeeStore, Event, Schedule
 from app.queries.booking import STANDING
-from app.vocabulary import Condition, EventType, ScheduleStatus
+from app.vocabulary import Condition, EventType, ScheduleStatus, SyncState, Title
 
 #: At Crossmark these wait for somebody.
 _WAITING = (Condition.UNSTAFFED, Condition.REISSUED)
 #: These have somebody, but an event for several people may still lack one.
 _BEGUN = (Condition.SCHEDULED, Condition.STAFFED)
+_MOST_URGENT = (Event.due_date, Event.priority, Event.type, Event.id)
 
 
-@dataclass(frozen=True)
-class Booked:
-    """One schedule of a month, only what is counted."""
+class Booking(NamedTuple):
+    """One schedule with what the calendar shows and asks of it."""
 
+    id: int
+    version: int
+    status: ScheduleStatus
+    sync_state: SyncState
+    pinned: bool
+    exclusive: bool
     starts_at: datetime
+    ends_at: datetime
+    warnings: list[Any]
+    override_reason: str
+    event_id: int
+    event_name: str
+    event_number: str | None
     type: EventType
-    in_conflict: bool
+    condition: Condition
+    removed_at: datetime | None
+    store_id: int
+    employee_id: int
+    employee_name: str
+    title: Title
+    campaign_id: int | None
+    campaign_name: str | None
 
 
-def schedules_between(
-    session: Session, store_id: int, starts_at: datetime, ends_at: datetime, *, types: Collection[EventType] = ()
-) -> Sequence[Schedule]:
-    """What begins in the time at the store, imported conflicts included, with event and employee, by time."""
+class Waiting(NamedTuple):
+    """An event that lacks people."""
+
+    id: int
+    name: str
+    event_number: str | None
+    type: EventType
+    start_date: date
+    due_date: date
+    duration_minutes: int
+    campaign_id: int | None
+    campaign_name: str | None
+
+
+def bookings_between(session: Session, store_id: int, starts_at: datetime, ends_at: datetime) -> list[Booking]:
+    """What begins in the time at the store, imported conflicts included, and what its people do elsewhere, by time."""
+    members = select(EmployeeStore.employee_id).where(EmployeeStore.store_id == store_id)
     query = (
-        select(Schedule)
-        .join(Schedule.event)
-        .where(Event.store_id == store_id, Schedule.starts_at >= starts_at, Schedule.starts_at < ends_at)
-        .where(Schedule.status.in_(STANDING))
-        .options(contains_eager(Schedule.event), joinedload(Schedule.employee))
+        select(
+            Schedule.id,
+            Schedule.version,
+            Schedule.status,
+            Schedule.sync_state,
+            Schedule.pinned,
+            Schedule.exclusive,
+            Schedule.starts_at,
+            Schedule.ends_at,
+            Schedule.warnings,
+            Schedule.override_reason,
+            Event.id,
+            Event.name,
+            Event.event_number,
+            Event.type,
+            Event.condition,
+            Event.removed_at,
+            Event.store_id,
+            Employee.id,
+            Employee.name,
+            Employee.title,
+            Campaign.id,
+            Campaign.name,
+        )
+        .join(Event, Event.id == Schedule.event_id)
+        .join(Employee, Employee.id == Schedule.employee_id)
+        .outerjoin(Campaign, Campaign.id == Event.campaign_id)
+        .where(Schedule.starts_at >= starts_at, Schedule.starts_at < ends_at, Schedule.status.in_(STANDING))
+        .where(or_(Event.store_id == store_id, Schedule.employee_id.in_(members)))
         .order_by(Schedule.starts_at, Event.type, Schedule.id)
     )
-    return session.scalars(query.where(Event.type.in_(types)) if types else query).all()
+    return [Booking._make(row) for row in session.execute(query)]
 
 
-def booked_between(session: Session, store_id: int, starts_at: datetime, ends_at: datetime) -> list[Booked]:
-    rows = session.execute(
-        select(Schedule.starts_at, Event.type, Schedule.status)
-        .join(Event, Event.id == Schedule.event_id)
-        .where(Event.store_id == store_id, Schedule.starts_at >= starts_at, Schedule.starts_at < ends_at)
-        .where(Schedule.status.in_(STANDING))
-    )
-    return [Booked(start, kind, status is ScheduleStatus.CONFLICT) for start, kind, status in rows]
-
-
-def open_events(
-    session: Session, store_id: int, first: date, last: date, *, types: Collection[EventType] = ()
-) -> Sequence[Event]:
+def waiting_between(session: Session, store_id: int, first: date, last: date) -> list[Waiting]:
     """Events that lack people and whose window touches the days, the most urgent first."""
-    query = _open().where(Event.store_id == store_id, Event.start_date <= last, Event.due_date >= first)
-    return session.scalars(query.where(Event.type.in_(types)) if types else query).all()
+    query = (
+        select(
+            Event.id,
+            Event.name,
+            Event.event_number,
+            Event.type,
+            Event.start_date,
+            Event.due_date,
+            Event.duration_minutes,
+            Campaign.id,
+            Campaign.name,
+        )
+        .outerjoin(Campaign, Campaign.id == Event.campaign_id)
+        .where(_lacks_people(), Event.store_id == store_id, Event.start_date <= last, Event.due_date >= first)
+        .order_by(*_MOST_URGENT)
+    )
+    return [Waiting._make(row) for row in session.execute(query)]
 
 
 def open_events_page(
@@ -85,7 +147,7 @@ def open_events_page(
 
 
 def _open() -> Select[Event]:
-    return select(Event).where(_lacks_people()).order_by(Event.due_date, Event.priority, Event.type, Event.id)
+    return select(Event).where(_lacks_people()).order_by(*_MOST_URGENT)
 
 
 def _lacks_people() -> ColumnElement[bool]:
@@ -95,5 +157,7 @@ def _lacks_people() -> ColumnElement[bool]:
         .correlate(Event)
         .scalar_subquery()
     )
-    waiting = or_(Event.condition.in_(_WAITING), and_(Event.condition.in_(_BEGUN), held > 0))
+    # Asked of the few that need several people: to count what holds each begun event would walk through all of them.
+    half_held = and_(Event.condition.in_(_BEGUN), Event.required_headcount > 1, held > 0)
+    waiting = or_(Event.condition.in_(_WAITING), half_held)
     return and_(Event.removed_at.is_(None), waiting, held < Event.required_headcount)

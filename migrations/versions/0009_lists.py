@@ -13,6 +13,7 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
+
 def _added() -> tuple[tuple[str, sa.Column[object]], ...]:
     return (
         ("stores", sa.Column("address", sa.String(length=200), nullable=False, server_default="")),

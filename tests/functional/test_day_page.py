@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 
@@ -108,3 +109,16 @@ def test_a_viewer_gets_no_actions(make, store, sign_in):
 
 def test_an_employee_may_not_look(store, sign_in):
     PageClient(sign_in(Role.EMPLOYEE)).get(f"/day/{MONDAY}", status=403)
+
+
+def test_a_day_to_come_offers_to_hand_over_the_work_of_somebody_who_called_in(make, store, sign_in):
+    ana = make.employee(stores=(store,), name="Ana Lopez")
+    day = date.today() + timedelta(days=2)  # noqa: DTZ011  # any day to come
+    booked = make.event(store=store, start_date=day, due_date=day + timedelta(days=5), condition=Condition.SCHEDULED)
+    make.schedule(event=booked, employee=ana, day=day)
+    page = PageClient(sign_in())
+
+    text = page.get(f"/day/{day}").text
+    address = re.search(r'href="([^"]*call-out[^"]*)"', text)[1].replace("&amp;", "&")
+
+    assert "Ana Lopez" in page.get(address).text

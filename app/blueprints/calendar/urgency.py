@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from app.blueprints.calendar.cards import short_name
 from app.models import Event
+from app.queries.calendar import Waiting
 from app.services.scheduling.rule_settings import RuleSettings
 
 CRITICAL_DAYS, SOON_DAYS = 1, 7
@@ -21,9 +23,13 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True)
 class OpenEvent:
-    event: Event
+    event: Event | Waiting
     days_left: int
     """Until the due day; below zero when it has passed."""
+
+    @property
+    def name(self) -> str:
+        return short_name(self.event.name)
 
     @property
     def urgency(self) -> Urgency:
@@ -32,7 +38,7 @@ class OpenEvent:
         return Urgency.SOON if self.days_left <= SOON_DAYS else Urgency.LATER
 
 
-def by_urgency(events: Iterable[Event], today: date) -> tuple[OpenEvent, ...]:
+def by_urgency(events: Iterable[Event | Waiting], today: date) -> tuple[OpenEvent, ...]:
     return tuple(OpenEvent(event, (event.due_date - today).days) for event in events)
 
 
@@ -47,7 +53,7 @@ def due_range(urgency: Urgency | None, today: date) -> tuple[date | None, date |
     }[urgency]
 
 
-def can_be_done_on(event: Event, day: date, rules: RuleSettings) -> bool:
+def can_be_done_on(event: Event | Waiting, day: date, rules: RuleSettings) -> bool:
     """By its window alone. The due day itself counts only for an event of one day, or when the rules say so."""
     rules = rules.on(day)
     if event.type in rules.fixed_day_types:

@@ -1,27 +1,23 @@
-"""The week grid, put together for the template: people down, days across, open events beside it."""
+"""The week grid, put together for the template: people down, days across."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy.orm import Session
-
-from app.blueprints.calendar.chips import Chip
-from app.blueprints.calendar.people import Mark, mark_of
-from app.blueprints.calendar.urgency import OpenEvent, by_urgency, can_be_done_on
-from app.formatting import to_utc
-from app.models import Store
-from app.queries import calendar as queries
-from app.services import problem_loader
+from app.blueprints.calendar.cards import Card
+from app.blueprints.calendar.people import Mark, day_mark, elsewhere_mark
+from app.blueprints.calendar.plan import Plan
+from app.blueprints.calendar.troubles import HARD
+from app.formatting import duration, short_day
 from app.services.scheduling.allowed_times import core_slots
-from app.services.scheduling.problem import Employee, Problem
-from app.vocabulary import EventType, Title
+from app.services.scheduling.problem import Employee
+from app.vocabulary import Title
 
-DAYS = 7
-_TITLES = list(Title)
+_TITLES = {title: place for place, title in enumerate(Title)}
 
 
 @dataclass(frozen=True)
@@ -41,104 +37,110 @@ class Slot:
 @dataclass(frozen=True)
 class Head:
     day: date
+    words: str
+    is_today: bool
     holiday: str | None
     staffed: int
     unstaffed: int
+    conflicts: int
+    warnings: int
     slots: tuple[Slot, ...]
 
-
-@dataclass(frozen=True)
-class Cell:
-    day: date
-    chips: tuple[Chip, ...]
-    mark: Mark | None
-
-
-@dataclass(frozen=True)
-class Row:
-    employee: Employee
-    cells: tuple[Cell, ...]
-    minutes: int
-
-
-@dataclass(frozen=True)
-class Week:
-    store: Store
-    today: date
-    days: tuple[date, ...]
-    heads: tuple[Head, ...]
-    rows: tuple[Row, ...]
-    tray: tuple[OpenEvent, ...]
-
     @property
-    def is_empty(self) -> bool:
-        return not self.tray and not any(head.staffed for head in self.heads)
+    def css(self) -> str:
+        """Shading that the cells of the day share."""
+        return (" is-today" if self.is_today else "") + (" is-holiday" if self.holiday else "")
 
 
-def first_of_week(day: date, first_weekday: int) -> date:
-    return day - timedelta(days=(day.weekday() - first_weekday) % DAYS)
+class Cell(NamedTuple):
+    iso: str
+    label: str
+    css: str
+    mark: Mark | None
+    cards: Sequence[Card]
 
 
-def show_week(session: Session, store: Store, first: date, today: date, types: Sequence[EventType]) -> Week:
-    days = tuple(first + timedelta(days=number) for number in range(DAYS))
-    problem = problem_loader.load(session, store_ids=[store.id], first_day=days[0], last_day=days[-1])
-    chips = chips_between(session, store, days[0], days[-1], types)
-    waiting = by_urgency(queries.open_events(session, store.id, days[0], days[-1], types=types), today)
-    return Week(
-        store=store,
-        today=today,
-        days=days,
-        heads=tuple(head_of(problem, store, day, chips, waiting) for day in days),
-        rows=_rows(problem, store, days, chips),
-        tray=waiting,
-    )
+class Row(NamedTuple):
+    employee_id: int
+    name: str
+    title: Title
+    hours: str
+    cells: tuple[Cell, ...]
 
 
-def chips_between(
-    session: Session, store: Store, first: date, last: date, types: Sequence[EventType] = ()
-) -> tuple[Chip, ...]:
-    begin, end = to_utc(first, 0, store.timezone), to_utc(last + timedelta(days=1), 0, store.timezone)
-    return tuple(
-        Chip(row, store.timezone) for row in queries.schedules_between(session, store.id, begin, end, types=types)
-    )
+def heads(plan: Plan) -> tuple[Head, ...]:
+    return tuple(_head(plan, day) for day in plan.asked.days)
 
 
-def head_of(problem: Problem, store: Store, day: date, chips: Sequence[Chip], waiting: Sequence[OpenEvent]) -> Head:
-    todays = [chip for chip in chips if chip.day == day]
-    starts = Counter(chip.start for chip in todays if chip.is_core)
+def _head(plan: Plan, day: date) -> Head:
+    cards = plan.by_day.get(day, ())
+    starts = Counter(card.start for card in cards if card.is_core)
+    worst = {one.card.booking.id: plan.severity[one.card.booking.id] for one in plan.troubles_by_day.get(day, ())}
+    conflicts = sum(severity == HARD for severity in worst.values())
     return Head(
         day=day,
-        holiday=problem.stores[store.id].holidays.get(day),
-        staffed=len(todays),
-        unstaffed=sum(can_be_done_on(one.event, day, problem.rules) for one in waiting),
-        slots=tuple(Slot(slot.start, starts[slot.start]) for slot in core_slots(problem.rules, day)),
+        words=short_day(day),
+        is_today=day == plan.asked.today,
+        holiday=plan.holiday(day),
+        staffed=len(cards),
+        unstaffed=len(plan.open_on(day)),
+        conflicts=conflicts,
+        warnings=len(worst) - conflicts,
+        slots=tuple(Slot(slot.start, starts[slot.start]) for slot in core_slots(plan.problem.rules, day)),
     )
 
 
-def _rows(problem: Problem, store: Store, days: Sequence[date], chips: Sequence[Chip]) -> tuple[Row, ...]:
-    placed: Mapping[tuple[int, date], list[Chip]] = defaultdict(list)
-    for chip in chips:
-        placed[chip.schedule.employee_id, chip.day].append(chip)
-    busy = {employee_id for employee_id, _ in placed}
-    people = [
-        person
-        for person in problem.employees.values()
-        if person.id in busy or (person.active and store.id in person.store_ids)
-    ]
-    people.sort(key=lambda person: (_TITLES.index(person.title), person.name, person.id))
-    return tuple(_row(problem, store, person, days, placed) for person in people)
+def rows(plan: Plan, shown: Iterable[Head]) -> tuple[Row, ...]:
+    """Everybody of the store whom the filter keeps, and who else works there in sight, by title and name."""
+    placed, away = _by_place(plan.cards), _by_place(plan.elsewhere)
+    minutes: Counter[int] = Counter()
+    for card in (*plan.cards, *plan.elsewhere):
+        minutes[card.booking.employee_id] += card.minutes
+    days = [(head.day, head.day.isoformat(), head.words, head.css) for head in shown]
+    return tuple(
+        Row(
+            person.id,
+            person.name,
+            person.title,
+            duration(minutes[person.id]) if minutes[person.id] else "–",
+            tuple(_cell(plan, person, day, placed, away) for day in days),
+        )
+        for person in people_of(plan)
+    )
 
 
-def _row(
-    problem: Problem,
-    store: Store,
+def people_of(plan: Plan) -> list[Employee]:
+    members = plan.problem.employees
+    asked = plan.asked.filter
+    shown = {one.id: one for one in members.values() if one.active and asked.keeps_person(one.id, one.title)}
+    for card in plan.cards:
+        row = card.booking
+        if row.employee_id not in shown:
+            stranger = Employee(row.employee_id, row.employee_name, row.title, frozenset())
+            shown[row.employee_id] = members.get(row.employee_id, stranger)
+    return sorted(shown.values(), key=lambda one: (_TITLES[one.title], one.name, one.id))
+
+
+def _by_place(cards: Iterable[Card]) -> Mapping[tuple[int, date], list[Card]]:
+    found: dict[tuple[int, date], list[Card]] = defaultdict(list)
+    for card in cards:
+        found[card.booking.employee_id, card.day].append(card)
+    return found
+
+
+def _cell(
+    plan: Plan,
     person: Employee,
-    days: Sequence[date],
-    placed: Mapping[tuple[int, date], list[Chip]],
-) -> Row:
-    place = problem.stores[store.id]
-    cells = tuple(
-        Cell(day, tuple(placed.get((person.id, day), ())), mark_of(problem, person, place, day)) for day in days
-    )
-    minutes = sum(row.length for row in problem.by_employee.get(person.id, ()) if days[0] <= row.day <= days[-1])
-    return Row(person, cells, minutes)
+    place: tuple[date, str, str, str],
+    placed: Mapping[tuple[int, date], list[Card]],
+    away: Mapping[tuple[int, date], list[Card]],
+) -> Cell:
+    day, iso, words, shading = place
+    mark = None
+    if person.store_ids:
+        mark = day_mark(plan.problem, person, plan.problem.stores[plan.asked.store.id], day)
+    if mark is None and (other := away.get((person.id, day))):
+        mark = elsewhere_mark(other[0])
+    cards = placed.get((person.id, day), ())
+    css = shading + (f" mark-{mark.kind}" if mark else "") + ("" if cards else " is-free")
+    return Cell(iso, f"{person.name}, {words}", css, mark, cards)

@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.blueprints.calendar.chips import short_name
-from app.blueprints.calendar.week import DAYS, first_of_week
+from app.blueprints.calendar.asked import DAYS, first_of_week
+from app.blueprints.calendar.cards import short_name
 from app.blueprints.history import bp
 from app.blueprints.history.shown import rows_of
 from app.db import db, transaction

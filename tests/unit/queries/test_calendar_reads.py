@@ -8,7 +8,7 @@ import pytest
 
 from app.formatting import to_utc
 from app.queries import calendar as queries
-from app.vocabulary import Condition, EventType, ScheduleStatus
+from app.vocabulary import Condition, ScheduleStatus
 from tests.factories import MONDAY, ZONE
 
 WEEK = (MONDAY, MONDAY + timedelta(days=6))
@@ -25,9 +25,9 @@ def ana(make, store):
     return make.employee(stores=(store,))
 
 
-def found(session, store, **more):
+def found(session, store):
     session.rollback()
-    return [event.id for event in queries.open_events(session, store.id, *WEEK, **more)]
+    return [event.id for event in queries.waiting_between(session, store.id, *WEEK)]
 
 
 def test_the_most_urgent_open_event_comes_first(session, make, store):
@@ -69,25 +69,28 @@ def test_an_event_for_two_is_open_until_both_are_there(session, make, store, ana
     assert found(session, store) == []
 
 
-def test_types_can_be_chosen(session, make, store):
-    make.event(store=store)
-    freeosk = make.event(store=store, type=EventType.FREEOSK)
-
-    assert found(session, store, types=[EventType.FREEOSK]) == [freeosk.id]
-
-
 def test_schedules_are_read_in_order_without_cancelled_ones_and_other_stores(session, make, store, ana):
     late = make.schedule(event=make.event(store=store), employee=ana, day=MONDAY, minutes=1080, length=30)
     early = make.schedule(event=make.event(store=store), employee=ana, day=MONDAY)
     make.schedule(event=make.event(store=store), employee=ana, day=MONDAY, status=ScheduleStatus.CANCELLED)
     make.schedule(event=make.event(store=store), employee=ana, day=WEEK[1] + timedelta(days=1))
-    make.schedule(event=make.event(store=make.store()), employee=ana, day=WEEK[1])
+    make.schedule(event=make.event(store=make.store()), employee=make.employee(), day=WEEK[1])
     session.rollback()
 
-    rows = queries.schedules_between(session, store.id, *MOMENTS)
+    rows = queries.bookings_between(session, store.id, *MOMENTS)
 
     assert [row.id for row in rows] == [early.id, late.id]
-    assert {row.employee.id for row in rows} == {ana.id}
+    assert {row.employee_id for row in rows} == {ana.id}
+
+
+def test_what_the_people_of_the_store_do_elsewhere_is_read_too(session, make, store, ana):
+    other = make.store()
+    away = make.schedule(event=make.event(store=other), employee=ana, day=MONDAY)
+    session.rollback()
+
+    rows = queries.bookings_between(session, store.id, *MOMENTS)
+
+    assert [(row.id, row.store_id) for row in rows] == [(away.id, other.id)]
 
 
 def test_pages_of_open_events(session, make, store):

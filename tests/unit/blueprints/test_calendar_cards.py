@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.blueprints.calendar.chips import short_name
-from app.models import Event
+from app.blueprints.calendar.cards import short_name
 
 
 @pytest.mark.parametrize(
@@ -22,4 +21,4 @@ from app.models import Event
     ],
 )
 def test_number_and_type_stand_beside_the_name(name: str, short: str) -> None:
-    assert short_name(Event(name=name)) == short
+    assert short_name(name) == short
