@@ -176,6 +176,7 @@ class JobKind(StrEnum):
     AUTO_SCHEDULE = "auto_schedule"
     PACKET = "packet"
     AUDIT = "audit"
+    RECONCILE = "reconcile"
     BACKUP = "backup"
     SUMMARY = "summary"
 
@@ -186,6 +187,19 @@ class BreakerState(StrEnum):
     CLOSED = "closed"
     OPEN = "open"
     HALF_OPEN = "half_open"
+
+
+class DifferenceKind(StrEnum):
+    """How Crossmark, Walmart and this product may disagree."""
+
+    THERE_NOT_HERE = "there_not_here"
+    HERE_NOT_THERE = "here_not_there"
+    DIFFERENT = "different"
+    DOUBLE = "double"
+    EVENT_THERE = "event_there"
+    EVENT_HERE = "event_here"
+    EDR_ONLY = "edr_only"
+    NOT_IN_EDR = "not_in_edr"
 
 
 class OutboxOperation(StrEnum):

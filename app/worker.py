@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
-from celery.signals import setup_logging, task_postrun, task_prerun
+from celery.signals import setup_logging, task_postrun, task_prerun, worker_process_init
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from app import create_app
 from app.extensions import celery
 from app.tasks import doorbells as _doorbells  # noqa: F401  # registers the tasks
 
+#: How far work in the background stands back when the processors are busy.
+NICENESS = 10
+
 flask_app = create_app()
 celery.set_default()
 celery.set_current()
+
+
+@worker_process_init.connect
+def _let_pages_go_first(**_: Any) -> None:
+    """People who wait for a page come before work that nobody watches."""
+    os.nice(NICENESS)
 
 
 @setup_logging.connect

@@ -31,6 +31,7 @@ from app.models.paperwork import (
     PaperworkTemplate,
     SalesTool,
 )
+from app.models.reconciliation import Reconciliation, ReconciliationIgnore
 from app.models.rotation import Holiday, Rotation, RotationException
 from app.models.rule_setting import RuleSetting
 from app.models.run import Proposal, Run
@@ -72,6 +73,8 @@ __all__ = [
     "PacketWaiver",
     "PaperworkTemplate",
     "Proposal",
+    "Reconciliation",
+    "ReconciliationIgnore",
     "Rotation",
     "RotationException",
     "RuleSetting",

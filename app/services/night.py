@@ -1,4 +1,4 @@
-"""The night's work, step after step: sync, audit, auto-scheduler, event reports, packets, backup, summary.
+"""The night's work, step after step: sync, comparison, audit, auto-scheduler, event reports, packets, backup, summary.
 
 Each step is a job with the local date of the night, which the database allows once. What comes next is read from
 those rows, so that a tick that comes late, twice or in the hour that happens twice changes nothing. A step that fails
@@ -20,7 +20,7 @@ from app.models import Job
 from app.models.columns import utc_now
 from app.queries import jobs as queries
 from app.queries import problem as store_queries
-from app.services import edr, jobs, packets, run_requests, settings
+from app.services import edr, jobs, packets, reconciling, run_requests, settings
 from app.services import sync as crossmark_sync
 from app.services.actors import Actor, system_actor
 from app.vocabulary import JobKind, JobState, Permission
@@ -92,6 +92,14 @@ def _packets(session: Session, wish: Wish) -> Sequence[int]:
     return begun
 
 
+def _reconcile(session: Session, wish: Wish) -> Sequence[int]:
+    _needs_sync(session, wish)
+    try:
+        return [reconciling.request(session, wish.actor)]
+    except Invalid as error:
+        raise NothingToDo(error.message) from error
+
+
 def _audit(session: Session, wish: Wish) -> Sequence[int]:
     """Of today, store by store."""
     begun = []
@@ -126,6 +134,7 @@ def _summary(session: Session, wish: Wish) -> Sequence[int]:
 
 STEPS: dict[JobKind, Begin] = {
     JobKind.SYNC_CROSSMARK: _sync,
+    JobKind.RECONCILE: _reconcile,
     JobKind.AUDIT: _audit,
     JobKind.AUTO_SCHEDULE: _auto_schedule,
     JobKind.SYNC_EDR: _reports,

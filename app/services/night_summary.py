@@ -19,6 +19,7 @@ from app.vocabulary import JobKind, JobState
 _STEP_WORDS = {
     JobKind.SYNC_CROSSMARK: "Sync with Crossmark",
     JobKind.SYNC_EDR: "Event reports from Walmart",
+    JobKind.RECONCILE: "Comparison",
     JobKind.AUDIT: "Audit",
     JobKind.AUTO_SCHEDULE: "Auto-scheduler",
     JobKind.PACKET: "Packet",

@@ -26,6 +26,7 @@ _NEEDED = {
     "rotations": Permission.EDIT_ROTATIONS,
     "rotation_exceptions": Permission.EDIT_ROTATIONS,
     "campaigns": Permission.EDIT_EVENTS,
+    "reconciliation_ignores": Permission.RUN_SYNC,
     "stores": Permission.EDIT_SETTINGS,
     "paperwork_templates": Permission.EDIT_SETTINGS,
     "packet_waivers": Permission.PRINT_PAPERWORK,

@@ -12,6 +12,7 @@ from app.services.daily_audit import run_audit
 from app.services.daily_paperwork import run_packet
 from app.services.edr import run_edr_sync
 from app.services.night_summary import run_summary
+from app.services.reconciling import run_reconciliation
 from app.services.sync import run_crossmark_sync
 from app.vocabulary import JobKind
 
@@ -20,6 +21,7 @@ RUNNERS: dict[JobKind, jobs.Runner] = {
     JobKind.SYNC_EDR: run_edr_sync,
     JobKind.AUTO_SCHEDULE: run_auto_schedule,
     JobKind.PACKET: run_packet,
+    JobKind.RECONCILE: run_reconciliation,
     JobKind.BACKUP: run_backup,
     JobKind.SUMMARY: run_summary,
     JobKind.AUDIT: run_audit,

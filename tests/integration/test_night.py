@@ -100,7 +100,7 @@ class TestSteps:
             with transact() as session:
                 kinds = [job.kind for job in session.query(Job).order_by(Job.id)]
 
-        assert kinds == [JobKind.SYNC_CROSSMARK, JobKind.AUDIT]
+        assert kinds == [JobKind.SYNC_CROSSMARK, JobKind.RECONCILE, JobKind.AUDIT]
 
     @pytest.mark.parametrize("state", [JobState.DONE, JobState.FAILED, JobState.DEAD])
     def test_they_come_in_their_order_whatever_becomes_of_one(
@@ -114,6 +114,7 @@ class TestSteps:
         left_out = {job.kind: job.message for job in session.query(Job).filter_by(key=night.SKIPPED)}
         assert left_out.keys() == {
             JobKind.SYNC_CROSSMARK,
+            JobKind.RECONCILE,
             JobKind.AUTO_SCHEDULE,
             JobKind.SYNC_EDR,
             JobKind.SUMMARY,

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("sync", __name__, url_prefix="/sync")
 
-from app.blueprints.sync import brake, night, notices, outbox, routes  # noqa: E402, F401  # the views register themselves on bp
+from app.blueprints.sync import brake, night, notices, outbox, reconciliation, routes  # noqa: E402, F401  # the views register themselves on bp

@@ -19,6 +19,7 @@ from app.web.toasts import flash_error, flash_success
 
 STEP_WORDS = {
     JobKind.SYNC_CROSSMARK: _l("Sync with Crossmark"),
+    JobKind.RECONCILE: _l("Comparison"),
     JobKind.AUDIT: _l("Audit"),
     JobKind.AUTO_SCHEDULE: _l("Auto-scheduler"),
     JobKind.SYNC_EDR: _l("Event reports from Walmart"),

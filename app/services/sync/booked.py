@@ -32,7 +32,7 @@ def apply_schedules(
     event_ids = [event.id for event in events.values() if event.id not in unsettled]
     saved = queries.standing_schedules(session, event_ids)
     wanted = [entry for entry in standing if entry.event.id not in unsettled]
-    pairs = _matched(wanted, saved)
+    pairs = matched(wanted, saved)
     taken = {schedule.id for _, schedule in pairs if schedule is not None}
     _cancel_vanished([row for row in saved if row.id not in taken], len(saved), window, now, report)
     touched = []
@@ -44,7 +44,7 @@ def apply_schedules(
     _settle(session, touched, pairs, judge, report)
 
 
-def _matched(wanted: list[Standing], saved: list[Schedule]) -> list[tuple[Standing, Schedule | None]]:
+def matched(wanted: list[Standing], saved: list[Schedule]) -> list[tuple[Standing, Schedule | None]]:
     """By Crossmark's id, else by the same person, event and start when ours has no id yet."""
     by_id = {row.crossmark_id: row for row in saved if row.crossmark_id}
     by_key = {(row.event_id, row.employee_id, row.starts_at): row for row in saved if not row.crossmark_id}

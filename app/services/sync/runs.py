@@ -88,13 +88,20 @@ def _begin(job_id: int) -> int:
 
 
 def _plan(run_id: int) -> _Plan:
-    zone = ZoneInfo(current_app.extensions["settings"].timezone)
     with transaction() as session:
         account = crossmark_account(session)
+    window, today = window_of_today()
+    return _Plan(run_id, account, window, today)
+
+
+def window_of_today() -> tuple[Window, date]:
+    """The days Crossmark is asked about, and today."""
+    zone = ZoneInfo(current_app.extensions["settings"].timezone)
+    with transaction() as session:
         stored = settings_service.read(session)
     today = utc_now().astimezone(zone).date()
     back, ahead = (int(stored.get(key) or default) for key, default in _SPAN)
-    return _Plan(run_id, account, Window(today - timedelta(days=back), today + timedelta(days=ahead)), today)
+    return Window(today - timedelta(days=back), today + timedelta(days=ahead)), today
 
 
 _SPAN = (("sync_days_back", _DAYS_BACK), ("sync_days_ahead", _DAYS_AHEAD))
