@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.integrations.crossmark.client import CrossmarkClient
@@ -30,6 +30,14 @@ class Key:
 
 
 @dataclass(frozen=True)
+class Reissue:
+    """The old booking is not removed but closed, because its work has to be done again."""
+
+    expires_on: date
+    include_responses: bool
+
+
+@dataclass(frozen=True)
 class Work:
     """An outbox item as it was claimed. `old_id` is the booking to take away."""
 
@@ -45,6 +53,7 @@ class Work:
     negative_reads: int
     other_ids: frozenset[str] = frozenset()
     """Bookings of the same event that belong to other schedules of ours."""
+    reissue: Reissue | None = None
 
 
 @dataclass(frozen=True)
@@ -146,11 +155,25 @@ class Delivery:
         """An id that is gone is a success, whatever the answer said."""
         self.reach("before_remote_write")
         try:
-            self.client.delete_scheduled(crossmark_id=crossmark_id)
+            self._take_away(crossmark_id)
         except Refused:
             if crossmark_id in self._look().bookings:
                 raise
         self.reach("after_remote_write")
+
+    def _take_away(self, crossmark_id: str) -> None:
+        work = self.work
+        if work.reissue is None:
+            self.client.delete_scheduled(crossmark_id=crossmark_id)
+            return
+        self.client.reissue(
+            crossmark_id=crossmark_id,
+            mplan_id=work.mplan_id,
+            location_id=work.location_id,
+            rep_id=work.new.rep_id,
+            expires_on=work.reissue.expires_on,
+            include_responses=work.reissue.include_responses,
+        )
 
     def _move(self, seen: Seen) -> Outcome:
         work = self.work
@@ -173,6 +196,8 @@ class Delivery:
 
     def _restored(self, refused: NeedsReview) -> Outcome:
         """The old booking back when the new one is not allowed."""
+        if self.work.reissue is not None:
+            return NeedsReview(f"Reissued, not scheduled: {refused.why} Retrying repeats only the booking.", "")
         if self.work.old is None:
             return refused
         length = self.work.ends_at - self.work.new.starts_at

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
@@ -14,11 +15,13 @@ from app.models import OutboxItem, Schedule
 from app.models.columns import utc_now
 from app.queries import outbox as queries
 from app.services import failpoints
-from app.services.delivery import Key, Work
+from app.services.delivery import Key, Reissue, Work
 from app.services.jobs import LeaseLost
 from app.vocabulary import OutboxOperation, OutboxState, SyncState
 
 MAX_TRIES = 8
+_OF_THE_FIRST = frozenset({"old", "reissue"})
+"""What stands at Crossmark and how it is taken away is said by the first of several items that become one."""
 
 
 @dataclass(frozen=True)
@@ -86,14 +89,18 @@ def _fold(first: OutboxItem, later: list[OutboxItem]) -> None:
     """The first one keeps its place in the order of the event and what stands at Crossmark; the last one says where
     to. Work up to a removal is folded, what comes after a removal begins anew."""
     for one in later:
-        old = first.payload.get("old")
-        first.payload = {**one.payload, **({"old": old} if old else {})}
-        if not old:
-            first.payload.pop("old", None)
+        first.payload = {
+            **_without(one.payload),
+            **{name: first.payload[name] for name in _OF_THE_FIRST & first.payload.keys()},
+        }
         one.state, one.last_error = OutboxState.CANCELLED, "A later change of the same booking was sent instead."
         if one.operation is OutboxOperation.REMOVE:
             first.operation = OutboxOperation.REMOVE
             return
+
+
+def _without(payload: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in payload.items() if name not in _OF_THE_FIRST}
 
 
 def _stop_hopeless(session: Session, item: OutboxItem) -> bool:
@@ -141,7 +148,12 @@ def _work(session: Session, item: OutboxItem) -> Work:
         step=item.step,
         negative_reads=item.negative_reads,
         other_ids=queries.crossmark_ids_of_event(session, item.event_id, but_schedule=item.schedule_id),
+        reissue=_reissue(payload.get("reissue")),
     )
+
+
+def _reissue(said: dict[str, Any] | None) -> Reissue | None:
+    return Reissue(date.fromisoformat(said["expires_on"]), bool(said["include_responses"])) if said else None
 
 
 def _key(payload: dict[str, str]) -> Key:

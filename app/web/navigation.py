@@ -46,6 +46,7 @@ GROUPS = (
             Entry("/unscheduled", _l("Unscheduled"), "bell"),
             Entry("/events", _l("Events"), "list-check"),
             Entry("/auto-scheduler", _l("Auto-scheduler"), "magic"),
+            Entry("/schedules/unreported", _l("Unreported"), "clock"),
             Entry("/audit", _l("Daily audit"), "shield-check"),
             Entry("/gantt", _l("Gantt"), "filter"),
             Entry("/history", _l("History"), "clock-history"),

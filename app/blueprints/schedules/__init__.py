@@ -12,6 +12,7 @@ from app.blueprints.schedules import (  # noqa: E402, F401  # the views register
     dragging,
     moving,
     one,
+    reissuing,
     repairing,
     scheduling,
 )

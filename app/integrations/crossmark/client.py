@@ -28,6 +28,7 @@ from app.integrations.gate import Gate
 from app.integrations.http import Limits, Patience, Transport
 
 _PLANNING = "/planningextcontroller"
+_PENDING_WORK = "/pendingworkextcontroller/createPendingWork/"
 _SCHEDULING = "/schedulingcontroller"
 FORM_VERSION = "3.0.1"
 
@@ -44,6 +45,28 @@ def booking_form(mplan_id: str, rep_id: str, location_id: str, start: str, end: 
         "hash": "",
         "v": FORM_VERSION,
         "PlanningOverride": "true",
+    }
+
+
+def reissue_form(
+    crossmark_id: str, mplan_id: str, location_id: str, rep_id: str, expires_on: date, include_responses: bool
+) -> dict[str, str]:
+    """What createPendingWork is sent, field for field."""
+    return {
+        "workLogEntryID": crossmark_id,
+        "storeID": location_id,
+        "mPlanID": mplan_id,
+        "reissueBulkJson": "[]",
+        "action": "reissue",
+        "includeResponses": "true" if include_responses else "false",
+        "pendingWorkReasonComments": "",
+        "public": "true",
+        "excludeReps": "false",
+        "excludedRepIDs": "[]",
+        "overrideReps": "true",
+        "overriddenRepIDs": f"[{rep_id}]",
+        "expirationDate": f"{expires_on.isoformat()}T00:00:00",
+        "additionalEmail": "",
     }
 
 
@@ -124,6 +147,23 @@ class CrossmarkClient:
     def delete_scheduled(self, *, crossmark_id: str) -> None:
         """Take a booking away. Raises Refused also for an id that is already gone."""
         self._write(f"{_PLANNING}/deleteScheduledMplanEvent", {"id": crossmark_id})
+
+    def reissue(
+        self,
+        *,
+        crossmark_id: str,
+        mplan_id: str,
+        location_id: str,
+        rep_id: str,
+        expires_on: date,
+        include_responses: bool,
+    ) -> None:
+        """Close a booking because its work has to be done again; the new one is booked afterwards.
+
+        Raises Refused, or OutcomeUnknown when it may have been done.
+        """
+        form = reissue_form(crossmark_id, mplan_id, location_id, rep_id, expires_on, include_responses)
+        self._write(_PENDING_WORK, form)
 
     def _read(self, method: str, path: str, **request: Any) -> Answer:
         self._ensure_signed_in()

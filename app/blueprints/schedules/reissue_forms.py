@@ -1,0 +1,19 @@
+"""What is typed to have work done again."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
+from wtforms.validators import DataRequired, Optional
+
+from app.blueprints.schedules.forms import DayField, MoveForm
+from app.web.fields import BaseForm
+
+
+class ReissueForm(MoveForm):
+    expires_on = DayField(_l("Expires on"), validators=[Optional()])
+    include_responses = BooleanField(_l("Keep the answers of the report before"))
+
+
+class ReissueSeveralForm(BaseForm):
+    date = DayField(_l("Day"), validators=[DataRequired(message=_l("Choose a day."))])

@@ -1,0 +1,107 @@
+"""Unreported work, and the form that has it done again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app.formatting import local_day
+from app.models import Event, Schedule
+from app.vocabulary import Condition, Role
+from tests.factories import ZONE, now
+from tests.functional.page_client import PageClient
+
+
+@pytest.fixture
+def today():
+    return local_day(now(), ZONE)
+
+
+@pytest.fixture
+def store(make):
+    return make.store(number="1042", name="Maple Grove")
+
+
+@pytest.fixture
+def done(make, store, today):
+    person = make.employee(stores=(store,), name="Nora Quill")
+    event = make.event(
+        store=store, name="Oat Bars", condition=Condition.SCHEDULED,
+        start_date=today - timedelta(days=9), due_date=today - timedelta(days=2),
+    )  # fmt: skip
+    return make.schedule(event=event, employee=person, day=today - timedelta(days=5))
+
+
+@pytest.fixture
+def page(sign_in, store) -> PageClient:
+    return PageClient(sign_in(Role.MANAGER, store_ids=[store.id]))
+
+
+def test_it_is_listed_with_its_age_and_both_ways_on(page, make, store, done, today):
+    reported = make.event(store=store, name="Reported", condition=Condition.SUBMITTED)
+    make.schedule(event=reported, employee=make.employee(stores=(store,)), day=today - timedelta(days=3))
+    old = make.event(store=store, name="Long ago", condition=Condition.SCHEDULED)
+    make.schedule(event=old, employee=make.employee(stores=(store,)), day=today - timedelta(days=20))
+
+    text = page.get("/schedules/unreported").text
+
+    assert "Oat Bars" in text
+    assert "5 days" in text
+    assert f"/schedules/reissue/{done.event_id}" in text
+    assert f"/schedules/{done.id}/cancel" in text
+    assert "Reported<" not in text
+    assert "Long ago" not in text
+
+
+def test_the_form_reissues(page, done, today, session):
+    text = page.get(f"/schedules/reissue/{done.event_id}").text
+    assert "Nora Quill" in text
+
+    fields = {"employee_id": str(done.employee_id), "date": str(today + timedelta(days=2)), "start_time": "09:45"}
+    page.post(f"/schedules/reissue/{done.event_id}", {**fields, "version": "1"})
+
+    session.rollback()
+    assert session.get_one(Event, done.event_id).condition is Condition.REISSUED
+    assert "Oat Bars" not in page.get("/schedules/unreported").text
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [({"date": "soon"}, 422), ({"version": "7"}, 412), ({"version": ""}, 412), ({"start_time": "03:00"}, 409)],
+)
+def test_what_cannot_be_is_told_and_what_was_typed_is_kept(page, done, today, session, fields, status):
+    typed = {
+        "employee_id": str(done.employee_id), "date": str(today + timedelta(days=2)), "start_time": "09:45",
+        "version": "1", "expires_on": str(today + timedelta(days=30)),
+    }  # fmt: skip
+    text = page.post(f"/schedules/reissue/{done.event_id}", typed | fields, status=status).text
+
+    assert 'role="alert"' in text
+    assert str(today + timedelta(days=30)) in text
+    session.rollback()
+    assert session.get_one(Event, done.event_id).condition is Condition.SCHEDULED
+
+
+def test_several_are_reissued_at_once(page, done, today, store, session):
+    address = f"/schedules/unreported/{store.id}"
+    assert "Choose at least one." in page.post(address, {"date": str(today + timedelta(days=1))}, status=422).text
+
+    page.post(address, {"date": str(today + timedelta(days=1)), "schedule": str(done.id)})
+
+    session.rollback()
+    assert local_day(session.get_one(Schedule, done.id).starts_at, ZONE) == today + timedelta(days=1)
+    assert "1 events were reissued." in page.get("/schedules/unreported").text
+
+
+def test_an_event_that_nobody_had_cannot_be_done_again(page, make, store):
+    page.get(f"/schedules/reissue/{make.event(store=store).id}", status=404)
+
+
+def test_a_viewer_reads_only_and_a_stranger_nothing(sign_in, make, store, done):
+    viewer = PageClient(sign_in(Role.VIEWER))
+    assert "/schedules/reissue/" not in viewer.get("/schedules/unreported").text
+    viewer.post(f"/schedules/unreported/{store.id}", {}, status=403)
+    stranger = PageClient(sign_in(Role.MANAGER, store_ids=[make.store().id]))
+    stranger.get(f"/schedules/reissue/{done.event_id}", status=404)
+    stranger.post(f"/schedules/unreported/{store.id}", {}, status=404)
