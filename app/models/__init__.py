@@ -31,6 +31,7 @@ from app.models.paperwork import (
     PaperworkTemplate,
     SalesTool,
 )
+from app.models.receipt import Receipt
 from app.models.reconciliation import Reconciliation, ReconciliationIgnore
 from app.models.rotation import Holiday, Rotation, RotationException
 from app.models.rule_setting import RuleSetting
@@ -73,6 +74,7 @@ __all__ = [
     "PacketWaiver",
     "PaperworkTemplate",
     "Proposal",
+    "Receipt",
     "Reconciliation",
     "ReconciliationIgnore",
     "Rotation",

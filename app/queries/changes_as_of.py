@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.models import Change, ChangeRow, Employee, Event, Schedule
 
@@ -77,17 +77,28 @@ def schedules_of_days(
     return list(session.scalars(query.order_by(Schedule.id)))
 
 
-def schedules_of_person(session: Session, employee_id: int, since: datetime, after: int) -> list[Schedule]:
-    """Work from then on that the person has, or had before a change after that number."""
+def schedules_of_people(session: Session, employee_ids: Collection[int], since: datetime, after: int) -> list[Schedule]:
+    """Work from then on that one of these people has, or had before a change after that number."""
     lost = (
         _since(Schedule.__tablename__, after)
         .with_only_columns(ChangeRow.row_id)
-        .where(ChangeRow.before["employee_id"].as_integer() == employee_id)
+        .where(ChangeRow.before["employee_id"].as_integer().in_(employee_ids))
+    )
+    moved = (
+        _since(Schedule.__tablename__, after)
+        .with_only_columns(ChangeRow.row_id)
+        .where(ChangeRow.before["starts_at"].as_string() >= since.isoformat())
     )
     query = select(Schedule).where(
-        Schedule.starts_at >= since, or_(Schedule.employee_id == employee_id, Schedule.id.in_(lost))
+        or_(Schedule.starts_at >= since, Schedule.id.in_(moved)),
+        or_(Schedule.employee_id.in_(employee_ids), Schedule.id.in_(lost)),
     )
     return list(session.scalars(query.order_by(Schedule.id)))
+
+
+def events_with_stores(session: Session, ids: Collection[int]) -> dict[int, Event]:
+    query = select(Event).where(Event.id.in_(ids)).options(joinedload(Event.store))
+    return {row.id: row for row in session.scalars(query)}
 
 
 def events_and_people(

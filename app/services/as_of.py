@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from app.models import Change, Event, Schedule
+from app.models import Change, ChangeRow, Event, Schedule
 from app.models.change import plain
 from app.queries import changes_as_of as queries
 from app.services.undo_rows import typed_values
@@ -39,28 +39,39 @@ class Past:
 
     row: Any
     values: Mapping[str, Any] | None
-    changes: tuple[Change, ...] = field(default=())
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
+class History:
+    """One row with what was done to it, newest first."""
+
+    row: Any
+    steps: tuple[tuple[ChangeRow, Change], ...]
+
+    def at(self, sequence: int) -> Past:
+        """As it was right after the change of that number."""
+        values: dict[str, Any] | None = _plain_values(self.row)
+        since = [(row, change) for row, change in self.steps if change.sequence > sequence]
+        for row, _ in since:
+            values = None if row.operation == "insert" else {**(values or {}), **(row.before or {})}
+        typed = None if values is None else typed_values(type(self.row), values)
+        return Past(self.row, typed, tuple(change for _, change in since))
+
+
+def histories(session: Session, rows: Sequence[Any], since: int) -> dict[int, History]:
+    """What was done to each row after the change of that number. One query, however many rows."""
+    if not rows:
+        return {}
+    steps: dict[int, list[tuple[ChangeRow, Change]]] = {row.id: [] for row in rows}
+    for row, change in queries.rows_since(session, type(rows[0]).__tablename__, steps.keys(), since):
+        steps[row.row_id].append((row, change))
+    return {row.id: History(row, tuple(steps[row.id])) for row in rows}
 
 
 def past_of(session: Session, rows: Sequence[Any], sequence: int) -> dict[int, Past]:
-    """Each row as it was right after the change of that number. One query, however many rows."""
-    if not rows:
-        return {}
-    model = type(rows[0])
-    values: dict[int, dict[str, Any] | None] = {row.id: _plain_values(row) for row in rows}
-    made: dict[int, list[Change]] = {row.id: [] for row in rows}
-    for change_row, change in queries.rows_since(session, model.__tablename__, values.keys(), sequence):
-        now = values[change_row.row_id]
-        before = change_row.before or {}
-        if change_row.operation == "insert":
-            values[change_row.row_id] = None
-        else:
-            values[change_row.row_id] = {**(now or {}), **before}
-        made[change_row.row_id].append(change)
-    return {
-        row.id: Past(row, None if (then := values[row.id]) is None else typed_values(model, then), tuple(made[row.id]))
-        for row in rows
-    }
+    """Each row as it was right after the change of that number."""
+    return {number: one.at(sequence) for number, one in histories(session, rows, sequence).items()}
 
 
 def _plain_values(row: Any) -> dict[str, Any]:

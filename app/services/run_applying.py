@@ -21,6 +21,7 @@ from app.queries import problem as problem_queries
 from app.queries import runs as queries
 from app.services import changes
 from app.services.actors import Actor
+from app.services.draft_first import first_status, is_draft_first
 from app.services.run_plan import OVERWRITING, Outlook, StaleLine, Step, look_ahead, named
 from app.services.run_review import REVIEWED, problem_of, seen_run
 from app.services.schedule_checks import keep_exceptions
@@ -170,10 +171,11 @@ def _write(session: Session, actor: Actor, run: Run, found: Outlook, reason: str
     ) as recording:
         if not run.applied_change_ids:
             make_true(session, actor, run)
+        drafts = {step.replaces.id for step in found.steps if step.replaces and _is_draft(step.replaces)}
         cancelled = _step_aside(session, found)
         _count_bumps(session, found)
         for step in found.steps:
-            _book(session, actor, step)
+            _book(session, actor, step, drafts)
         mark_staffed(session, {step.line.event_id for step in found.steps} | cancelled)
     return recording.change_id
 
@@ -202,11 +204,17 @@ def _count_bumps(session: Session, found: Outlook) -> None:
         event.bumps += 1
 
 
-def _book(session: Session, actor: Actor, step: Step) -> None:
+def _is_draft(schedule: Schedule) -> bool:
+    return schedule.status is ScheduleStatus.DRAFT
+
+
+def _book(session: Session, actor: Actor, step: Step, drafts: Collection[int]) -> None:
     schedule = step.replaces
     if schedule is None:
-        schedule = Schedule(event_id=step.line.event_id, status=ScheduleStatus.PUBLISHED)
+        schedule = Schedule(event_id=step.line.event_id, status=first_status(session))
     place(schedule, step.wanted)
+    if schedule.id in drafts and is_draft_first(session):
+        schedule.status = ScheduleStatus.DRAFT
     session.add(schedule)
     session.flush()  # one by one: what the database refuses is then this very line
     _keep_warnings(session, actor, schedule, step.line.warnings)

@@ -18,6 +18,7 @@ from app.models import Event, Schedule, Store
 from app.queries import booking
 from app.services import changes
 from app.services.actors import Actor
+from app.services.draft_first import first_status
 from app.services.schedule_checks import (
     keep_exceptions,
     problem_around,
@@ -285,7 +286,7 @@ def new_row(session: Session, wanted: Assignment) -> Schedule:
         employee_id=wanted.employee.id,
         starts_at=wanted.starts_at,
         ends_at=wanted.ends_at,
-        status=ScheduleStatus.PUBLISHED,
+        status=first_status(session),
         exclusive=wanted.event.exclusive,
     )
     session.add(schedule)
@@ -348,10 +349,12 @@ def _traded(
 
 def _trade(session: Session, first: Schedule, one: Assignment, second: Schedule, two: Assignment) -> None:
     """The first steps aside for a moment, because the database looks at each row as it is written."""
+    before = first.status
     first.status = ScheduleStatus.CANCELLED
     session.flush()
     place(second, two)
     session.flush()
+    first.status = before  # a draft stays one
     place(first, one)
 
 

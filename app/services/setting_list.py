@@ -84,6 +84,12 @@ SECTIONS = (
         ),
     ),
     Section(
+        "publishing",
+        "Publishing",
+        "Whether new work waits until it is published. Moved and cancelled published work shows at once either way.",
+        (Known("new_work_is_draft", "New work waits as a draft until it is published", "flag", False),),
+    ),
+    Section(
         "calendar",
         "Calendar",
         "How the week is drawn.",

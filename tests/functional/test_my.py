@@ -111,11 +111,11 @@ def test_a_name_with_markup_is_shown_as_text(page, make, store, person, today):
 
 
 def test_more_work_needs_no_more_queries(app, page, make, session, store, person, today):
-    make.schedule(event=make.event(store=store), employee=person, day=today)
+    make.schedule(event=make.event(store=store), employee=person, day=today + timedelta(days=1))
     page.get("/my")
     few = counted(app, lambda: page.get("/my"))
-    for number in range(1, 12):
+    for number in range(2, 13):
         make.schedule(event=make.event(store=store), employee=person, day=today + timedelta(days=number))
 
-    assert counted(app, lambda: page.get("/my")) == few
+    assert counted(app, lambda: page.get("/my")) == few <= 12
     assert session.query(Schedule).count() == 12

@@ -17,6 +17,7 @@ from app.blueprints.calendar.cards import sprite
 from app.blueprints.calendar.plan import Plan
 from app.formatting import long_day, month, short_day, short_weekday, weekday
 from app.queries.saved_views import saved_views_of
+from app.services import publishing
 from app.vocabulary import Permission, Title
 from app.web.access import current_actor
 from app.web.templating import can
@@ -52,6 +53,7 @@ def about(session: Session, plan: Plan) -> dict[str, Any]:
         "active_chips": _active_chips(plan),
         "saved": () if actor.user_id is None else saved_views_of(session, actor.user_id),
         "key_words": _key_words(),
+        "publishing_count": publishing.count_drafts(session, asked.store) if can(Permission.EDIT_SCHEDULE) else None,
         "sprite": sprite(),
     }
 

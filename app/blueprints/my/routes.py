@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.my import bp
 from app.blueprints.my.shown import days_ahead, own_days
-from app.db import db
+from app.db import db, transaction
+from app.services import change_slips
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
 
@@ -30,6 +31,17 @@ def _page(template: str, days: int) -> ResponseReturnValue:
     actor = current_actor()
     if actor.employee_id is None:
         return render_template("my/no_employee.html")
-    today = days_ahead(0)
-    shown = own_days(db.session(), actor.employee_id, today, days)
-    return render_template(template, days=shown, today=today, last=days_ahead(days - 1))
+    today, session = days_ahead(0), db.session()
+    news, upto = change_slips.own(session, actor.employee_id)
+    shown = own_days(session, actor.employee_id, today, days)
+    return render_template(template, days=shown, today=today, last=days_ahead(days - 1), news=news, upto=upto)
+
+
+@bp.post("/changes/seen")
+@requires(Permission.VIEW_OWN_SCHEDULE)
+def seen() -> ResponseReturnValue:
+    """The person confirms what was shown; what was changed after that page stays unseen."""
+    upto = request.form.get("upto", 0, type=int)
+    with transaction() as session:
+        change_slips.confirm_seen(session, current_actor(), upto=upto)
+    return redirect(url_for("my.day"))
