@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,7 +42,8 @@ def obstacle(session: Session, change: Change, rows: Sequence[ChangeRow]) -> Obs
     if changed:
         return _changed_again(session, change, changed)
     back = [_as_before(current[row.table_name, row.row_id], row) for row in rows if _may_return(row)]
-    in_the_way = _in_the_way(session, [one for one in back if one.status in HOLDING_STATUSES])
+    own = {row.row_id for row in rows if row.table_name == Schedule.__tablename__}
+    in_the_way = _in_the_way(session, [one for one in back if one.status in HOLDING_STATUSES], own)
     return _stands_there(session, in_the_way, change) if in_the_way is not None else None
 
 
@@ -78,7 +79,6 @@ def _may_return(row: ChangeRow) -> bool:
 class _Back:
     """A schedule as undoing would leave it."""
 
-    schedule_id: int
     event_id: int
     employee_id: int
     starts_at: datetime
@@ -92,14 +92,14 @@ def _as_before(schedule: Any, row: ChangeRow) -> _Back:
     names = ("event_id", "employee_id", "starts_at", "ends_at", "status", "exclusive")
     now = {name: getattr(schedule, name) for name in names}
     was = {name: value for name, value in typed_values(Schedule, row.before or {}).items() if name in names}
-    return _Back(schedule_id=row.row_id, stands_now=schedule.holds_time, **now | was)
+    return _Back(stands_now=schedule.holds_time, **now | was)
 
 
-def _in_the_way(session: Session, back: Sequence[_Back]) -> Schedule | None:
-    """Who is booked by now where work would come back, or on an event that has its people by now."""
+def _in_the_way(session: Session, back: Sequence[_Back], own: Collection[int]) -> Schedule | None:
+    """Who is booked by now where work would come back, or on an event that has its people by now. The change's `own`
+    schedules go or come back with it."""
     if not back:
         return None
-    own = {one.schedule_id for one in back}
     first, last = min(one.starts_at for one in back), max(one.ends_at for one in back)
     busy = booking.exclusive_between(session, {one.employee_id for one in back}, first, last)
     for one in back:

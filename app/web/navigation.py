@@ -19,6 +19,8 @@ class Entry:
     label: str
     icon: str
     here: bool = False
+    needs: Permission | None = None
+    """Beyond what the page itself asks for: whom else it is shown to is decided here."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ GROUPS = (
         (
             Entry("/settings", _l("Settings"), "gear"),
             Entry("/admin/users", _l("Users"), "person"),
-            Entry("/admin/audit", _l("Changes"), "clock-history"),
+            Entry("/admin/audit", _l("Audit log"), "shield-check", needs=Permission.MANAGE_USERS),
             Entry("/admin/ops", _l("Operations"), "shield-check"),
             Entry("/help", _l("Help"), "question-circle"),
         ),
@@ -95,7 +97,9 @@ def _entries(group: Group, actor: Actor, served: dict[str, str]) -> tuple[Entry,
     return tuple(
         Entry(entry.path, entry.label, entry.icon, _is_here(entry.path))
         for entry in group.entries
-        if entry.path in served and _may_open(actor, served[entry.path])
+        if entry.path in served
+        and _may_open(actor, served[entry.path])
+        and (entry.needs is None or actor.may(entry.needs))
     )
 
 
