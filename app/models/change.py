@@ -13,6 +13,8 @@ from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, event, inspect
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
+from sqlalchemy.orm.attributes import get_history
+from sqlalchemy.orm.base import PASSIVE_NO_INITIALIZE
 
 from app.db import Base, UtcDateTime
 from app.models.columns import Tracked
@@ -168,12 +170,11 @@ def _difference(row: Any, operation: str) -> RowDifference | None:
     for name in state.mapper.column_attrs.keys():  # noqa: SIM118  # not a dict: iterating it yields properties
         if name in skipped:
             continue
-        history = state.attrs[name].history
         if operation == "insert":
             after[name] = plain(getattr(row, name))
         elif operation == "delete":
             before[name] = plain(getattr(row, name))
-        elif history.has_changes():
+        elif (history := get_history(row, name, PASSIVE_NO_INITIALIZE)).has_changes():
             before[name] = plain(history.deleted[0]) if history.deleted else None
             after[name] = plain(history.added[0]) if history.added else None
     if operation == "update" and not after:

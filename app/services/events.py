@@ -39,7 +39,7 @@ def find(session: Session, actor: Actor, *, event_id: int) -> Event:
 
 def type_by_name(session: Session, event: Event) -> EventType:
     """What the project name says, by the manager's own table of words if there is one."""
-    return recognise(event.name, _patterns(session)).type
+    return recognise(event.name, patterns(session)).type
 
 
 def update(
@@ -116,6 +116,7 @@ def apply_exclusive(session: Session, event: Event) -> None:
         schedule.exclusive = exclusive
 
 
-def _patterns(session: Session) -> list[tuple[str, EventType]] | None:
+def patterns(session: Session) -> list[tuple[str, EventType]] | None:
+    """The manager's own table of words, None without one."""
     table = settings.read(session).get("type_patterns")
     return [(str(word), EventType(kind)) for word, kind in table] if table else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -16,7 +16,8 @@ from app.services import campaigns, changes, events, rulebook
 from app.services.actors import Actor
 from app.services.events import EventDecision
 from app.services.schedules import release_all
-from app.services.scheduling.recognition import event_number, needs_own_time, subtype_of
+from app.services.scheduling.recognition import Patterns, event_number, needs_own_time, recognise, subtype_of
+from app.services.scheduling.rule_settings import RuleSettings
 from app.vocabulary import Condition, Permission
 from app.wording import say
 
@@ -33,6 +34,14 @@ class EventFacts:
     due_date: date
 
 
+@dataclass(frozen=True)
+class Usual:
+    """What decides about type, length and whether an event takes its time alone, read once for many events."""
+
+    rules: RuleSettings
+    patterns: Patterns | None
+
+
 def create(session: Session, actor: Actor, *, facts: EventFacts, decision: EventDecision) -> tuple[Event, int | None]:
     """The new event and the id of the change. `decision.duration_minutes` 0 takes the length usual for its type.
 
@@ -40,30 +49,33 @@ def create(session: Session, actor: Actor, *, facts: EventFacts, decision: Event
     """
     actor.require(Permission.EDIT_EVENTS)
     check_facts(actor, facts)
+    campaigns.require(session, decision.campaign_id, facts.store_id)
     summary = f"{facts.name} added"
     with changes.record(session, actor, command="create_event", summary=summary, store_id=facts.store_id) as recording:
-        event = new_event(session, facts, decision)
+        event = build(Usual(rulebook.read(session), events.patterns(session)), facts, decision)
         session.add(event)
     return event, recording.change_id
 
 
-def new_event(session: Session, facts: EventFacts, decision: EventDecision) -> Event:
+def build(usual: Usual, facts: EventFacts, decision: EventDecision) -> Event:
     """The row, not yet added. Raises Invalid."""
-    event = Event(
-        ref_num=f"L{secrets.randbelow(10**12):012d}", condition=Condition.UNSTAFFED, sales_tool_urls=[], problems=[]
-    )
+    event = Event(ref_num=_own_number(), condition=Condition.UNSTAFFED, sales_tool_urls=[], problems=[])
     _put(event, facts)
-    rules = rulebook.read(session).on(facts.start_date)
-    kind = decision.type or events.type_by_name(session, event)
-    minutes = decision.duration_minutes or rules.default_minutes(kind, subtype_of(facts.name, kind))
-    events.check(EventDecision(**{**vars(decision), "duration_minutes": minutes}))
-    campaigns.require(session, decision.campaign_id, facts.store_id)
-    event.type, event.subtype, event.type_is_manual = kind, subtype_of(facts.name, kind), decision.type is not None
+    rules = usual.rules.on(facts.start_date)
+    kind = decision.type or recognise(facts.name, usual.patterns).type
+    subtype = subtype_of(facts.name, kind)
+    minutes = decision.duration_minutes or rules.default_minutes(kind, subtype)
+    events.check(replace(decision, duration_minutes=minutes))
+    event.type, event.subtype, event.type_is_manual = kind, subtype, decision.type is not None
     event.duration_minutes, event.exclusive = minutes, needs_own_time(rules, kind, minutes)
     event.priority, event.required_headcount = decision.priority, decision.required_headcount
     event.auto_schedule, event.campaign_id = decision.auto_schedule, decision.campaign_id
     event.auto_schedule_reason = "" if decision.auto_schedule else decision.auto_schedule_reason
     return event
+
+
+def _own_number() -> str:
+    return f"L{secrets.randbelow(10**12):012d}"
 
 
 def update(

@@ -11,17 +11,28 @@ from sqlalchemy.orm import Session
 from app.db import Base, UtcDateTime
 from app.models import ChangeRow, Schedule
 from app.models.columns import Tracked
+from app.queries import changes as change_queries
 from app.vocabulary import ScheduleStatus
 
 
 def put_back(session: Session, rows: Sequence[ChangeRow]) -> None:
     """What each row was before its change, the last written one first."""
+    together = _read_together(session, rows)  # kept until the end, or each row would be read once more alone
     before = step_aside(session, [row.row_id for row in rows if row.table_name == Schedule.__tablename__])
     with session.no_autoflush:  # nothing is written before all of them are where they were
         for schedule, status in before:
             schedule.status = status
         for row in reversed(rows):
             _put_back(session, row)
+    together.clear()
+
+
+def _read_together(session: Session, rows: Sequence[ChangeRow]) -> dict[str, dict[int, Any]]:
+    tables = {row.table_name for row in rows}
+    return {
+        table: change_queries.lock_rows(session, model_of(table), [r.row_id for r in rows if r.table_name == table])
+        for table in sorted(tables)
+    }
 
 
 def step_aside(session: Session, schedule_ids: Sequence[int]) -> list[tuple[Schedule, ScheduleStatus]]:
