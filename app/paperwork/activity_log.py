@@ -26,6 +26,7 @@ from app.paperwork.house import (
 from app.paperwork.marks import QrCode, ticked_line, writing_lines
 from app.paperwork.model import DayPaperwork, EventBundle
 from app.paperwork.sheet import Sheet
+from app.wording import say
 
 _WIDTH = 525.6
 _INNER = _WIDTH - 14
@@ -38,19 +39,23 @@ def sheet(day: DayPaperwork, bundle: EventBundle | None = None) -> Sheet:
     story: list[Flowable] = [
         _head(day, bundle),
         gap(6),
-        panel(words.LOG_SANITIZATION, [text(words.LOG_SANITIZATION_HELP), gap(4), _cells(3, 10, 31)], _WIDTH),
+        panel(say(words.LOG_SANITIZATION), [text(say(words.LOG_SANITIZATION_HELP)), gap(4), _cells(3, 10, 31)], _WIDTH),
         gap(7),
-        panel(words.LOG_CONTROL, [text(words.LOG_CONTROL_HELP), gap(4), _temperatures()], _WIDTH),
+        panel(say(words.LOG_CONTROL), [text(say(words.LOG_CONTROL_HELP)), gap(4), _temperatures()], _WIDTH),
         gap(7),
         _rules(),
         gap(7),
-        panel(words.LOG_PREPARATION, [ticked_line(line, _INNER) for line in words.LOG_PREPARATION_LINES], _WIDTH),
+        panel(
+            say(words.LOG_PREPARATION),
+            [ticked_line(line, _INNER) for line in map(say, words.LOG_PREPARATION_LINES)],
+            _WIDTH,
+        ),
         gap(12),
-        text(words.LOG_CONFIRMATION),
-        writing_lines([[(words.SIGNATURE, ""), (words.DATE, "")]], _WIDTH, 42),
-        text(words.LOG_FILE, SMALL),
+        text(say(words.LOG_CONFIRMATION)),
+        writing_lines([[(say(words.SIGNATURE), ""), (say(words.DATE), "")]], _WIDTH, 42),
+        text(say(words.LOG_FILE), SMALL),
     ]
-    return Sheet(words.LOG_TITLE, story)
+    return Sheet(say(words.LOG_TITLE), story)
 
 
 def _head(day: DayPaperwork, bundle: EventBundle | None) -> Table:
@@ -59,15 +64,15 @@ def _head(day: DayPaperwork, bundle: EventBundle | None) -> Table:
     address = bundle.event_url if bundle else ""
     width = _WIDTH - (_QR + 10 if address else 0)
     left = [
-        text(words.LOG_TITLE, TITLE),
+        text(say(words.LOG_TITLE), TITLE),
         text(shorten(day.store, 60), SUBTITLE),
-        writing_lines([[(words.DATE, long_day(day.date)), (words.ES_NAME, employee)]], width, 32),
-        writing_lines([[(words.EVENT, event)]], width, 30),
-        writing_lines([[(words.LOG_THERMOMETER, ""), (words.INITIALS, "")]], width, 26),
+        writing_lines([[(say(words.DATE), long_day(day.date)), (say(words.ES_NAME), employee)]], width, 32),
+        writing_lines([[(say(words.EVENT), event)]], width, 30),
+        writing_lines([[(say(words.LOG_THERMOMETER), ""), (say(words.INITIALS), "")]], width, 26),
     ]
     row: list[object] = [left]
     if address:
-        row.append([QrCode(address, _QR), text(words.LOG_QR, _QR_LABEL)])
+        row.append([QrCode(address, _QR), text(say(words.LOG_QR), _QR_LABEL)])
     table = Table([row], colWidths=[width, _QR + 10][: len(row)])
     table.setStyle(
         TableStyle(
@@ -91,7 +96,7 @@ def _cells(rows: int, columns: int, height: float) -> Table:
 
 
 def _temperatures() -> Table:
-    head = [text(word, CENTRED) for _ in range(5) for word in (words.LOG_TIME, words.LOG_TEMPERATURE)]
+    head = [text(word, CENTRED) for _ in range(5) for word in (say(words.LOG_TIME), say(words.LOG_TEMPERATURE))]
     table = Table([head, [""] * 10], colWidths=[_INNER / 10] * 10, rowHeights=[18, 34])
     pairs = [("LINEAFTER", (place, 0), (place, -1), 1.6, GREY) for place in (1, 3, 5, 7)]
     padding = [("LEFTPADDING", (0, 0), (-1, -1), 1), ("RIGHTPADDING", (0, 0), (-1, -1), 1)]
@@ -103,8 +108,8 @@ def _temperatures() -> Table:
 
 def _rules() -> Table:
     half = (_WIDTH - 10) / 2
-    holding = _rule(words.LOG_HOLDING, words.LOG_HOLDING_LINES, half)
-    cooking = _rule(words.LOG_COOKING, words.LOG_COOKING_LINES, half)
+    holding = _rule(say(words.LOG_HOLDING), [say(line) for line in words.LOG_HOLDING_LINES], half)
+    cooking = _rule(say(words.LOG_COOKING), [say(line) for line in words.LOG_COOKING_LINES], half)
     table = Table([[holding, cooking]], colWidths=[half + 10, half])
     table.setStyle(
         TableStyle(

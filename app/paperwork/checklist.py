@@ -10,6 +10,7 @@ from app.paperwork.house import HEADING, gap, heading_block, shorten, text
 from app.paperwork.marks import ticked_line, writing_lines
 from app.paperwork.model import DayPaperwork, EventBundle
 from app.paperwork.sheet import Sheet
+from app.wording import say
 
 _WIDTH = 525.6
 
@@ -17,10 +18,10 @@ _WIDTH = 525.6
 def sheet(day: DayPaperwork, bundle: EventBundle | None = None) -> Sheet:
     employee = shorten(bundle.employee, 60) if bundle else ""
     story: list[Flowable] = [
-        *heading_block(words.CHECKLIST_TITLE, words.CHECKLIST_SUBTITLE),
-        writing_lines([[(words.ES_NAME, employee), (words.DATE, long_day(day.date))]], _WIDTH, 30),
+        *heading_block(say(words.CHECKLIST_TITLE), say(words.CHECKLIST_SUBTITLE)),
+        writing_lines([[(say(words.ES_NAME), employee), (say(words.DATE), long_day(day.date))]], _WIDTH, 30),
     ]
     for topic, lines in words.CHECKLIST:
-        story += [text(topic, HEADING), *(ticked_line(line, _WIDTH) for line in lines)]
-    story += [gap(8), writing_lines([[(words.CHECKLIST_SIGNATURE, ""), (words.DATE, "")]], _WIDTH, 36)]
-    return Sheet(words.CHECKLIST_TITLE, story)
+        story += [text(say(topic), HEADING), *(ticked_line(say(line), _WIDTH) for line in lines)]
+    story += [gap(8), writing_lines([[(say(words.CHECKLIST_SIGNATURE), ""), (say(words.DATE), "")]], _WIDTH, 36)]
+    return Sheet(say(words.CHECKLIST_TITLE), story)

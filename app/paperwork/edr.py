@@ -9,7 +9,7 @@ from datetime import date
 from reportlab.lib.colors import black
 from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, KeepTogether, Paragraph
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, Table, TableStyle
 
 from app.formatting import clock
 from app.paperwork import labels
@@ -32,9 +32,10 @@ from app.paperwork.house import (
     shorten,
     text,
 )
-from app.paperwork.marks import writing_lines
+from app.paperwork.marks import CODE_WIDTH, check_in_code, writing_lines
 from app.paperwork.model import DayPaperwork, EdrData, EdrItem, EventBundle
 from app.paperwork.sheet import Sheet
+from app.wording import say
 
 _WIDTH = 525.6
 _CATEGORY_LINE = 18
@@ -52,8 +53,8 @@ def american_day(day: date) -> str:
 
 def sheet(day: DayPaperwork, bundle: EventBundle, report: EdrData) -> Sheet:
     story: list[Flowable] = [
-        text(labels.EDR_TITLE, _TITLE),
-        text(labels.EDR_SCHEDULED_ON.format(day=american_day(day.date)), _DAY),
+        text(say(labels.EDR_TITLE), _TITLE),
+        text(say(labels.EDR_SCHEDULED_ON).format(day=american_day(day.date)), _DAY),
         gap(8),
         *_facts(report, bundle),
         gap(8),
@@ -69,7 +70,7 @@ def sheet(day: DayPaperwork, bundle: EventBundle, report: EdrData) -> Sheet:
 
 def _facts(report: EdrData, bundle: EventBundle) -> list[Flowable]:
     name = grid_table(
-        head_row([labels.EVENT_NUMBER, labels.EVENT_NAME]),
+        head_row([say(labels.EVENT_NUMBER), say(labels.EVENT_NAME)]),
         [[cell(report.event_number, _NAME), cell(report.event_name or bundle.event_name, LARGE)]],
         [_WIDTH * 0.25, _WIDTH * 0.75],
         extra=_FRAME,
@@ -78,25 +79,27 @@ def _facts(report: EdrData, bundle: EventBundle) -> list[Flowable]:
         text(american_day(report.event_date) if report.event_date else "", CENTRED),
         cell(report.class_label, CENTRED),
         cell(report.status_label, CENTRED),
-        text(labels.YES if report.locked else labels.NO, CENTRED_BOLD),
+        text(say(labels.YES) if report.locked else say(labels.NO), CENTRED_BOLD),
     ]
     names = [labels.EVENT_DATE, labels.EVENT_TYPE, labels.EVENT_STATUS, labels.EVENT_LOCKED]
-    facts = grid_table(head_row(names, centred=range(4)), [values], [_WIDTH / 4] * 4, extra=_FRAME)
+    facts = grid_table(
+        head_row([say(name) for name in names], centred=range(4)), [values], [_WIDTH / 4] * 4, extra=_FRAME
+    )
     return [name, gap(6), facts]
 
 
 def _items(items: Sequence[EdrItem]) -> list[Flowable]:
     if not items:
-        return [text(labels.NO_EDR_ITEMS)]
+        return [text(say(labels.NO_EDR_ITEMS))]
     rows = [[cell(item.item_number, CENTRED), _description(item), _category(item.department)] for item in items]
-    head = head_row([labels.ITEM_NUMBER, labels.DESCRIPTION, labels.CATEGORY], centred=(0, 2))
+    head = head_row([say(one) for one in (labels.ITEM_NUMBER, labels.DESCRIPTION, labels.CATEGORY)], centred=(0, 2))
     widths = [_WIDTH * 0.18, _WIDTH * 0.5, _WIDTH * 0.32]
     return [grid_table(head, rows, widths, head_colour=LIGHT_BLUE)]
 
 
 def _description(item: EdrItem) -> Paragraph:
     name = markup(shorten(item.description, 400))
-    tag = f'<br/><font size="8" color="#2E4C73">{labels.PRIMARY_ITEM_TAG}</font>' if item.featured else ""
+    tag = f'<br/><font size="8" color="#2E4C73">{say(labels.PRIMARY_ITEM_TAG)}</font>' if item.featured else ""
     return Paragraph(name + tag, BODY)
 
 
@@ -110,34 +113,44 @@ def _instructions(report: EdrData) -> list[Flowable]:
     story: list[Flowable] = []
     for label, wording in ((labels.EVENT_PREPARATION, report.preparation), (labels.EVENT_PORTION, report.portion)):
         if wording.strip():
-            story += [*section(label, 48), *(text(line) for line in wording.splitlines() if line.strip())]
+            story += [*section(say(label), 48), *(text(line) for line in wording.splitlines() if line.strip())]
     return story
 
 
 def _signing(day: DayPaperwork, bundle: EventBundle) -> list[Flowable]:
     fields = [
-        [(labels.SCHEDULED_EMPLOYEE, bundle.employee), (labels.EMPLOYEE_SIGNATURE, "")],
-        [(labels.DATE_PERFORMED, ""), (labels.SUPERVISOR_SIGNATURE, "")],
+        [(say(labels.SCHEDULED_EMPLOYEE), bundle.employee), (say(labels.EMPLOYEE_SIGNATURE), "")],
+        [(say(labels.DATE_PERFORMED), ""), (say(labels.SUPERVISOR_SIGNATURE), "")],
     ]
-    printed = labels.PRINTED.format(day=american_day(day.built_at.date()), time=clock(day.built_at))
+    printed = say(labels.PRINTED).format(day=american_day(day.built_at.date()), time=clock(day.built_at))
     return [
         text(shift_text(bundle), _SHIFT),
         gap(6),
-        text(labels.MUST_BE_SIGNED, _NOTICE),
+        text(say(labels.MUST_BE_SIGNED), _NOTICE),
         gap(4),
-        writing_lines(fields, _WIDTH, 38),
+        _with_code(fields, bundle),
         gap(4),
         text(printed, ParagraphStyle("edr-printed", SMALL, alignment=2)),
     ]
+
+
+def _with_code(fields: Sequence[Sequence[tuple[str, str]]], bundle: EventBundle) -> Flowable:
+    """The lines to sign, and beside them the code to check in with."""
+    if not bundle.check_in_url:
+        return writing_lines(fields, _WIDTH, 38)
+    width = _WIDTH - CODE_WIDTH
+    table = Table([[writing_lines(fields, width, 38), check_in_code(bundle)]], colWidths=[width, CODE_WIDTH])
+    table.setStyle(TableStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]))
+    return table
 
 
 def shift_text(bundle: EventBundle) -> str:
     """START, LUNCH and LEAVE as far as they are known."""
     parts = []
     if bundle.start:
-        parts.append(labels.SHIFT_START.format(start=clock(bundle.start)))
+        parts.append(say(labels.SHIFT_START).format(start=clock(bundle.start)))
     if bundle.lunch:
-        parts.append(labels.SHIFT_LUNCH.format(start=clock(bundle.lunch.start), end=clock(bundle.lunch.end)))
+        parts.append(say(labels.SHIFT_LUNCH).format(start=clock(bundle.lunch.start), end=clock(bundle.lunch.end)))
     if bundle.end:
-        parts.append(labels.SHIFT_LEAVE.format(end=clock(bundle.end)))
+        parts.append(say(labels.SHIFT_LEAVE).format(end=clock(bundle.end)))
     return "   |   ".join(parts)

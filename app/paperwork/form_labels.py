@@ -2,99 +2,104 @@
 
 from __future__ import annotations
 
-DATE, ES_NAME, EVENT, EVENT_SPECIALIST = "Date", "ES name", "Event", "Event Specialist"
-SIGNATURE, PRINTED_NAME, INITIALS, CLUB, COMMENTS = "Signature", "printed name", "Initials", "Club", "Comments"
-YES, NO = "Yes", "No"
+from app.wording import N_
+
+DATE, ES_NAME, EVENT, EVENT_SPECIALIST = N_("Date"), N_("ES name"), N_("Event"), N_("Event Specialist")
+SIGNATURE, PRINTED_NAME, INITIALS = N_("Signature"), N_("printed name"), N_("Initials")
+CLUB, COMMENTS = N_("Club"), N_("Comments")
+YES, NO = N_("Yes"), N_("No")
 
 # Event table activity log
-LOG_TITLE = "Event Table Activity Log"
-LOG_QR = "Scan to open the event"
-LOG_THERMOMETER = "Thermometer calibrated   Y  /  N"
-LOG_SANITIZATION = "Sanitization"
-LOG_SANITIZATION_HELP = (
+LOG_TITLE = N_("Event Table Activity Log")
+LOG_QR = N_("Scan to open the event")
+LOG_THERMOMETER = N_("Thermometer calibrated   Y  /  N")
+LOG_SANITIZATION = N_("Sanitization")
+LOG_SANITIZATION_HELP = N_(
     "Write down the time whenever the cart or table is sanitized, hands are washed and gloves are changed: "
     "every 30 minutes and as needed."
 )
-LOG_CONTROL = "Time and temperature control"
-LOG_CONTROL_HELP = (
+LOG_CONTROL = N_("Time and temperature control")
+LOG_CONTROL_HELP = N_(
     "Hot food: 4 times a day. Cold food: 2 times a day. Wipe the thermometer with alcohol after each use and wash "
     "hands for at least 20 seconds."
 )
-LOG_TIME, LOG_TEMPERATURE = "Time", "Temp. °F"
-LOG_HOLDING = "Holding temperature"
+LOG_TIME, LOG_TEMPERATURE = N_("Time"), N_("Temp. °F")
+LOG_HOLDING = N_("Holding temperature")
 LOG_HOLDING_LINES = (
-    "Hot food: 140 °F or above",
-    "Cold food: 41 °F or below",
-    "Danger zone: between 41 °F and 140 °F",
-    "Use the thermometer for every batch.",
+    N_("Hot food: 140 °F or above"),
+    N_("Cold food: 41 °F or below"),
+    N_("Danger zone: between 41 °F and 140 °F"),
+    N_("Use the thermometer for every batch."),
 )
-LOG_COOKING = "Minimum internal cooking temperature"
+LOG_COOKING = N_("Minimum internal cooking temperature")
 LOG_COOKING_LINES = (
-    "170 °F  raw poultry and ground meat",
-    "145 °F  whole intact beef, pork and seafood",
-    "140 °F  commercially processed, ready to eat",
-    "165 °F  everything else",
+    N_("170 °F  raw poultry and ground meat"),
+    N_("145 °F  whole intact beef, pork and seafood"),
+    N_("140 °F  commercially processed, ready to eat"),
+    N_("165 °F  everything else"),
 )
-LOG_PREPARATION = "Preparation"
+LOG_PREPARATION = N_("Preparation")
 LOG_PREPARATION_LINES = (
-    "I have tried the product.",
-    "The EDR and the product instructions are printed and at the table.",
-    "I practised: greeting, location, price, sales pitch, product attributes, and my answer to “Have you tried it?”",
+    N_("I have tried the product."),
+    N_("The EDR and the product instructions are printed and at the table."),
+    N_(
+        "I practised: greeting, location, price, sales pitch, product attributes, and my answer to “Have you tried it?”"
+    ),
 )
-LOG_CONFIRMATION = (
+LOG_CONFIRMATION = N_(
     "I confirm that the times and temperatures above are true and that I followed the food safety rules today."
 )
-LOG_FILE = "File this sheet with the daily paperwork."
+LOG_FILE = N_("File this sheet with the daily paperwork.")
 
 # Daily task checkoff sheet
-CHECKLIST_TITLE = "Daily Task Checkoff Sheet"
-CHECKLIST_SUBTITLE = "Everyday Standards · Event Specialist Checklist"
+CHECKLIST_TITLE = N_("Daily Task Checkoff Sheet")
+CHECKLIST_SUBTITLE = N_("Everyday Standards · Event Specialist Checklist")
 CHECKLIST: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        "Food and storage",
+        N_("Food and storage"),
         (
-            "Spices and oils are dated (30 days) and kept in minimal quantity.",
-            "The refrigerator is clean and in order.",
-            "Leftovers are kept only for a next-day event and labelled with in and out date.",
-            "Nothing is kept for personal use without approval.",
-            "Unopened leftovers are upstairs or in the donation box.",
+            N_("Spices and oils are dated (30 days) and kept in minimal quantity."),
+            N_("The refrigerator is clean and in order."),
+            N_("Leftovers are kept only for a next-day event and labelled with in and out date."),
+            N_("Nothing is kept for personal use without approval."),
+            N_("Unopened leftovers are upstairs or in the donation box."),
         ),
     ),
     (
-        "Carts and supplies",
+        N_("Carts and supplies"),
         (
-            "Stainless pots are cleaned with the named cleaner.",
-            "Carts are clean, top and bottom.",
-            "Signs and sneeze guards are clean and put away.",
-            "Cups, napkins and utensils are put away.",
-            "Supplies are restocked for the next day.",
-            "The cart storage is clear of stools, trash and paper.",
+            N_("Stainless pots are cleaned with the named cleaner."),
+            N_("Carts are clean, top and bottom."),
+            N_("Signs and sneeze guards are clean and put away."),
+            N_("Cups, napkins and utensils are put away."),
+            N_("Supplies are restocked for the next day."),
+            N_("The cart storage is clear of stools, trash and paper."),
         ),
     ),
     (
-        "Appliances and prep area",
+        N_("Appliances and prep area"),
         (
-            "Appliances are clean and their cords wrapped.",
-            "No appliance is left on top of a cart.",
-            "Stainless steel is polished; sanitizer is used on prep surfaces only.",
-            "Sinks are polished; lime remover is used where needed.",
-            "Ovens and microwaves are clean.",
-            "Degreaser is used as needed.",
-            "No unapproved storage or signs; shelves are labelled.",
-            "Areas are minimal and organised.",
-            "When in doubt, it was thrown out.",
+            N_("Appliances are clean and their cords wrapped."),
+            N_("No appliance is left on top of a cart."),
+            N_("Stainless steel is polished; sanitizer is used on prep surfaces only."),
+            N_("Sinks are polished; lime remover is used where needed."),
+            N_("Ovens and microwaves are clean."),
+            N_("Degreaser is used as needed."),
+            N_("No unapproved storage or signs; shelves are labelled."),
+            N_("Areas are minimal and organised."),
+            N_("When in doubt, it was thrown out."),
         ),
     ),
     (
-        "Paperwork",
+        N_("Paperwork"),
         (
-            "EDR, activity log and this sheet are signed and dated.",
-            "The event is reported in AMP before leaving. No exception.",
-            "The paperwork is in the basket on the prep table.",
+            N_("EDR, activity log and this sheet are signed and dated."),
+            N_("The event is reported in AMP before leaving. No exception."),
+            N_("The paperwork is in the basket on the prep table."),
         ),
     ),
 )
-CHECKLIST_SIGNATURE = "Event Specialist Signature"
+CHECKLIST_SIGNATURE = N_("Event Specialist Signature")
 
 # Juicer compliance checklist
 JUICER_TITLE = "Juicer Compliance Checklist"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from app.wording import N_
+
 PAGE_OF = "Page {page} of {pages}"
 BUILT = "Built {moment}"
 BLANK_PAGE = "Left blank so that the next set starts on a new sheet of paper."
 NONE = "none"
-YES, NO = "YES", "NO"
+YES, NO = N_("YES"), N_("NO")
 
 # Names of the parts, on the cover and as bookmarks
 COVER = "Cover"
@@ -18,7 +20,7 @@ SALES_TOOL = "Sales tool"
 SALES_TOOL_OF = "Sales tool {number} of {count}"
 FORMS = "Forms"
 BUNDLE = "{event} · {employee}"
-NOT_ASSIGNED = "Not assigned"
+NOT_ASSIGNED = N_("Not assigned")
 
 # Cover
 COVER_TITLE = "Daily paperwork"
@@ -66,26 +68,26 @@ NO_UPC = "no UPC, item number"
 NO_BARCODE = "N/A"
 
 # Event detail report
-EDR_TITLE = "EVENT DETAIL REPORT"
-EDR_SCHEDULED_ON = "Event Scheduled On {day}"
-EVENT_NUMBER, EVENT_NAME = "Event Number", "Event Name"
-EVENT_DATE, EVENT_TYPE, EVENT_STATUS, EVENT_LOCKED = "Event Date", "Event Type", "Status", "Locked"
-ITEM_NUMBER, DESCRIPTION, CATEGORY = "Item Number", "Description", "Category"
-PRIMARY_ITEM_TAG = "Primary item"
-NO_EDR_ITEMS = "The report lists no items."
-SHIFT_START, SHIFT_LUNCH, SHIFT_LEAVE = "START {start}", "LUNCH {start} - {end}", "LEAVE {end}"
-EVENT_PREPARATION, EVENT_PORTION = "Event preparation", "Event portion"
-MUST_BE_SIGNED = "MUST BE SIGNED AND DATED"
-SCHEDULED_EMPLOYEE, EMPLOYEE_SIGNATURE = "Scheduled Employee", "Employee Signature"
-DATE_PERFORMED, SUPERVISOR_SIGNATURE = "Date Performed", "Supervisor Signature"
-PRINTED = "Printed: {day} at {time}"
+EDR_TITLE = N_("EVENT DETAIL REPORT")
+EDR_SCHEDULED_ON = N_("Event Scheduled On {day}")
+EVENT_NUMBER, EVENT_NAME = N_("Event Number"), N_("Event Name")
+EVENT_DATE, EVENT_TYPE, EVENT_STATUS, EVENT_LOCKED = N_("Event Date"), N_("Event Type"), N_("Status"), N_("Locked")
+ITEM_NUMBER, DESCRIPTION, CATEGORY = N_("Item Number"), N_("Description"), N_("Category")
+PRIMARY_ITEM_TAG = N_("Primary item")
+NO_EDR_ITEMS = N_("The report lists no items.")
+SHIFT_START, SHIFT_LUNCH, SHIFT_LEAVE = N_("START {start}"), N_("LUNCH {start} - {end}"), N_("LEAVE {end}")
+EVENT_PREPARATION, EVENT_PORTION = N_("Event preparation"), N_("Event portion")
+MUST_BE_SIGNED = N_("MUST BE SIGNED AND DATED")
+SCHEDULED_EMPLOYEE, EMPLOYEE_SIGNATURE = N_("Scheduled Employee"), N_("Employee Signature")
+DATE_PERFORMED, SUPERVISOR_SIGNATURE = N_("Date Performed"), N_("Supervisor Signature")
+PRINTED = N_("Printed: {day} at {time}")
 
 # Missing part
-MISSING_TITLE = "{what} is missing"
-MISSING_WHY, MISSING_FIX = "Why", "What to do"
-MISSING_FIX_DEFAULT = "Build the packet again once the part is there, and put its pages in this place."
-MISSING_BY_HAND = "Fill in by hand until then"
-MISSING_FACTS = ("Event", "Person", "Start")
+MISSING_TITLE = N_("{what} is missing")
+MISSING_WHY, MISSING_FIX = N_("Why"), N_("What to do")
+MISSING_FIX_DEFAULT = N_("Build the packet again once the part is there, and put its pages in this place.")
+MISSING_BY_HAND = N_("Fill in by hand until then")
+MISSING_FACTS = (N_("Event"), N_("Person"), N_("Start"))
 ALL_FORMS = "✔ {count} in the packet"
 CRITICAL_FINDINGS = "✖ Critical audit findings: {count}. See the end of this cover."
 PACKET_TITLE = "Daily paperwork {day} · {store}"
@@ -147,3 +149,4 @@ CHANGES_ADD, CHANGES_REPLACE, CHANGES_TAKE_OUT = "+ Add", "↻ Replace", "✖ Ta
 
 HTML_NOT_DRAWN = "The form's HTML could not be drawn."
 HTML_NOT_DRAWN_FIX = "Correct it on the page of the forms, or upload the form as PDF."
+SCAN_TO_CHECK_IN = N_("Scan to check in")

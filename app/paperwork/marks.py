@@ -7,11 +7,17 @@ from itertools import groupby
 
 import segno
 from reportlab.lib.colors import black
+from reportlab.lib.enums import TA_CENTER
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Table, TableStyle
 
-from app.paperwork.house import GREY, INK, LARGE, REGULAR, cell, text
+from app.paperwork import labels
+from app.paperwork.house import GREY, INK, LARGE, REGULAR, SMALL, cell, text
+from app.paperwork.model import EventBundle
+from app.wording import say
 
 _QR_QUIET_MODULES = 4
+_CODE_LABEL = ParagraphStyle("code-label", SMALL, fontSize=7, leading=8.5, alignment=TA_CENTER)
 
 
 class TickBox(Flowable):
@@ -77,6 +83,14 @@ class QrCode(Flowable):
             top = self.size - (down + 1 + _QR_QUIET_MODULES) * module
             for start, length in _dark_runs(row):
                 self.canv.rect((start + _QR_QUIET_MODULES) * module, top, length * module, module, stroke=0, fill=1)
+
+
+CODE_WIDTH = 96.0
+
+
+def check_in_code(bundle: EventBundle) -> list[Flowable]:
+    """The code that opens the check-in of this set's person, at the right edge."""
+    return [QrCode(bundle.check_in_url, CODE_WIDTH - 8), text(say(labels.SCAN_TO_CHECK_IN), _CODE_LABEL)]
 
 
 def _dark_runs(row: Sequence[int]) -> list[tuple[int, int]]:

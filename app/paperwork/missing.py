@@ -27,6 +27,7 @@ from app.paperwork.house import (
 from app.paperwork.marks import writing_lines
 from app.paperwork.model import DayPaperwork, EventBundle, Missing
 from app.paperwork.sheet import Sheet
+from app.wording import say
 
 _WIDTH = 525.6
 _TITLE = ParagraphStyle("missing-title", TITLE, textColor=ALERT)
@@ -46,11 +47,11 @@ def sheet(
 def _notice(missing: Missing) -> Table:
     fix = missing.how_to_fix or labels.MISSING_FIX_DEFAULT
     content = [
-        text("✖  " + labels.MISSING_TITLE.format(what=shorten(missing.what, 120)), _TITLE),
+        text("✖  " + say(labels.MISSING_TITLE).format(what=shorten(missing.what, 120)), _TITLE),
         gap(8),
-        labelled(f"{labels.MISSING_WHY}:", shorten(missing.why, _LIMIT), LARGE),
+        labelled(f"{say(labels.MISSING_WHY)}:", shorten(missing.why, _LIMIT), LARGE),
         gap(4),
-        labelled(f"{labels.MISSING_FIX}:", shorten(fix, _LIMIT), LARGE),
+        labelled(f"{say(labels.MISSING_FIX)}:", shorten(fix, _LIMIT), LARGE),
     ]
     box = Table([[content]], colWidths=[_WIDTH])
     box.setStyle(
@@ -71,24 +72,24 @@ def _notice(missing: Missing) -> Table:
 def _facts(day: DayPaperwork, bundle: EventBundle | None) -> list[Flowable]:
     if bundle is None:
         return [text(long_day(day.date), SUBTITLE)]
-    event, person, start = labels.MISSING_FACTS
+    event, person, start = (say(name) for name in labels.MISSING_FACTS)
     when = f"{long_day(day.date)}, {clock(bundle.start)}" if bundle.start else long_day(day.date)
     return [
         labelled(f"{event}:", bundle.label, LARGE),
-        labelled(f"{person}:", bundle.employee or labels.NOT_ASSIGNED, LARGE),
+        labelled(f"{person}:", bundle.employee or say(labels.NOT_ASSIGNED), LARGE),
         labelled(f"{start}:", when, LARGE),
     ]
 
 
 def _blank_report(bundle: EventBundle) -> list[Flowable]:
-    head = head_row([labels.ITEM_NUMBER, labels.DESCRIPTION, labels.CATEGORY], centred=(0, 2))
+    head = head_row([say(one) for one in (labels.ITEM_NUMBER, labels.DESCRIPTION, labels.CATEGORY)], centred=(0, 2))
     empty = [[text(" ", CENTRED), text(" ", BODY), text(" ", CENTRED)] for _ in range(6)]
     table = grid_table(
         head, empty, [_WIDTH * 0.2, _WIDTH * 0.5, _WIDTH * 0.3], head_colour=LIGHT_BLUE,
         extra=[("BOTTOMPADDING", (0, 1), (-1, -1), 11)],
     )  # fmt: skip
     fields = [
-        [(labels.SCHEDULED_EMPLOYEE, bundle.employee), (labels.EMPLOYEE_SIGNATURE, "")],
-        [(labels.DATE_PERFORMED, ""), (labels.SUPERVISOR_SIGNATURE, "")],
+        [(say(labels.SCHEDULED_EMPLOYEE), bundle.employee), (say(labels.EMPLOYEE_SIGNATURE), "")],
+        [(say(labels.DATE_PERFORMED), ""), (say(labels.SUPERVISOR_SIGNATURE), "")],
     ]
-    return [gap(10), text(labels.MISSING_BY_HAND, HEADING), table, gap(6), writing_lines(fields, _WIDTH, 38)]
+    return [gap(10), text(say(labels.MISSING_BY_HAND), HEADING), table, gap(6), writing_lines(fields, _WIDTH, 38)]

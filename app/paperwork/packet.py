@@ -30,6 +30,7 @@ from app.paperwork.model import (
     PdfPart,
 )
 from app.paperwork.sheet import Masthead, Sheet, draw
+from app.wording import SOURCE, speaking
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,8 @@ def _edr_piece(day: DayPaperwork, place: int) -> _Piece:
     if day.options.edr_layout is EdrLayout.OFFICIAL:
         page = PdfReader(io.BytesIO(edr_official.render(day, bundle, bundle.edr)))
         return _Piece(replace(part, age=bundle.edr.age), page)
-    return _Piece(replace(part, age=bundle.edr.age), edr.sheet(day, bundle, bundle.edr))
+    with speaking(bundle.language):
+        return _Piece(replace(part, age=bundle.edr.age), edr.sheet(day, bundle, bundle.edr))
 
 
 def _template_piece(day: DayPaperwork, template: FormTemplate, place: int | None) -> _Piece:
@@ -145,7 +147,8 @@ def _template_piece(day: DayPaperwork, template: FormTemplate, place: int | None
     else:
         part = _part(PartKind.FORM, template.name, bundle, place, key)
     if isinstance(template.content, FormLayout):
-        return _Piece(part, form_sheet(template.content, day, bundle))
+        with speaking(bundle.language if bundle else SOURCE):
+            return _Piece(part, form_sheet(template.content, day, bundle))
     if isinstance(template.content, HtmlForm):
         raise TypeError("forms written as HTML are drawn before the packet is planned")
     piece = _foreign_piece(day, part, template.content, bundle)
@@ -177,7 +180,8 @@ def _missing_piece(day: DayPaperwork, part: Part, gap: Missing, bundle: EventBun
     part = replace(part, present=False, why=gap.why, how_to_fix=gap.how_to_fix, waived_by=waived_by)
     if waived_by:
         return _Piece(part, None)
-    return _Piece(part, missing.sheet(day, gap, bundle, blank_report=part.kind is PartKind.EDR))
+    with speaking(bundle.language if bundle else SOURCE):
+        return _Piece(part, missing.sheet(day, gap, bundle, blank_report=part.kind is PartKind.EDR))
 
 
 def _bind(day: DayPaperwork, pieces: Sequence[_Piece], *, with_cover: bool) -> Packet:

@@ -39,3 +39,12 @@ def lock_records(session: Session, employee_ids: Collection[int], day: date) -> 
     query = select(Attendance).where(Attendance.employee_id.in_(employee_ids), Attendance.day == day)
     rows = session.scalars(query.order_by(Attendance.id).with_for_update())
     return {row.employee_id: row for row in rows}
+
+
+def schedule(session: Session, schedule_id: int) -> Schedule | None:
+    """With event and employee."""
+    return session.scalar(
+        select(Schedule)
+        .where(Schedule.id == schedule_id)
+        .options(joinedload(Schedule.event), joinedload(Schedule.employee))
+    )

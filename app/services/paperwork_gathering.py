@@ -30,7 +30,7 @@ from app.paperwork.model import (
     ScheduleLine,
     UpcMode,
 )
-from app.services import daily_audit, sales_tools, stored_files
+from app.services import check_in, daily_audit, sales_tools, stored_files
 from app.services.actors import system_actor
 from app.services.paperwork_findings import ROTATION_WORDS, printed
 from app.services.paperwork_rows import DayRows, read_day
@@ -119,6 +119,7 @@ def _bundle(
         templates=own,
         event_url=f"{rows.base_url}/events/{event.id}" if rows.base_url else "",
         language=rows.languages.get(booking.employee_id, "en"),
+        check_in_url=check_in.address(rows.base_url, booking.id, rows.day),
         event_id=event.id,
         key=key,
     )
@@ -263,4 +264,7 @@ def _options(settings: Mapping[str, object]) -> PacketOptions:
         edr_layout=EdrLayout(str(settings.get("edr_layout") or standard.edr_layout)),
         upc_mode=UpcMode(str(settings.get("upc_check_digit_mode") or standard.upc_mode)),
         items_group_by_event=bool(settings.get("items_group_by_event", standard.items_group_by_event)),
+        items_show_numbers=bool(settings.get("items_show_numbers", standard.items_show_numbers)),
+        schedule_show_lunch=bool(settings.get("schedule_show_lunch", standard.schedule_show_lunch)),
+        schedule_show_end=bool(settings.get("schedule_show_end", standard.schedule_show_end)),
     )

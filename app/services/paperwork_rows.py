@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -75,7 +75,11 @@ class DayRows:
     def _gets_a_set(self, event: Event) -> bool:
         if self.only is not None:
             return event.id == self.only
-        return event.type is EventType.CORE
+        return event.type in self.bundle_types
+
+    @property
+    def bundle_types(self) -> Collection[str]:
+        return bundle_types(self.settings)
 
     def wall(self, moment: datetime) -> time:
         return wall_time(moment, self.zone).time().replace(second=0, microsecond=0)
@@ -105,6 +109,11 @@ class DayRows:
         )
 
 
+def bundle_types(settings: Mapping[str, Any]) -> Collection[str]:
+    """Types of events that get a set of their own."""
+    return settings.get("bundle_types") or (EventType.CORE.value,)
+
+
 def _clock(minutes: int) -> time:
     return time(minutes // 60, minutes % 60)
 
@@ -122,15 +131,16 @@ def read_day(
     store = queries.store(session, store_id)
     if store is None:
         raise NotFound("That store was not found.")
+    stored = settings_service.read(session)
     first, last = bounds(day, 1, store.timezone)
     bookings = queries.bookings(session, store_id, first, last)
-    core = [b.event for b in bookings if (b.event.type is EventType.CORE if only is None else b.event_id == only)]
+    types = bundle_types(stored)
+    core = [b.event for b in bookings if (b.event.type in types if only is None else b.event_id == only)]
     numbers = {event.event_number for event in core if event.event_number}
     standing = queries.standing_rotations(session, store_id, day.weekday())
     exceptions = queries.rotation_exceptions(session, store_id, day)
     people = {booking.employee_id for booking in bookings} | {employee.id for employee in standing.values()}
     signed_in = edr_queries.current_session(session)
-    stored = settings_service.read(session)
     return DayRows(
         day=day,
         store=store,
@@ -147,7 +157,7 @@ def read_day(
         exceptions=exceptions,
         away=queries.away(session, day, people | {employee.id for employee, _reason in exceptions.values()}),
         read_at=utc_now(),
-        base_url=base_url,
+        base_url=base_url or str(stored.get("site_address") or "").rstrip("/"),
         edr_troubles=edr_troubles or {},
         signed_in=signed_in is not None and signed_in.state == "authenticated",
         only=only,

@@ -13,7 +13,7 @@ LONGEST_TEXT = 2000
 
 @dataclass(frozen=True)
 class Known:
-    """One setting. `kind`: flag, number, choice, several, words, text, time, times or slots."""
+    """One setting. `kind`: flag, number, choice, several, order, words, text, time, times or slots."""
 
     key: str
     label: str
@@ -26,7 +26,7 @@ class Known:
 
 def as_typed(known: Known, value: Any) -> Any:
     """The value as a form field shows it."""
-    if known.kind in {"words", "times"}:
+    if known.kind in {"words", "times", "order"}:
         return ", ".join(value or ())
     if known.kind == "slots":
         return "\n".join(" ".join(slot[part] for part in SLOT_PARTS) for slot in value or ())
@@ -70,6 +70,14 @@ def _words(_known: Known, typed: Any) -> list[str]:
         raise ValueError("Give a list of words.")
     words = ", ".join(typed) if isinstance(typed, list) else typed
     return [word.strip() for word in _text(_known, words).split(",") if word.strip()]
+
+
+def _order(known: Known, typed: Any) -> list[str]:
+    """Some of the choices, each once, in the order in which they are wanted."""
+    words = _words(known, typed)
+    if not words or not set(words) <= set(known.choices) or len(set(words)) < len(words):
+        raise ValueError(f"Write some of these, each once, in your order: {', '.join(known.choices)}.")
+    return words
 
 
 def _text(_known: Known, typed: Any) -> str:
@@ -126,6 +134,7 @@ _PARSERS = {
     "number": _number,
     "choice": _choice,
     "several": _several,
+    "order": _order,
     "words": _words,
     "text": _text,
     "time": _time,

@@ -95,6 +95,53 @@ SECTIONS = (
         "How the week is drawn.",
         (Known("calendar_first_weekday", "First day of the week (0 = Monday, 6 = Sunday)", "number", 0, high=6),),
     ),
+    Section(
+        "paperwork",
+        "Paperwork",
+        "What the packet and the other print-outs look like.",
+        (
+            Known("brand_name", "Name in the head of every page", "text", "Event team"),
+            Known("site_address", "Address of this site, for the codes on paper (https://…)", "text", ""),
+            Known("packet_cover", "Begin the packet with a cover that says what is missing", "flag", True),
+            Known("packet_two_sided", "Start each set on a new sheet when printing on both sides", "flag", False),
+            Known("bundle_types", "Types of events that get a set", "several", ["Core"], choices=("Core", "Juicer")),
+            Known(
+                "bundle_order",
+                "What a set holds, in order",
+                "order",
+                ["edr", "sales_tool", "templates"],
+                choices=("edr", "sales_tool", "templates"),
+            ),
+            Known("edr_layout", "Look of the event report", "choice", "compact", choices=("compact", "official")),
+            Known(
+                "upc_check_digit_mode",
+                "Check digits of the numbers Walmart sends",
+                "choice",
+                "auto",
+                choices=("auto", "never_included", "always_included"),
+            ),
+            Known("items_group_by_event", "Group the item list by event", "flag", False),
+            Known("items_show_numbers", "Show item and event numbers on the item list", "flag", True),
+            Known("schedule_show_lunch", "Show lunch on the daily schedule", "flag", True),
+            Known("schedule_show_end", "Show the end on the daily schedule", "flag", True),
+            Known(
+                "edr_cache_max_age_hours",
+                "Hours after which a report is fetched anew",
+                "number",
+                24,
+                low=1,
+                high=720,
+            ),
+            Known(
+                "edr_session_idle_minutes",
+                "Minutes without use that end the Walmart sign-in",
+                "number",
+                10,
+                low=1,
+                high=120,
+            ),
+        ),
+    ),
 )
 #: Edited on the connector page, not in a section.
 CONNECTOR_SETTINGS = (

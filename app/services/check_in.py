@@ -1,0 +1,109 @@
+"""Checking in by the code on a printed set: signed, for one schedule and one day, and only for a signed-in person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.orm import Session
+
+from app.config import Settings
+from app.errors import Conflict, Forbidden, NotFound
+from app.formatting import clock, local_day, long_day, short_day, wall_time
+from app.models import Attendance, Schedule, Store
+from app.models.columns import utc_now
+from app.queries import attendance as queries
+from app.services import changes
+from app.services.actors import Actor
+from app.vocabulary import AttendanceStatus, Permission, ScheduleStatus
+
+GRACE = timedelta(minutes=5)
+"""Who checks in up to this long after the start is on time."""
+_SALT = "check-in"
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """`now` and `starts` are wall time of the store. `record` is there once the person was recorded today."""
+
+    schedule: Schedule
+    store: Store
+    day: date
+    starts: datetime
+    now: datetime
+    record: Attendance | None
+
+    @property
+    def status(self) -> AttendanceStatus:
+        return AttendanceStatus.ON_TIME if self.now <= self.starts + GRACE else AttendanceStatus.LATE
+
+
+def address(base_url: str, schedule_id: int, day: date) -> str:
+    """What the code on the set opens; empty when this site's address is not known."""
+    return f"{base_url}/attendance/check-in/{_signer().dumps([schedule_id, day.isoformat()])}" if base_url else ""
+
+
+def _signer() -> URLSafeSerializer:
+    config: Settings = current_app.extensions["settings"]
+    return URLSafeSerializer(config.secret_key, salt=_SALT)
+
+
+def arrival(session: Session, actor: Actor, token: str) -> Arrival:
+    """What the code stands for.
+
+    Raises NotFound for a code that is not ours or whose schedule is gone, Conflict on another day, Forbidden for
+    somebody who may neither record attendance nor is the person.
+    """
+    schedule_id, day = _read(token)
+    schedule = queries.schedule(session, schedule_id)
+    if schedule is None or schedule.status is ScheduleStatus.CANCELLED or not _may(actor, schedule):
+        raise NotFound("This code belongs to no schedule that you can check in for. Ask your supervisor.")
+    store = session.get_one(Store, schedule.event.store_id)
+    now = wall_time(utc_now(), store.timezone)
+    if local_day(schedule.starts_at, store.timezone) != day:
+        raise Conflict(
+            f"This sheet is from {short_day(day)}, but the schedule was moved. Use the sheet of the new day."
+        )
+    if now.date() != day:
+        raise Conflict(f"This code is for {long_day(day)}. Check in on that day.")
+    record = queries.records_of(session, [schedule.employee_id], day).get(schedule.employee_id)
+    return Arrival(schedule, store, day, wall_time(schedule.starts_at, store.timezone), now, record)
+
+
+def _read(token: str) -> tuple[int, date]:
+    try:
+        schedule_id, day = _signer().loads(token)
+        return int(schedule_id), date.fromisoformat(day)
+    except (BadSignature, ValueError, TypeError) as error:
+        raise NotFound("This code was not made here. Scan the code on the sheet again.") from error
+
+
+def _may(actor: Actor, schedule: Schedule) -> bool:
+    if actor.may(Permission.RECORD_ATTENDANCE):
+        return actor.sees_store(schedule.event.store_id)
+    return actor.employee_id is not None and actor.employee_id == schedule.employee_id
+
+
+def check_in(session: Session, actor: Actor, token: str) -> int | None:
+    """Record that the person came. The id of the change; None when it was recorded already. Raises as arrival()."""
+    found = arrival(session, actor, token)
+    if not actor.may(Permission.RECORD_ATTENDANCE) and actor.employee_id is None:
+        raise Forbidden("Your account is not linked to a person of the team. Ask your supervisor.")
+    records = queries.lock_records(session, [found.schedule.employee_id], found.day)
+    if records:
+        return None
+    summary = f"{found.schedule.employee.name} checked in at {clock(found.now)}"
+    with changes.record(session, actor, command="check_in", summary=summary, store_id=found.store.id) as recording:
+        session.add(
+            Attendance(
+                employee_id=found.schedule.employee_id,
+                day=found.day,
+                status=found.status,
+                notes=f"Checked in by code at {clock(found.now)}",
+                recorded_by_id=actor.user_id,
+                recorded_at=utc_now(),
+            )
+        )
+    return recording.change_id
