@@ -9,7 +9,7 @@ from datetime import date
 from reportlab.lib.colors import black
 from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, Table, TableStyle
+from reportlab.platypus import Flowable, KeepTogether, Paragraph
 
 from app.formatting import clock
 from app.paperwork import labels
@@ -32,7 +32,7 @@ from app.paperwork.house import (
     shorten,
     text,
 )
-from app.paperwork.marks import CODE_WIDTH, check_in_code, writing_lines
+from app.paperwork.marks import lines_with_code
 from app.paperwork.model import DayPaperwork, EdrData, EdrItem, EventBundle
 from app.paperwork.sheet import Sheet
 from app.wording import say
@@ -128,20 +128,10 @@ def _signing(day: DayPaperwork, bundle: EventBundle) -> list[Flowable]:
         gap(6),
         text(say(labels.MUST_BE_SIGNED), _NOTICE),
         gap(4),
-        _with_code(fields, bundle),
+        lines_with_code(fields, bundle, _WIDTH, 38),
         gap(4),
         text(printed, ParagraphStyle("edr-printed", SMALL, alignment=2)),
     ]
-
-
-def _with_code(fields: Sequence[Sequence[tuple[str, str]]], bundle: EventBundle) -> Flowable:
-    """The lines to sign, and beside them the code to check in with."""
-    if not bundle.check_in_url:
-        return writing_lines(fields, _WIDTH, 38)
-    width = _WIDTH - CODE_WIDTH
-    table = Table([[writing_lines(fields, width, 38), check_in_code(bundle)]], colWidths=[width, CODE_WIDTH])
-    table.setStyle(TableStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]))
-    return table
 
 
 def shift_text(bundle: EventBundle) -> str:

@@ -137,6 +137,9 @@ def _line(fields: Sequence[str]) -> str:
 
 def _signing(bundle: EventBundle) -> str:
     shift = f'<p class="label">{_safe(shift_text(bundle))}</p>'
+    if bundle.check_in_url:
+        address = escape(bundle.check_in_url, quote=True)
+        shift += f'<p><pdf:barcode type="qr" value="{address}" barwidth="80" barheight="80" align="right"/></p>'
     return (
         f"<pdf:keeptogether><h2>{_safe(words.SIGNATURES)}</h2>{shift}"
         f'<p class="room">{_safe(bundle.employee)}</p>{_line(words.ASSOCIATE_LINE)}'

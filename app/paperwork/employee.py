@@ -16,7 +16,6 @@ from app.paperwork.house import (
     BOLD,
     GREY,
     HEAD_CELL_CENTRED,
-    MARGIN,
     SMALL,
     fit,
     gap,
@@ -28,10 +27,10 @@ from app.paperwork.house import (
     text,
 )
 from app.paperwork.model import Roster, RosterEntry
-from app.paperwork.sheet import Masthead, Sheet
+from app.paperwork.sheet import LETTER, Masthead, Sheet
 from app.paperwork.week import WEEK_CELLS, day_range, hours, roster_imprint, sorted_entries
 
-_WIDTH = 792 - 2 * MARGIN
+_WIDTH = LETTER.room(wide=True)
 _DAYS, _WEEKS = 7, 2
 _ROOM_TO_WRITE = 60
 _ENTRY = ParagraphStyle("employee-entry", BODY, fontSize=8.5, leading=11)

@@ -62,6 +62,7 @@ CENTRED_BOLD = ParagraphStyle("centred-bold", CENTRED, fontName=BOLD)
 RIGHT = ParagraphStyle("right", BODY, alignment=TA_RIGHT)
 HEAD_CELL = ParagraphStyle("head-cell", BODY, fontName=BOLD, fontSize=9, leading=11, textColor=white)
 HEAD_CELL_CENTRED = ParagraphStyle("head-cell-centred", HEAD_CELL, alignment=TA_CENTER)
+_BADGE = ParagraphStyle("badge", HEAD_CELL_CENTRED, fontSize=10.5, leading=13)
 ALERT_TEXT = ParagraphStyle("alert", BODY, fontName=BOLD, textColor=ALERT)
 
 
@@ -111,6 +112,29 @@ def heading_block(title: str, subtitle: str = "") -> list[Flowable]:
         block.append(text(subtitle, SUBTITLE))
     rule = HRFlowable(width="100%", thickness=2.25, color=DARK_BLUE, spaceBefore=5, spaceAfter=10, lineCap="butt")
     return [*block, rule]
+
+
+def badged_heading(title: str, subtitle: str, badge: str, width: float) -> list[Flowable]:
+    """As heading_block(), with a badge at the right edge, such as the retailer's number of the week."""
+    if not badge:
+        return heading_block(title, subtitle)
+    head, below, rule = heading_block(title, subtitle)
+    place = 118.0
+    label = Table([[text(badge, _BADGE)]], colWidths=[place])
+    label.setStyle(TableStyle([("BACKGROUND", (0, 0), (-1, -1), LIGHT_BLUE), ("BOTTOMPADDING", (0, 0), (-1, -1), 5)]))
+    table = Table([[[head, below], label]], colWidths=[width - place, place])
+    table.setStyle(
+        TableStyle(
+            [
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+                ("TOPPADDING", (0, 0), (-1, -1), 0),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+                ("VALIGN", (1, 0), (1, 0), "MIDDLE"),
+            ]
+        )
+    )
+    return [table, rule]
 
 
 def section(title: str, room: float = 90) -> list[Flowable]:

@@ -17,6 +17,7 @@ from app.paperwork.model import EventBundle
 from app.wording import say
 
 _QR_QUIET_MODULES = 4
+_CODE_WIDTH = 96.0
 _CODE_LABEL = ParagraphStyle("code-label", SMALL, fontSize=7, leading=8.5, alignment=TA_CENTER)
 
 
@@ -85,14 +86,6 @@ class QrCode(Flowable):
                 self.canv.rect((start + _QR_QUIET_MODULES) * module, top, length * module, module, stroke=0, fill=1)
 
 
-CODE_WIDTH = 96.0
-
-
-def check_in_code(bundle: EventBundle) -> list[Flowable]:
-    """The code that opens the check-in of this set's person, at the right edge."""
-    return [QrCode(bundle.check_in_url, CODE_WIDTH - 8), text(say(labels.SCAN_TO_CHECK_IN), _CODE_LABEL)]
-
-
 def _dark_runs(row: Sequence[int]) -> list[tuple[int, int]]:
     runs, place = [], 0
     for dark, modules in groupby(row):
@@ -137,4 +130,17 @@ def writing_lines(fields: Sequence[Sequence[tuple[str, str]]], width: float, hei
             ]
         )
     )
+    return table
+
+
+def lines_with_code(
+    fields: Sequence[Sequence[tuple[str, str]]], bundle: EventBundle, width: float, height: float
+) -> Table:
+    """Lines to sign, and beside them the code with which the set's person checks in."""
+    if not bundle.check_in_url:
+        return writing_lines(fields, width, height)
+    code = [QrCode(bundle.check_in_url, _CODE_WIDTH - 8), text(say(labels.SCAN_TO_CHECK_IN), _CODE_LABEL)]
+    left = width - _CODE_WIDTH
+    table = Table([[writing_lines(fields, left, height), code]], colWidths=[left, _CODE_WIDTH])
+    table.setStyle(TableStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]))
     return table

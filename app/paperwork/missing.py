@@ -24,7 +24,7 @@ from app.paperwork.house import (
     shorten,
     text,
 )
-from app.paperwork.marks import writing_lines
+from app.paperwork.marks import lines_with_code
 from app.paperwork.model import DayPaperwork, EventBundle, Missing
 from app.paperwork.sheet import Sheet
 from app.wording import say
@@ -92,4 +92,10 @@ def _blank_report(bundle: EventBundle) -> list[Flowable]:
         [(say(labels.SCHEDULED_EMPLOYEE), bundle.employee), (say(labels.EMPLOYEE_SIGNATURE), "")],
         [(say(labels.DATE_PERFORMED), ""), (say(labels.SUPERVISOR_SIGNATURE), "")],
     ]
-    return [gap(10), text(say(labels.MISSING_BY_HAND), HEADING), table, gap(6), writing_lines(fields, _WIDTH, 38)]
+    return [
+        gap(10),
+        text(say(labels.MISSING_BY_HAND), HEADING),
+        table,
+        gap(6),
+        lines_with_code(fields, bundle, _WIDTH, 38),
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from reportlab.lib.pagesizes import landscape, letter
+from reportlab.lib.pagesizes import A3, letter
 from reportlab.lib.units import inch
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -21,17 +21,38 @@ _BOTTOM = 0.62 * inch
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A size of paper, upright, in points; everything on it is drawn `scale` times as large as on Letter."""
+
+    width: float
+    height: float
+    scale: float = 1.0
+
+    def room(self, *, wide: bool) -> float:
+        """Points between the margins, as the story counts them."""
+        return float((self.height if wide else self.width) / self.scale - 2 * MARGIN)
+
+
+LETTER = Paper(float(letter[0]), float(letter[1]))
+WALL = Paper(float(A3[0]), float(A3[1]), scale=1.42)
+"""A3: read from two steps away."""
+PAPERS = {"letter": LETTER, "a3": WALL}
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One document of the packet before it is drawn."""
 
     title: str
     story: list[Flowable] = field(repr=False)
     landscape: bool = False
+    paper: Paper = LETTER
 
     @property
     def size(self) -> tuple[float, float]:
-        width, height = landscape(letter) if self.landscape else letter
-        return float(width), float(height)
+        """Of the page as it is printed."""
+        width, height = self.paper.width, self.paper.height
+        return (height, width) if self.landscape else (width, height)
 
 
 @dataclass(frozen=True)
@@ -87,16 +108,18 @@ def _joined_story(sheets: Sequence[Sheet], first_pages: list[int]) -> list[Flowa
 
 
 def _page_template(name: str, sheet: Sheet, masthead: Masthead) -> PageTemplate:
-    width, height = sheet.size
+    scale = sheet.paper.scale
+    width, height = sheet.size[0] / scale, sheet.size[1] / scale
     frame = Frame(
         MARGIN, _BOTTOM, width - 2 * MARGIN, height - _TOP - _BOTTOM,
         leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
     )  # fmt: skip
 
     def paint(canvas: Canvas, _document: BaseDocTemplate) -> None:
+        canvas.scale(scale, scale)  # holds for the story, too
         _paint_masthead(canvas, masthead, width, height)
 
-    return PageTemplate(id=name, frames=[frame], onPage=paint, pagesize=(width, height))
+    return PageTemplate(id=name, frames=[frame], onPage=paint, pagesize=sheet.size)
 
 
 def _paint_masthead(canvas: Canvas, masthead: Masthead, width: float, height: float) -> None:

@@ -18,24 +18,22 @@ from app.paperwork.house import (
     CENTRED,
     HEAD_CELL,
     HEAD_CELL_CENTRED,
-    MARGIN,
     SMALL,
+    badged_heading,
     cell,
     clean,
     gap,
     grid_table,
-    heading_block,
     markup,
     shorten,
     text,
 )
 from app.paperwork.model import Roster, RosterEntry
-from app.paperwork.sheet import Masthead, Sheet
+from app.paperwork.sheet import LETTER, Masthead, Paper, Sheet
 
-_WIDTH = 792 - 2 * MARGIN
 _DAYS = 7
 _PERSON = ParagraphStyle("week-person", BODY, fontName=BOLD)
-_LayOut = Callable[[Roster, Sequence[date], Sequence[RosterEntry]], Flowable]
+_LayOut = Callable[[Roster, Sequence[date], Sequence[RosterEntry], float], Flowable]
 _ENTRY = ParagraphStyle("week-entry", BODY, fontSize=8.5, leading=10.5)
 _TIMES = ParagraphStyle("week-times", CENTRED, fontSize=8, leading=10.5)
 
@@ -52,18 +50,19 @@ def sunday_of(day: date) -> date:
     return day - timedelta(days=(day.weekday() + 1) % _DAYS)
 
 
-def build_team_week(roster: Roster) -> bytes:
+def build_team_week(roster: Roster, paper: Paper = LETTER) -> bytes:
     """Seven columns of entries by time; as many pages as it takes."""
-    return _publish(roster, Sheet(labels.TEAM_WEEK, _story(roster, labels.TEAM_WEEK, _by_day), landscape=True))
+    return _publish(roster, labels.TEAM_WEEK, _by_day, paper)
 
 
-def build_week_summary(roster: Roster) -> bytes:
+def build_week_summary(roster: Roster, paper: Paper = LETTER) -> bytes:
     """One row for each person, with or without work."""
-    return _publish(roster, Sheet(labels.WEEK_SUMMARY, _story(roster, labels.WEEK_SUMMARY, _by_person), landscape=True))
+    return _publish(roster, labels.WEEK_SUMMARY, _by_person, paper)
 
 
-def _publish(roster: Roster, sheet: Sheet) -> bytes:
-    return publish([sheet], Masthead(roster.brand, roster.store), roster_imprint(roster, sheet.title))
+def _publish(roster: Roster, title: str, lay_out: _LayOut, paper: Paper) -> bytes:
+    sheet = Sheet(title, _story(roster, title, lay_out, paper.room(wide=True)), landscape=True, paper=paper)
+    return publish([sheet], Masthead(roster.brand, roster.store), roster_imprint(roster, title))
 
 
 def roster_imprint(roster: Roster, title: str) -> Imprint:
@@ -81,12 +80,12 @@ def day_range(first: date, days: int) -> str:
     return labels.DAY_RANGE.format(first=f"{short_day(first)}, {first.year}", last=f"{short_day(last)}, {last.year}")
 
 
-def _story(roster: Roster, title: str, lay_out: _LayOut) -> list[Flowable]:
-    subtitle = "  ·  ".join([day_range(roster.first_day, _DAYS), *roster.week_labels[:1]])
+def _story(roster: Roster, title: str, lay_out: _LayOut, width: float) -> list[Flowable]:
     week = [roster.first_day + timedelta(days=offset) for offset in range(_DAYS)]
     entries = [entry for entry in sorted_entries(roster.entries) if entry.day in week]
-    body = lay_out(roster, week, entries)
-    return [*heading_block(title, subtitle), body, gap(6), text(labels.WEEK_NOTICE, SMALL)]
+    body = lay_out(roster, week, entries, width)
+    heading = badged_heading(title, day_range(roster.first_day, _DAYS), "".join(roster.week_labels[:1]), width)
+    return [*heading, body, gap(6), text(labels.WEEK_NOTICE, SMALL)]
 
 
 def sorted_entries(entries: Sequence[RosterEntry]) -> list[RosterEntry]:
@@ -97,13 +96,13 @@ def hours(entry: RosterEntry) -> str:
     return f"{clock(entry.start)}–{clock(entry.end)}".replace(" ", "\u00a0") if entry.end else clock(entry.start)
 
 
-def _by_day(_roster: Roster, week: Sequence[date], entries: Sequence[RosterEntry]) -> Flowable:
+def _by_day(_roster: Roster, week: Sequence[date], entries: Sequence[RosterEntry], width: float) -> Flowable:
     if not entries:
         return text(labels.WEEK_EMPTY)
     columns = [[_entry(entry) for entry in entries if entry.day == day] for day in week]
     rows = list(zip_longest(*columns, fillvalue=""))
     head = [text(short_day(day), HEAD_CELL_CENTRED) for day in week]
-    return _table(head, rows, [_WIDTH / _DAYS] * _DAYS)
+    return _table(head, rows, [width / _DAYS] * _DAYS)
 
 
 def _entry(entry: RosterEntry) -> Paragraph:
@@ -115,7 +114,7 @@ def _entry(entry: RosterEntry) -> Paragraph:
     )
 
 
-def _by_person(roster: Roster, week: Sequence[date], entries: Sequence[RosterEntry]) -> Flowable:
+def _by_person(roster: Roster, week: Sequence[date], entries: Sequence[RosterEntry], width: float) -> Flowable:
     if not roster.people:
         return text(labels.WEEK_EMPTY)
     head = [text(labels.EMPLOYEE, HEAD_CELL), *(text(short_day(day), HEAD_CELL_CENTRED) for day in week)]
@@ -124,7 +123,7 @@ def _by_person(roster: Roster, week: Sequence[date], entries: Sequence[RosterEnt
         own = [entry for entry in entries if entry.employee == person]
         times = ["\n".join(hours(entry) for entry in own if entry.day == day) for day in week]
         rows.append([cell(person, _PERSON), *(text(t, _TIMES) for t in times)])
-    return _table(head, rows, [130, *[(_WIDTH - 130) / _DAYS] * _DAYS])
+    return _table(head, rows, [130, *[(width - 130) / _DAYS] * _DAYS])
 
 
 def _table(head: Sequence[Flowable], rows: Sequence[Sequence[Flowable | str]], widths: Sequence[float]) -> Table:

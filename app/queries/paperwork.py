@@ -20,7 +20,6 @@ from app.models import (
     Schedule,
     Store,
     TimeOff,
-    User,
 )
 from app.vocabulary import HOLDING_STATUSES, Condition, EventType, RotationKind, ScheduleStatus, TimeOffStatus
 
@@ -110,12 +109,6 @@ def active_templates(session: Session) -> Sequence[PaperworkTemplate]:
         .where(PaperworkTemplate.active.is_(True))
         .order_by(PaperworkTemplate.display_order, PaperworkTemplate.id)
     ).all()
-
-
-def languages(session: Session, employee_ids: Collection[int]) -> dict[int, str]:
-    """What each of these people chose in their own account."""
-    found = session.execute(select(User.employee_id, User.locale).where(User.employee_id.in_(employee_ids)))
-    return {employee_id: locale for employee_id, locale in found if employee_id is not None}
 
 
 def all_templates(session: Session) -> Sequence[PaperworkTemplate]:

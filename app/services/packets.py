@@ -16,6 +16,7 @@ from app.errors import NotFound
 from app.models import Job, Packet
 from app.paperwork.model import Part
 from app.paperwork.packet import Packet as BuiltPacket
+from app.queries import jobs as job_queries
 from app.queries import packets as queries
 from app.queries import paperwork as paperwork_queries
 from app.services import jobs, stored_files
@@ -23,6 +24,7 @@ from app.services.actors import Actor
 from app.vocabulary import JobKind, Permission
 
 KEPT_PER_DAY = 3
+MOST_JOBS = 12
 KEPT_FOR = timedelta(days=14)
 
 
@@ -60,6 +62,13 @@ def latest_job(session: Session, actor: Actor, *, day: date, store_id: int) -> J
     """The newest attempt to build this packet, done or not."""
     actor.require_store(store_id, "That store")
     return queries.latest_packet_job(session, job_key(day, store_id))
+
+
+def recent_jobs(session: Session, actor: Actor) -> list[Job]:
+    """Work on paper that the actor may see, newest first."""
+    found = [job for kind in (JobKind.PACKET, JobKind.SYNC_EDR) for job in job_queries.latest(session, kind)]
+    seen = [job for job in found if jobs.may_see(actor, job)]
+    return sorted(seen, key=lambda job: job.id, reverse=True)[:MOST_JOBS]
 
 
 def find_packet(session: Session, actor: Actor, packet_id: int) -> Packet:

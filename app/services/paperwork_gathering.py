@@ -118,7 +118,7 @@ def _bundle(
         sales_tools=_sales_tools(rows, event),
         templates=own,
         event_url=f"{rows.base_url}/events/{event.id}" if rows.base_url else "",
-        language=rows.languages.get(booking.employee_id, "en"),
+        language=booking.employee.locale,
         check_in_url=check_in.address(rows.base_url, booking.id, rows.day),
         event_id=event.id,
         key=key,

@@ -50,8 +50,6 @@ class DayRows:
     documents: Mapping[int, Sequence[EventDocument]]
     """Uploaded product instructions by event."""
     templates: Sequence[PaperworkTemplate]
-    languages: Mapping[int, str]
-    """In which the people read, by employee; only those with an account of their own have chosen one."""
     waivers: Sequence[PacketWaiver]
     standing: Mapping[RotationKind, Employee]
     exceptions: Mapping[RotationKind, tuple[Employee, str]]
@@ -151,7 +149,6 @@ def read_day(
         tools={(tool.event_id, tool.url): tool for tool in queries.sales_tools(session, {event.id for event in core})},
         documents=_by_event(packet_queries.documents(session, {event.id for event in core})),
         templates=queries.active_templates(session),
-        languages=queries.languages(session, people),
         waivers=packet_queries.waivers(session, store_id, day),
         standing=standing,
         exceptions=exceptions,

@@ -12,12 +12,10 @@ from app.formatting import local_day, wall_time
 from app.models import Schedule
 from app.models.columns import utc_now
 from app.paperwork.model import Brand, Roster, RosterEntry
-from app.paperwork.week import build_team_week, sunday_of
 from app.queries import paperwork as queries
 from app.services import settings as settings_service
-from app.services.actors import Actor
 from app.services.paperwork_rows import bounds
-from app.vocabulary import EventSubtype, EventType, Permission
+from app.vocabulary import EventSubtype, EventType
 from app.wording import say
 
 _DAYS = 7
@@ -25,21 +23,15 @@ _DAYS = 7
 WEEK_ONE = (date(2025, 2, 1), date(2026, 1, 31), date(2027, 1, 30), date(2028, 1, 29))
 
 
-def team_week(session: Session, actor: Actor, *, day: date, store_id: int) -> bytes:
-    """PDF of the week the day lies in. Raises Forbidden, and NotFound for a store the actor does not see."""
-    actor.require(Permission.PRINT_PAPERWORK)
-    actor.require_store(store_id, "That store")
-    return build_team_week(roster(session, first=sunday_of(day), store_id=store_id))
-
-
-def roster(session: Session, *, first: date, store_id: int, days: int = _DAYS) -> Roster:
+def roster(session: Session, *, first: date, store_id: int, days: int = _DAYS, all_types: bool = False) -> Roster:
+    """Without `all_types` only demos and juicing. Raises NotFound for a store that does not exist."""
     store = queries.store(session, store_id)
     if store is None:
         raise NotFound(say("That store was not found."))
     booked = queries.bookings(session, store_id, *bounds(first, days, store.timezone))
     people = {employee.name for employee in queries.team(session, store_id)}
-    entries = tuple(_entry(booking, store.timezone) for booking in _printed(booked))
-    label = walmart_week(first)
+    entries = tuple(_entry(booking, store.timezone) for booking in (booked if all_types else _printed(booked)))
+    labels = (walmart_week(first + timedelta(days=offset)) for offset in range(0, days, _DAYS))
     return Roster(
         first_day=first,
         store_name=store.name,
@@ -48,7 +40,7 @@ def roster(session: Session, *, first: date, store_id: int, days: int = _DAYS) -
         brand=Brand(str(settings_service.read(session).get("brand_name") or "Event team")),
         people=tuple(sorted(people | {entry.employee for entry in entries}, key=str.casefold)),
         entries=entries,
-        week_labels=(label,) if label else (),
+        week_labels=tuple(label for label in labels if label),
     )
 
 

@@ -218,15 +218,6 @@ def test_names_with_markup_are_shown_as_text(page: PageClient, make: Make, world
     assert "980001234" in text
 
 
-def test_the_teams_week_prints(page: PageClient, world: World) -> None:
-    answer = page.get(f"/paperwork/{DAY}/week.pdf?store={world.store.id}")
-
-    words = " ".join(page_texts(answer.data))
-    assert "Sam Sample" in words
-    assert "Walmart week 5" in words
-    assert "Check-in" not in words
-
-
 def test_walmart_weeks_are_counted_from_its_saturday() -> None:
     assert walmart_week(MONDAY) == "Walmart week 5"
     assert walmart_week(MONDAY.replace(year=2026, month=1, day=30)) == "Walmart week 52"

@@ -9,6 +9,7 @@ bp = Blueprint("paperwork", __name__, url_prefix="/paperwork")
 from app.blueprints.paperwork import (  # noqa: E402  # the views register themselves on bp
     event_page,  # noqa: F401
     files,  # noqa: F401
+    print_outs,  # noqa: F401
     prints,  # noqa: F401
     routes,  # noqa: F401
     templates,  # noqa: F401

@@ -14,7 +14,6 @@ from app.db import db
 from app.errors import NotFound
 from app.models import Store
 from app.services import daily_paperwork
-from app.services.team_week import team_week
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
 from app.web.stores import chosen_store
@@ -50,14 +49,6 @@ def event_set(event_id: int) -> ResponseReturnValue:
         db.session(), current_actor(), event_id=event_id, base_url=request.host_url
     )
     return pdf_answer(io.BytesIO(printed), f"Event_{event_id}_Paperwork.pdf")
-
-
-@bp.get("/<date:day>/week.pdf")
-@requires(Permission.PRINT_PAPERWORK)
-def week(day: date) -> ResponseReturnValue:
-    """The team's week, Sunday to Saturday."""
-    printed = team_week(db.session(), current_actor(), day=day, store_id=_store().id)
-    return pdf_answer(io.BytesIO(printed), f"Team_Week_{day.isoformat()}.pdf")
 
 
 def _store() -> Store:

@@ -83,8 +83,12 @@ class ShownDay:
         return any(not isinstance(bundle.edr, EdrData) for bundle in self.bundles)
 
 
+def today(store: Store) -> date:
+    return local_day(utc_now(), store.timezone)
+
+
 def tomorrow(store: Store) -> date:
-    return local_day(utc_now(), store.timezone) + timedelta(days=1)
+    return today(store) + timedelta(days=1)
 
 
 def show_day(session: Session, actor: Actor, store: Store, day: date) -> ShownDay:

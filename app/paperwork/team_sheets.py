@@ -1,0 +1,134 @@
+"""Two sheets for the wall of the office: who holds which duty on which weekday, and whom to call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable
+
+from app.formatting import short_day
+from app.paperwork import labels
+from app.paperwork.binder import Imprint, publish
+from app.paperwork.house import (
+    BODY,
+    BODY_BOLD,
+    BOLD,
+    LARGE,
+    SMALL,
+    cell,
+    clean,
+    gap,
+    grid_table,
+    head_row,
+    heading_block,
+    section,
+    shorten,
+    text,
+)
+from app.paperwork.model import Brand
+from app.paperwork.sheet import LETTER, Masthead, Paper, Sheet
+
+_PHONE = ParagraphStyle("call-phone", LARGE, fontName=BOLD)
+_ROOMY = (("TOPPADDING", (0, 1), (-1, -1), 7), ("BOTTOMPADDING", (0, 1), (-1, -1), 8))
+
+
+@dataclass(frozen=True)
+class TeamHead:
+    """What stands on top of every sheet of a team."""
+
+    day: date
+    store: str
+    built_at: datetime
+    brand: Brand
+
+
+@dataclass(frozen=True)
+class Duty:
+    """`weekday` is its name; `people` in the order of the duties."""
+
+    weekday: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DutyException:
+    day: date
+    duty: str
+    employee: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody who can be called. Empty texts are not known."""
+
+    name: str
+    title: str
+    phone: str
+    email: str
+    note: str = ""
+
+
+def build_rotation_sheet(
+    head: TeamHead,
+    duties: Sequence[str],
+    week: Sequence[Duty],
+    exceptions: Sequence[DutyException],
+    paper: Paper = LETTER,
+) -> bytes:
+    width = paper.room(wide=False)
+    share = (width - 110) / max(1, len(duties))
+    rows = [
+        [text(one.weekday, BODY_BOLD), *(cell(person or labels.NOBODY, LARGE) for person in one.people)] for one in week
+    ]
+    story: list[Flowable] = [
+        *heading_block(labels.ROTATION_SHEET, f"{head.store}  ·  {short_day(head.day)}"),
+        grid_table(head_row(["", *duties]), rows, [110, *[share] * len(duties)], extra=_ROOMY),
+        *section(labels.ROTATION_EXCEPTIONS),
+        *_exceptions(exceptions, width),
+    ]
+    return _publish(head, Sheet(labels.ROTATION_SHEET, story, paper=paper))
+
+
+def _exceptions(found: Sequence[DutyException], width: float) -> list[Flowable]:
+    if not found:
+        return [text(labels.NO_EXCEPTIONS)]
+    rows = [
+        [text(short_day(one.day), BODY_BOLD), text(one.duty), cell(one.employee), cell(one.reason)] for one in found
+    ]
+    return [grid_table(head_row(labels.EXCEPTION_HEAD), rows, [80, 100, (width - 180) / 2, (width - 180) / 2])]
+
+
+def build_call_list(head: TeamHead, people: Sequence[Contact], paper: Paper = LETTER) -> bytes:
+    """By name, with room to write down who was reached."""
+    width = paper.room(wide=False)
+    rows = [
+        [
+            [cell(one.name, BODY_BOLD), text(one.title, SMALL)],
+            text(one.phone or labels.NO_PHONE, _PHONE if one.phone else BODY),
+            [cell(one.email, SMALL), *([text(one.note, SMALL)] if one.note else [])],
+            "",
+        ]
+        for one in people
+    ]
+    subtitle = f"{head.store}  ·  {short_day(head.day)}"
+    story: list[Flowable] = [*heading_block(labels.CALL_LIST, subtitle)]
+    if rows:
+        widths = [width * 0.3, width * 0.22, width * 0.28, width * 0.2]
+        story += [grid_table(head_row(labels.CALL_HEAD), rows, widths), gap(6)]
+    story.append(text(labels.CALL_COUNT.format(count=len(people)), SMALL))
+    return _publish(head, Sheet(labels.CALL_LIST, story, paper=paper))
+
+
+def _publish(head: TeamHead, sheet: Sheet) -> bytes:
+    imprint = Imprint(
+        title=f"{sheet.title} {head.day.isoformat()}",
+        author=clean(head.brand.name),
+        subject=labels.ROSTER_SUBJECT,
+        left_stamp=f"{shorten(clean(head.store), 60)}  ·  {head.day.isoformat()}",
+        built_at=head.built_at,
+    )
+    return publish([sheet], Masthead(head.brand, head.store), imprint)
