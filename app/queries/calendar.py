@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Executable, Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.models import Campaign, Employee, EmployeeStore, Event, Schedule
@@ -66,8 +67,21 @@ class Waiting(NamedTuple):
 
 def bookings_between(session: Session, store_id: int, starts_at: datetime, ends_at: datetime) -> list[Booking]:
     """What begins in the time at the store, imported conflicts included, and what its people do elsewhere, by time."""
+    asked = {"store_id": store_id, "starts_at": starts_at, "ends_at": ends_at}
+    return [Booking._make(row) for row in session.execute(_bookings(), asked)]
+
+
+def waiting_between(session: Session, store_id: int, first: date, last: date) -> list[Waiting]:
+    """Events that lack people and whose window touches the days, the most urgent first."""
+    asked = {"store_id": store_id, "first": first, "last": last}
+    return [Waiting._make(row) for row in session.execute(_waiting(), asked)]
+
+
+@cache  # to build a statement costs more than to run it
+def _bookings() -> Executable:
+    store_id = bindparam("store_id", type_=Integer)
     members = select(EmployeeStore.employee_id).where(EmployeeStore.store_id == store_id)
-    query = (
+    return (
         select(
             Schedule.id,
             Schedule.version,
@@ -95,16 +109,15 @@ def bookings_between(session: Session, store_id: int, starts_at: datetime, ends_
         .join(Event, Event.id == Schedule.event_id)
         .join(Employee, Employee.id == Schedule.employee_id)
         .outerjoin(Campaign, Campaign.id == Event.campaign_id)
-        .where(Schedule.starts_at >= starts_at, Schedule.starts_at < ends_at, Schedule.status.in_(STANDING))
-        .where(or_(Event.store_id == store_id, Schedule.employee_id.in_(members)))
+        .where(Schedule.starts_at >= bindparam("starts_at"), Schedule.starts_at < bindparam("ends_at"))
+        .where(Schedule.status.in_(STANDING), or_(Event.store_id == store_id, Schedule.employee_id.in_(members)))
         .order_by(Schedule.starts_at, Event.type, Schedule.id)
     )
-    return [Booking._make(row) for row in session.execute(query)]
 
 
-def waiting_between(session: Session, store_id: int, first: date, last: date) -> list[Waiting]:
-    """Events that lack people and whose window touches the days, the most urgent first."""
-    query = (
+@cache
+def _waiting() -> Executable:
+    return (
         select(
             Event.id,
             Event.name,
@@ -117,10 +130,10 @@ def waiting_between(session: Session, store_id: int, first: date, last: date) ->
             Campaign.name,
         )
         .outerjoin(Campaign, Campaign.id == Event.campaign_id)
-        .where(_lacks_people(), Event.store_id == store_id, Event.start_date <= last, Event.due_date >= first)
+        .where(_lacks_people(), Event.store_id == bindparam("store_id"))
+        .where(Event.start_date <= bindparam("last"), Event.due_date >= bindparam("first"))
         .order_by(*_MOST_URGENT)
     )
-    return [Waiting._make(row) for row in session.execute(query)]
 
 
 def open_events_page(

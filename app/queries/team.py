@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, case, cast, literal, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Executable,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    case,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
-from sqlalchemy.types import Integer
 
 from app.models import (
     Attendance,
@@ -26,6 +40,7 @@ from app.vocabulary import AttendanceStatus, RotationKind, TimeOffStatus, Title
 
 YES, NO, KEEP = "1", "0", "-"
 """What an override says about a weekday."""
+_FIRST, _LAST = bindparam("first", type_=Date), bindparam("last", type_=Date)
 
 
 class Member(NamedTuple):
@@ -66,7 +81,24 @@ class DutyRow(NamedTuple):
 
 
 def members(session: Session, store_id: int) -> Iterator[Member]:
-    query = (
+    return (Member._make(row) for row in session.execute(_members(), {"store_id": store_id}))
+
+
+def away(session: Session, store_id: int, first: date, last: date) -> Iterator[Away]:
+    """Of the people of the store, whatever touches the days; of two overrides the youngest comes first."""
+    asked = {"store_id": store_id, "first": first, "last": last}
+    return (Away._make(row) for row in session.execute(_away(), asked))
+
+
+def duties(session: Session, store_id: int, day: date) -> list[DutyRow]:
+    """The standing duties of the day's weekday and who has one on this date instead."""
+    asked = {"store_id": store_id, "weekday": day.weekday(), "day": day}
+    return [DutyRow._make(row) for row in session.execute(_duties(), asked)]
+
+
+@cache  # to build a statement costs more than to run it
+def _members() -> Executable:
+    return (
         select(
             Employee.id,
             Employee.name,
@@ -79,40 +111,39 @@ def members(session: Session, store_id: int) -> Iterator[Member]:
         )
         .join(EmployeeStore, EmployeeStore.employee_id == Employee.id)
         .outerjoin(WeeklyAvailability, WeeklyAvailability.employee_id == Employee.id)
-        .where(EmployeeStore.store_id == store_id)
+        .where(EmployeeStore.store_id == bindparam("store_id"))
         .order_by(Employee.id, WeeklyAvailability.weekday, WeeklyAvailability.starts_minute)
     )
-    return (Member._make(row) for row in session.execute(query))
 
 
-def away(session: Session, store_id: int, first: date, last: date) -> Iterator[Away]:
-    """Of the people of the store, whatever touches the days; of two overrides the youngest comes first."""
-    parts = (_time_off(first, last), _absences(first, last), _dates(first, last), _overrides(first, last))
-    ids = select(EmployeeStore.employee_id).where(EmployeeStore.store_id == store_id)
+@cache
+def _away() -> Executable:
+    ids = select(EmployeeStore.employee_id).where(EmployeeStore.store_id == bindparam("store_id"))
+    parts = (_time_off(), _absences(), _dates(), _overrides())
     found = union_all(*(part.where(_employee_of(part).in_(ids)) for part in parts)).subquery()
-    query = select(
-        found.c.kind, found.c.employee_id, found.c.first, found.c.last, found.c.begin, found.c.end, found.c.words
-    ).order_by(found.c.id.desc())
-    return (Away._make(row) for row in session.execute(query))
+    columns = found.c
+    return select(
+        columns.kind, columns.employee_id, columns.first, columns.last, columns.begin, columns.end, columns.words
+    ).order_by(columns.id.desc())
 
 
-def duties(session: Session, store_id: int, day: date) -> list[DutyRow]:
-    """The standing duties of the day's weekday and who has one on this date instead."""
+@cache
+def _duties() -> Executable:
     standing = select(
         Rotation.kind,
         Rotation.weekday,
-        cast(null(), RotationException.day.type).label("day"),
+        cast(null(), Date).label("day"),
         Rotation.employee_id,
         Rotation.backup_employee_id,
-    ).where(Rotation.store_id == store_id, Rotation.weekday == day.weekday())
+    ).where(Rotation.store_id == bindparam("store_id"), Rotation.weekday == bindparam("weekday"))
     instead = select(
         RotationException.kind,
         cast(null(), Integer),
         RotationException.day,
         RotationException.employee_id,
         cast(null(), Integer),
-    ).where(RotationException.store_id == store_id, RotationException.day == day)
-    return [DutyRow._make(row) for row in session.execute(union_all(standing, instead))]
+    ).where(RotationException.store_id == bindparam("store_id"), RotationException.day == bindparam("day"))
+    return union_all(standing, instead)
 
 
 def _employee_of(part: Select[Any]) -> ColumnElement[int]:
@@ -135,7 +166,7 @@ def _row(
     )
 
 
-def _time_off(first: date, last: date) -> Select[Any]:
+def _time_off() -> Select[Any]:
     found = _row(
         "time_off",
         TimeOff,
@@ -145,26 +176,26 @@ def _time_off(first: date, last: date) -> Select[Any]:
         end=TimeOff.ends_minute,
     )
     approved = TimeOff.status == TimeOffStatus.APPROVED
-    return found.where(approved, TimeOff.starts_on <= last, TimeOff.ends_on >= first)
+    return found.where(approved, TimeOff.starts_on <= _LAST, TimeOff.ends_on >= _FIRST)
 
 
-def _absences(first: date, last: date) -> Select[Any]:
+def _absences() -> Select[Any]:
     statuses = [status for status in AttendanceStatus if status.is_absence]
     found = _row("absence", Attendance, Attendance.day, Attendance.day, words=cast(Attendance.status, String))
-    return found.where(Attendance.status.in_(statuses), Attendance.day.between(first, last))
+    return found.where(Attendance.status.in_(statuses), Attendance.day.between(_FIRST, _LAST))
 
 
-def _dates(first: date, last: date) -> Select[Any]:
+def _dates() -> Select[Any]:
     said = cast(DateAvailability.available, Integer)
     found = _row("date", DateAvailability, DateAvailability.day, DateAvailability.day, begin=said)
-    return found.where(DateAvailability.day.between(first, last))
+    return found.where(DateAvailability.day.between(_FIRST, _LAST))
 
 
-def _overrides(first: date, last: date) -> Select[Any]:
+def _overrides() -> Select[Any]:
     said = _weekday_words()
     model = AvailabilityOverride
     found = _row("override", model, model.starts_on, model.ends_on, words=said)
-    return found.where(model.starts_on <= last, model.ends_on >= first)
+    return found.where(model.starts_on <= _LAST, model.ends_on >= _FIRST)
 
 
 def _weekday_words() -> ColumnElement[str]:

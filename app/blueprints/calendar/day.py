@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.blueprints.calendar.people import Mark, day_mark, is_away
+from app.blueprints.calendar.people import Mark, is_away
 from app.blueprints.calendar.plan import Plan
 from app.services.scheduling import rotation_manager
 from app.services.scheduling.problem import Employee
@@ -38,6 +38,6 @@ def _away(plan: Plan) -> Iterator[Away]:
     if day in store.holidays:
         return
     for person in sorted(plan.problem.employees.values(), key=lambda one: (one.name, one.id)):
-        mark = day_mark(plan.problem, person, store, day) if person.active else None
+        mark = plan.marks.of(person.id, day) if person.active else None
         if mark is not None and (is_away(mark) or mark.kind == "partly"):
             yield Away(person, mark)

@@ -21,7 +21,24 @@ class Mark:
     reason: str
 
 
-def day_mark(problem: Problem, employee: Employee, store: Store, day: date) -> Mark | None:
+class Marks:
+    """Each mark of the people of one store is worked out once a page: cells, troubles and lists ask for the same."""
+
+    def __init__(self, problem: Problem, store_id: int) -> None:
+        self._problem = problem
+        self._store = problem.stores[store_id]
+        self._known: dict[tuple[int, date], Mark | None] = {}
+
+    def of(self, employee_id: int, day: date) -> Mark | None:
+        """None for somebody who belongs to other stores."""
+        key = (employee_id, day)
+        if key not in self._known:
+            person = self._problem.employees.get(employee_id)
+            self._known[key] = None if person is None else _day_mark(self._problem, person, self._store, day)
+        return self._known[key]
+
+
+def _day_mark(problem: Problem, employee: Employee, store: Store, day: date) -> Mark | None:
     """Holidays are no mark of a person: the head of the day names them."""
     if day not in store.holidays:
         answer = availability.resolve(problem, employee, store, day)

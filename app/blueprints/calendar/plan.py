@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from flask import url_for
 from sqlalchemy.orm import Session
 
 from app.blueprints.calendar import troubles
 from app.blueprints.calendar.asked import Asked, View
 from app.blueprints.calendar.cards import Card, CardMaker, mark_troubled
-from app.blueprints.calendar.people import Mark, day_mark
+from app.blueprints.calendar.people import Marks
 from app.blueprints.calendar.troubles import Trouble
 from app.blueprints.calendar.urgency import OpenEvent, by_urgency, can_be_done_on
 from app.formatting import to_utc
@@ -30,6 +31,7 @@ class Plan:
 
     asked: Asked
     problem: Problem
+    marks: Marks
     cards: tuple[Card, ...]
     elsewhere: tuple[Card, ...]
     troubles: tuple[Trouble, ...]
@@ -87,8 +89,9 @@ def read_plan(session: Session, asked: Asked, settings: Mapping[str, object]) ->
     store, first, last = asked.store, asked.first, asked.last
     problem = team_days.load(session, store, first, last, settings=settings, duties=asked.view is View.DAY)
     begin, end = to_utc(first, 0, store.timezone), to_utc(last + timedelta(days=1), 0, store.timezone)
-    cards = CardMaker(store.timezone).cards(queries.bookings_between(session, store.id, begin, end))
-    found = troubles.find(problem, store.id, cards, lambda card: _mark(problem, store.id, card))
+    cards = CardMaker(store.timezone, schedules_root()).cards(queries.bookings_between(session, store.id, begin, end))
+    marks = Marks(problem, store.id)
+    found = troubles.find(problem, store.id, cards, marks)
     severity = severities(found)
     mark_troubled(cards, severity)
     shown = [
@@ -106,6 +109,7 @@ def read_plan(session: Session, asked: Asked, settings: Mapping[str, object]) ->
     return Plan(
         asked=asked,
         problem=problem,
+        marks=marks,
         cards=tuple(shown),
         elsewhere=tuple(card for card in cards if card.booking.store_id != store.id),
         troubles=tuple(one for one in found if one.card.booking.id in kept),
@@ -114,14 +118,14 @@ def read_plan(session: Session, asked: Asked, settings: Mapping[str, object]) ->
     )
 
 
+def schedules_root() -> str:
+    """The address of a schedule without its number."""
+    return url_for("schedules.show", schedule_id=0).removesuffix("0")
+
+
 def severities(found: Sequence[Trouble]) -> dict[int, str]:
     worst: dict[int, str] = {}
     for one in found:
         if worst.get(one.card.booking.id) != troubles.HARD:
             worst[one.card.booking.id] = one.severity
     return worst
-
-
-def _mark(problem: Problem, store_id: int, card: Card) -> Mark | None:
-    person = problem.employees.get(card.booking.employee_id)
-    return None if person is None else day_mark(problem, person, problem.stores[store_id], card.day)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.blueprints.calendar.asked import DAYS, Asked, Filter, State, View
 from app.blueprints.calendar.cards import sprite
-from app.blueprints.calendar.plan import Plan
+from app.blueprints.calendar.plan import Plan, schedules_root
 from app.formatting import long_day, month, short_day, short_weekday, weekday
 from app.queries.saved_views import saved_views_of
 from app.services import publishing
@@ -70,7 +70,7 @@ def about_board(plan: Plan) -> dict[str, Any]:
         "day_view": View.DAY,
         "clear_address": asked.address(filter=Filter()),
         "conflicts_address": f"{url_for('calendar.conflicts')}?{asked.kept()}&date={asked.day}",
-        "schedules_root": url_for("schedules.show", schedule_id=0).removesuffix("0"),
+        "schedules_root": schedules_root(),
         "unscheduled_root": f"{url_for('calendar.unscheduled')}/",
         "best_query": urlencode({"date": asked.day, "next": here} if asked.first == asked.last else {"next": here}),
         "actions": _actions(asked) if can(Permission.EDIT_SCHEDULE) else None,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.blueprints.calendar.cards import Card
-from app.blueprints.calendar.people import Mark, day_mark
+from app.blueprints.calendar.people import Mark
 from app.blueprints.calendar.plan import Plan
 from app.blueprints.calendar.week import people_of
 from app.formatting import minutes_clock
@@ -28,6 +28,11 @@ class Bar(NamedTuple):
     card: Card
     column: int
     span: int
+
+    @property
+    def place(self) -> str:
+        """As classes: a style attribute would break the policy of the site."""
+        return f" at-{self.column} for-{self.span}"
 
 
 class Track(NamedTuple):
@@ -80,10 +85,8 @@ def _at_work(cards: Sequence[Card], hour: int) -> int:
 
 
 def _track(plan: Plan, person: Employee, placed: Mapping[int, Sequence[Card]], begin: int, end: int) -> Track:
-    store = plan.problem.stores[plan.asked.store.id]
-    mark = day_mark(plan.problem, person, store, plan.asked.day) if person.store_ids else None
     bars = tuple(_bar(card, begin, end) for card in placed.get(person.id, ()))
-    return Track(person.id, person.name, person.title, mark, bars)
+    return Track(person.id, person.name, person.title, plan.marks.of(person.id, plan.asked.day), bars)
 
 
 def _bar(card: Card, begin: int, end: int) -> Bar:

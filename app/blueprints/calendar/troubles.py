@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
 from app.blueprints.calendar.cards import Card
-from app.blueprints.calendar.people import Mark
+from app.blueprints.calendar.people import Marks
 from app.services.scheduling import constraint_validator
 from app.services.scheduling.problem import Assignment, Employee, Event, Problem
 from app.vocabulary import ScheduleStatus
 
 HARD, SOFT = "hard", "soft"
-MarkOf = Callable[[Card], Mark | None]
 
 
 @dataclass(frozen=True)
@@ -28,10 +27,10 @@ class Trouble:
     fix: str | None
 
 
-def find(problem: Problem, store_id: int, cards: Sequence[Card], mark_of: MarkOf) -> tuple[Trouble, ...]:
+def find(problem: Problem, store_id: int, cards: Sequence[Card], marks: Marks) -> tuple[Trouble, ...]:
     """In order of time; each reason of a card once."""
     here = [card for card in cards if card.booking.store_id == store_id]
-    found = [*_overlaps(problem, cards), *(one for card in here for one in _of_card(problem, store_id, card, mark_of))]
+    found = [*_overlaps(problem, cards), *(one for card in here for one in _of_card(problem, store_id, card, marks))]
     once = {(one.card.booking.id, one.message): one for one in found}
     return tuple(sorted(once.values(), key=lambda one: (one.card.booking.starts_at, one.card.booking.id)))
 
@@ -44,7 +43,7 @@ def by_fix(found: Sequence[Trouble]) -> list[tuple[str | None, list[Trouble]]]:
     return list(groups.items())
 
 
-def _of_card(problem: Problem, store_id: int, card: Card, mark_of: MarkOf) -> Iterator[Trouble]:
+def _of_card(problem: Problem, store_id: int, card: Card, marks: Marks) -> Iterator[Trouble]:
     row = card.booking
     if row.status is ScheduleStatus.CONFLICT:
         yield from _imported(card)
@@ -64,7 +63,7 @@ def _of_card(problem: Problem, store_id: int, card: Card, mark_of: MarkOf) -> It
     if holiday:
         message = _("%(who)s: %(holiday)s, nobody works at this store.", who=_who(card), holiday=holiday)
         yield Trouble(card, "holiday", HARD, message, _way_out())
-    mark = mark_of(card)
+    mark = marks.of(card.booking.employee_id, card.day)
     if mark is not None and mark.kind in ("off", "unavailable"):
         severity = HARD if mark.kind == "off" else SOFT
         yield Trouble(card, mark.kind, severity, f"{_who(card)}: {mark.reason}", _way_out())

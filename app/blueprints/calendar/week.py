@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from markupsafe import Markup, escape
+
 from app.blueprints.calendar.cards import Card
-from app.blueprints.calendar.people import Mark, day_mark, elsewhere_mark
+from app.blueprints.calendar.people import Mark, elsewhere_mark
 from app.blueprints.calendar.plan import Plan
 from app.blueprints.calendar.troubles import HARD
 from app.formatting import duration, short_day
@@ -53,9 +55,10 @@ class Head:
 
 
 class Cell(NamedTuple):
-    iso: str
-    label: str
+    """`data` says whose cell it is and of which day, to scripts and screen readers."""
+
     css: str
+    data: Markup
     mark: Mark | None
     cards: Sequence[Card]
 
@@ -96,7 +99,7 @@ def rows(plan: Plan, shown: Iterable[Head]) -> tuple[Row, ...]:
     minutes: Counter[int] = Counter()
     for card in (*plan.cards, *plan.elsewhere):
         minutes[card.booking.employee_id] += card.minutes
-    days = [(head.day, head.day.isoformat(), head.words, head.css) for head in shown]
+    days = [(head.day, head.day.isoformat(), head.words, f"day-{n}{head.css}") for n, head in enumerate(shown)]
     return tuple(
         Row(
             person.id,
@@ -136,11 +139,11 @@ def _cell(
     away: Mapping[tuple[int, date], list[Card]],
 ) -> Cell:
     day, iso, words, shading = place
-    mark = None
-    if person.store_ids:
-        mark = day_mark(plan.problem, person, plan.problem.stores[plan.asked.store.id], day)
+    mark = plan.marks.of(person.id, day)
     if mark is None and (other := away.get((person.id, day))):
         mark = elsewhere_mark(other[0])
     cards = placed.get((person.id, day), ())
     css = shading + (f" mark-{mark.kind}" if mark else "") + ("" if cards else " is-free")
-    return Cell(iso, f"{person.name}, {words}", css, mark, cards)
+    label = escape(f"{person.name}, {words}")
+    data = Markup(f'data-employee="{person.id}" data-day="{iso}" aria-label="{label}"')  # noqa: S704  # nosec B704  # escaped above
+    return Cell(css, data, mark, cards)
