@@ -1,4 +1,4 @@
-"""Who belongs to a store and when they are away, as plain columns for pages that show everybody on many days."""
+"""Who belongs to a store, when they are away and which duties they have: plain columns for pages of many people."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from app.models import (
     WeeklyAvailability,
 )
 from app.models.employee import WEEKDAYS
-from app.vocabulary import AttendanceStatus, RotationKind, TimeOffStatus, Title
+from app.vocabulary import AttendanceStatus, TimeOffStatus, Title
 
 YES, NO, KEEP = "1", "0", "-"
 """What an override says about a weekday."""
@@ -56,44 +56,30 @@ class Member(NamedTuple):
     ends_minute: int | None
 
 
-class Away(NamedTuple):
+class Fact(NamedTuple):
     """Something that decides about some days of a person; `kind` says how the rest is to be read."""
 
     kind: str
-    """time_off (hours in `begin` and `end`), absence (status in `words`), date (`begin` 1 = available) or override
-    (`words` says YES, NO or KEEP for each weekday)."""
+    """time_off (hours in `begin` and `end`), absence (status in `words`), date (`begin` 1 = available), override
+    (`words` says YES, NO or KEEP for each weekday), duty (kind in `words`, weekday in `begin`, backup in `end`) or
+    duty_instead (kind in `words`, on that date)."""
     employee_id: int
-    first: date
-    last: date
+    first: date | None
+    last: date | None
     begin: int | None
     end: int | None
     words: str
-
-
-class DutyRow(NamedTuple):
-    """Who has a duty on a weekday, or instead of that on a date (then `day` is set)."""
-
-    kind: RotationKind
-    weekday: int | None
-    day: date | None
-    employee_id: int
-    backup_id: int | None
 
 
 def members(session: Session, store_id: int) -> Iterator[Member]:
     return (Member._make(row) for row in session.execute(_members(), {"store_id": store_id}))
 
 
-def away(session: Session, store_id: int, first: date, last: date) -> Iterator[Away]:
-    """Of the people of the store, whatever touches the days; of two overrides the youngest comes first."""
+def facts(session: Session, store_id: int, first: date, last: date) -> Iterator[Fact]:
+    """Of the people of the store whatever touches the days, and who has its duties; the youngest first, so that of two
+    overrides the one entered last counts."""
     asked = {"store_id": store_id, "first": first, "last": last}
-    return (Away._make(row) for row in session.execute(_away(), asked))
-
-
-def duties(session: Session, store_id: int, day: date) -> list[DutyRow]:
-    """The standing duties of the day's weekday and who has one on this date instead."""
-    asked = {"store_id": store_id, "weekday": day.weekday(), "day": day}
-    return [DutyRow._make(row) for row in session.execute(_duties(), asked)]
+    return (Fact._make(row) for row in session.execute(_facts(), asked))
 
 
 @cache  # to build a statement costs more than to run it
@@ -117,33 +103,15 @@ def _members() -> Executable:
 
 
 @cache
-def _away() -> Executable:
+def _facts() -> Executable:
     ids = select(EmployeeStore.employee_id).where(EmployeeStore.store_id == bindparam("store_id"))
     parts = (_time_off(), _absences(), _dates(), _overrides())
-    found = union_all(*(part.where(_employee_of(part).in_(ids)) for part in parts)).subquery()
+    of_people = (part.where(_employee_of(part).in_(ids)) for part in parts)
+    found = union_all(*of_people, _standing_duties(), _duties_instead()).subquery()
     columns = found.c
     return select(
         columns.kind, columns.employee_id, columns.first, columns.last, columns.begin, columns.end, columns.words
     ).order_by(columns.id.desc())
-
-
-@cache
-def _duties() -> Executable:
-    standing = select(
-        Rotation.kind,
-        Rotation.weekday,
-        cast(null(), Date).label("day"),
-        Rotation.employee_id,
-        Rotation.backup_employee_id,
-    ).where(Rotation.store_id == bindparam("store_id"), Rotation.weekday == bindparam("weekday"))
-    instead = select(
-        RotationException.kind,
-        cast(null(), Integer),
-        RotationException.day,
-        RotationException.employee_id,
-        cast(null(), Integer),
-    ).where(RotationException.store_id == bindparam("store_id"), RotationException.day == bindparam("day"))
-    return union_all(standing, instead)
 
 
 def _employee_of(part: Select[Any]) -> ColumnElement[int]:
@@ -196,6 +164,26 @@ def _overrides() -> Select[Any]:
     model = AvailabilityOverride
     found = _row("override", model, model.starts_on, model.ends_on, words=said)
     return found.where(model.starts_on <= _LAST, model.ends_on >= _FIRST)
+
+
+def _standing_duties() -> Select[Any]:
+    model, no_day = Rotation, cast(null(), Date)
+    found = _row(
+        "duty",
+        model,
+        no_day,
+        no_day,
+        begin=model.weekday,
+        end=model.backup_employee_id,
+        words=cast(model.kind, String),
+    )
+    return found.where(model.store_id == bindparam("store_id"))
+
+
+def _duties_instead() -> Select[Any]:
+    model = RotationException
+    found = _row("duty_instead", model, model.day, model.day, words=cast(model.kind, String))
+    return found.where(model.store_id == bindparam("store_id"), model.day.between(_FIRST, _LAST))
 
 
 def _weekday_words() -> ColumnElement[str]:

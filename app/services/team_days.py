@@ -17,41 +17,36 @@ from app.formatting import local_day
 from app.models.columns import utc_now
 from app.queries import problem as problem_queries
 from app.queries import team as queries
-from app.queries.team import Away, Member
+from app.queries.team import Fact, Member
 from app.services import rulebook
 from app.services.scheduling.holiday_calendar import HolidayRule, holidays_between
 from app.services.scheduling.problem import Employee, Override, Problem, RotationSlot, Store, TimeOff, Window
-from app.vocabulary import AttendanceStatus
+from app.vocabulary import AttendanceStatus, RotationKind
 
 _SAID = {queries.YES: True, queries.NO: False, queries.KEEP: None}
 
 
-def load(
-    session: Session,
-    store: models.Store,
-    first: date,
-    last: date,
-    *,
-    settings: Mapping[str, object],
-    duties: bool = False,
-) -> Problem:
-    """A problem without events and assignments; `settings` are those read already. Rotations only with `duties`,
-    and then of the first day."""
+def load(session: Session, store: models.Store, first: date, last: date, *, settings: Mapping[str, object]) -> Problem:
+    """A problem without events and assignments; `settings` are those read already."""
     place = Store(store.id, store.name, store.timezone, _holidays(session, store.id, first, last), store.location_id)
-    found = queries.duties(session, store.id, first) if duties else []
+    facts = list(queries.facts(session, store.id, first, last))
     return Problem(
         today=local_day(utc_now(), store.timezone),
         first_day=first,
         last_day=last,
         stores={store.id: place},
-        employees=_people(session, store.id, first, last),
+        employees=_people(queries.members(session, store.id), facts, store.id),
         events={},
         rotations={
-            (store.id, row.kind, row.weekday): RotationSlot(row.employee_id, row.backup_id)
-            for row in found
-            if row.weekday is not None
+            (store.id, RotationKind(one.words), one.begin): RotationSlot(one.employee_id, one.end)
+            for one in facts
+            if one.kind == "duty" and one.begin is not None
         },
-        rotation_exceptions={(store.id, row.kind, row.day): row.employee_id for row in found if row.day is not None},
+        rotation_exceptions={
+            (store.id, RotationKind(one.words), one.first): one.employee_id
+            for one in facts
+            if one.kind == "duty_instead" and one.first is not None
+        },
         rules=rulebook.read(session, settings).between(first, last),
     )
 
@@ -65,26 +60,29 @@ def _holidays(session: Session, store_id: int, first: date, last: date) -> dict[
     return holidays_between(rules, first, last)
 
 
-def _people(session: Session, store_id: int, first: date, last: date) -> dict[int, Employee]:
-    away: dict[int, list[Away]] = defaultdict(list)
-    for row in queries.away(session, store_id, first, last):
-        away[row.employee_id].append(row)
+def _people(members: Iterable[Member], facts: Iterable[Fact], store_id: int) -> dict[int, Employee]:
+    about: dict[int, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        about[fact.employee_id].append(fact)
     ranges: dict[int, list[Member]] = defaultdict(list)
-    for member in queries.members(session, store_id):
+    for member in members:
         ranges[member.id].append(member)
     here = frozenset({store_id})
-    return {number: _person(rows, away.get(number, ()), here) for number, rows in ranges.items()}
+    return {number: _person(rows, about.get(number, ()), here) for number, rows in ranges.items()}
 
 
-def _person(rows: list[Member], away: Iterable[Away], here: frozenset[int]) -> Employee:
+def _person(rows: list[Member], facts: Iterable[Fact], here: frozenset[int]) -> Employee:
     member, off, dates, overrides = rows[0], [], {}, []
-    for one in away:
+    for one in facts:
+        if one.first is None or one.last is None or one.kind == "duty_instead":
+            continue
         if one.kind == "override":
             overrides.append(Override(one.first, one.last, tuple(_SAID[letter] for letter in one.words)))
         elif one.kind == "date":
             dates[one.first] = bool(one.begin)
         else:
-            off.append(_time_off(one))
+            hours = None if one.begin is None or one.end is None else (one.begin, one.end)
+            off.append(TimeOff(one.first, one.last, hours, AttendanceStatus(one.words) if one.words else None))
     return Employee(
         id=member.id,
         name=member.name,
@@ -97,11 +95,6 @@ def _person(rows: list[Member], away: Iterable[Away], here: frozenset[int]) -> E
         overrides=tuple(overrides),
         time_off=tuple(off),
     )
-
-
-def _time_off(row: Away) -> TimeOff:
-    hours = None if row.begin is None or row.end is None else (row.begin, row.end)
-    return TimeOff(row.first, row.last, hours, AttendanceStatus(row.words) if row.words else None)
 
 
 def _weekly(rows: Iterable[Member]) -> dict[int, tuple[Window, ...]] | None:

@@ -12,7 +12,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from app.blueprints.calendar import troubles
-from app.blueprints.calendar.asked import Asked, View
+from app.blueprints.calendar.asked import Asked
 from app.blueprints.calendar.cards import Card, CardMaker, mark_troubled
 from app.blueprints.calendar.people import Marks
 from app.blueprints.calendar.troubles import Trouble
@@ -87,7 +87,7 @@ class Plan:
 
 def read_plan(session: Session, asked: Asked, settings: Mapping[str, object]) -> Plan:
     store, first, last = asked.store, asked.first, asked.last
-    problem = team_days.load(session, store, first, last, settings=settings, duties=asked.view is View.DAY)
+    problem = team_days.load(session, store, first, last, settings=settings)
     begin, end = to_utc(first, 0, store.timezone), to_utc(last + timedelta(days=1), 0, store.timezone)
     cards = CardMaker(store.timezone, schedules_root()).cards(queries.bookings_between(session, store.id, begin, end))
     marks = Marks(problem, store.id)

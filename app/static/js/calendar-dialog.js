@@ -13,7 +13,7 @@ export default function calendarDialog(board) {
     event.preventDefault();
     opener = link;
     body.innerHTML = await piece(link.href);
-    title.textContent = link.closest(".chips") ? (link.querySelector(".chip-name")?.textContent ?? "") : link.textContent;
+    title.textContent = link.dataset.title ?? link.querySelector(".chip-name")?.textContent ?? link.textContent;
     dialog.showModal();
   });
   dialog.addEventListener("click", (event) => {
