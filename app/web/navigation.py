@@ -75,6 +75,8 @@ GROUPS = (
         _l("Set up"),
         (
             Entry("/settings", _l("Settings"), "gear"),
+            Entry("/stores", _l("Stores"), "shop"),
+            Entry("/holidays", _l("Holidays"), "sun"),
             Entry("/admin/users", _l("Users"), "person"),
             Entry("/admin/audit", _l("Audit log"), "shield-check", needs=Permission.MANAGE_USERS),
             Entry("/admin/ops", _l("Operations"), "shield-check"),
