@@ -3,12 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.models import EdrReport, EdrSession
+from app.models import EdrItem, EdrReport, EdrSession
+from app.queries.paging import Page, Sortable, Wanted, page_of
+
+_ITEM_WORDS = (EdrItem.item_number, EdrItem.gtin, EdrItem.description)
+
+
+FULL = "report"
+"""Source of a report with its instructions; `browse` stands for what the list tells of it."""
+SORTABLE: Sortable = {"id": EdrReport.id, "date": (EdrReport.event_date, EdrReport.event_number)}
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What the list of reports is looked through for; empty means everything."""
+
+    store_id: int
+    words: str = ""
+    status: str = ""
+    kind: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+def reports_page(session: Session, looked: Looked, wanted: Wanted) -> Page[EdrReport]:
+    """With their items. The words are looked for in number, name and items."""
+    query = select(EdrReport).where(EdrReport.store_id == looked.store_id).options(selectinload(EdrReport.items))
+    if looked.words:
+        item = exists().where(
+            EdrItem.report_id == EdrReport.id,
+            or_(*(column.icontains(looked.words, autoescape=True) for column in _ITEM_WORDS)),
+        )
+        own = (column.icontains(looked.words, autoescape=True) for column in (EdrReport.event_number, EdrReport.name))
+        query = query.where(or_(*own, item))
+    if looked.status:
+        query = query.where(EdrReport.status_label == looked.status)
+    if looked.kind:
+        query = query.where(EdrReport.class_label == looked.kind)
+    if looked.first:
+        query = query.where(EdrReport.event_date >= looked.first)
+    if looked.last:
+        query = query.where(EdrReport.event_date <= looked.last)
+    return page_of(session, query, SORTABLE, wanted)
+
+
+def labels(session: Session, store_id: int) -> tuple[list[str], list[str]]:
+    """Every status and every type that occurs in the store."""
+    found = session.execute(
+        select(EdrReport.status_label, EdrReport.class_label).where(EdrReport.store_id == store_id).distinct()
+    ).all()
+    return sorted({row[0] for row in found if row[0]}), sorted({row[1] for row in found if row[1]})
+
+
+def report(session: Session, report_id: int) -> EdrReport | None:
+    """With its items."""
+    return session.scalar(select(EdrReport).where(EdrReport.id == report_id).options(selectinload(EdrReport.items)))
 
 
 def reports(session: Session, store_id: int, numbers: Collection[str]) -> Sequence[EdrReport]:
@@ -21,10 +76,12 @@ def reports(session: Session, store_id: int, numbers: Collection[str]) -> Sequen
 
 
 def fresh_numbers(session: Session, store_id: int, *, since: datetime) -> set[str]:
-    """Event numbers whose report was fetched after that moment."""
+    """Event numbers whose whole report was fetched after that moment."""
     return set(
         session.scalars(
-            select(EdrReport.event_number).where(EdrReport.store_id == store_id, EdrReport.fetched_at >= since)
+            select(EdrReport.event_number).where(
+                EdrReport.store_id == store_id, EdrReport.fetched_at >= since, EdrReport.source == FULL
+            )
         )
     )
 

@@ -63,3 +63,9 @@ def jobs_of_nights(session: Session, *, nights: int) -> list[Job]:
     newest = select(Job.local_date).where(Job.local_date.is_not(None)).group_by(Job.local_date)
     newest = newest.order_by(Job.local_date.desc()).limit(nights)
     return list(session.scalars(select(Job).where(Job.local_date.in_(newest)).order_by(Job.local_date.desc(), Job.id)))
+
+
+def waiting_for_code(session: Session, kind: JobKind) -> list[Job]:
+    """Newest first."""
+    query = select(Job).where(Job.kind == kind, Job.state == JobState.NEEDS_MFA).order_by(Job.id.desc())
+    return list(session.scalars(query.with_for_update()))

@@ -21,6 +21,7 @@ from app.models.columns import utc_now
 from app.paperwork import packet as drawing
 from app.queries import packets as queries
 from app.queries import paperwork as paperwork_queries
+from app.queries.edr import FULL
 from app.services import edr_reports, edr_session, packets, sales_tools, stored_files
 from app.services.actors import Actor
 from app.services.jobs import Progress
@@ -105,7 +106,8 @@ def _needs(rows: DayRows) -> _Needs:
     hours = float(rows.settings.get("edr_cache_max_age_hours") or edr_reports.MAX_AGE.total_seconds() / 3600)
     oldest = rows.read_at - timedelta(hours=hours)
     numbers = dict.fromkeys(b.event.event_number for b in rows.core if b.event.event_number)
-    stale = [n for n in numbers if n not in rows.reports or rows.reports[n].fetched_at < oldest]
+    good = {n for n, report in rows.reports.items() if report.source == FULL and report.fetched_at >= oldest}
+    stale = [n for n in numbers if n not in good]
     return _Needs(sales_tools.wanted(rows), [(rows.store.id, number) for number in stale])
 
 

@@ -12,14 +12,15 @@ from app.integrations.walmart_edr.account import EdrState
 from app.integrations.walmart_edr.client import EdrClient
 from app.models import EdrSession
 from app.models.columns import utc_now
-from app.services import breakers, edr_session
+from app.services import breakers, edr_session, jobs
 from app.services.actors import Actor
 from app.services.edr_reports import fetch_reports, no_report, store_report
 from app.services.edr_session import CODE_SENT, SignInStatus, status
-from app.services.edr_sync import latest_sync, request_edr_sync, run_edr_sync
-from app.vocabulary import Permission
+from app.services.edr_sync import Days, latest_sync, request_edr_sync, run_edr_sync
+from app.vocabulary import JobKind, Permission
 
 __all__ = [
+    "Days",
     "SignInStatus",
     "confirm_code",
     "fetch_reports",
@@ -97,6 +98,8 @@ def confirm_code(actor: Actor, *, code: str) -> None:
         edr_session.keep(client.state)
         raise
     edr_session.keep(client.state, actor=actor)
+    with transaction() as session:
+        jobs.go_on(session, JobKind.SYNC_EDR)
 
 
 def _wrong_code(message: str) -> Invalid:

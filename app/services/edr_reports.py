@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -70,6 +70,27 @@ def _fetch(client: EdrClient, store_id: int, number: str) -> str:
 
 def no_report(number: str) -> str:
     return f"Walmart has no report of event {number}."
+
+
+def browse(store_number: str, first: date, last: date) -> tuple[EdrReportData, ...] | None:
+    """Walmart's list of a store's events in these days; None when the sign-in has ended. Raises IntegrationError."""
+    used, state = edr_session.taken_up()
+    client = EdrClient(used, state)
+    try:
+        return client.browse_events(first=first, last=last, store_number=store_number)
+    except SessionExpired:
+        return None
+    finally:
+        edr_session.keep(client.state)
+
+
+def store_listed(session: Session, *, store_id: int, report: EdrReportData) -> None:
+    """Keep what the list says of an event, unless its whole report is here: the list knows no instructions."""
+    known = next(iter(queries.reports(session, store_id, [report.event_number])), None)
+    if known is None or known.source != queries.FULL:
+        store_report(session, store_id=store_id, report=report)
+        return
+    known.status_label, known.locked = report.status_label[:80], report.locked
 
 
 def store_report(session: Session, *, store_id: int, report: EdrReportData) -> EdrReport:

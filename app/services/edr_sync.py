@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.db import db, transaction
-from app.errors import AppError, Conflict
+from app.errors import AppError, FieldError, Invalid
 from app.formatting import local_day
 from app.models import Job, SyncRun
 from app.models.columns import utc_now
@@ -21,24 +22,44 @@ from app.queries import sync as sync_queries
 from app.services import edr_session, jobs, sync_requests
 from app.services import settings as settings_service
 from app.services.actors import Actor
-from app.services.edr_reports import fetch_reports
+from app.services.edr_reports import browse, fetch_reports, store_listed
 from app.services.edr_session import AUTHENTICATED
 from app.services.sync_requests import Requested
 from app.vocabulary import JobKind, Permission
 
 SOURCE = "walmart_edr"
 SYNC_DAYS_AHEAD = 14
+MOST_DAYS = timedelta(days=92)
+BROWSE_REACH = timedelta(days=30)
+"""Walmart's own page shows this many days back and ahead."""
 NEEDS_CODE = (
-    "It needs the code: nobody is signed in at Walmart. Open Paperwork, choose Walmart sign-in, type the code from "
-    "the text message, then start again."
+    "It needs the code: nobody is signed in at Walmart. Open Paperwork, choose Walmart sign-in and type the code from "
+    "the text message; then it goes on by itself."
 )
 
 
-def request_edr_sync(session: Session, actor: Actor) -> Requested:
-    """Raises AlreadyRunning."""
+@dataclass(frozen=True)
+class Days:
+    """Which reports are wanted, first and last day included."""
+
+    first: date
+    last: date
+
+
+def request_edr_sync(session: Session, actor: Actor, *, days: Days | None = None, browse: bool = False) -> Requested:
+    """Fetch the reports of the Core events of the days, by default the coming two weeks; with `browse` the list of
+    every event that Walmart has in them.
+
+    Raises AlreadyRunning, and Invalid for days that make no sense.
+    """
     actor.require(Permission.PRINT_PAPERWORK)
+    if days is not None and not timedelta(0) <= days.last - days.first <= MOST_DAYS:
+        message = f"Choose a last day on or after the first, at most {MOST_DAYS.days} days later."
+        raise Invalid(message, [FieldError("last", message)])
     stores = [s.id for s in paperwork_queries.active_stores(session) if actor.sees_store(s.id)]
-    payload = {"store_ids": stores}
+    payload: dict[str, Any] = {"store_ids": stores, "browse": browse}
+    if days is not None:
+        payload |= {"first": days.first.isoformat(), "last": days.last.isoformat()}
     return sync_requests.request(session, actor, source=SOURCE, kind=JobKind.SYNC_EDR, payload=payload)
 
 
@@ -48,24 +69,63 @@ def latest_sync(session: Session) -> Job | None:
 
 
 def run_edr_sync(job_id: int, payload: dict[str, Any], progress: jobs.Progress) -> dict[str, Any]:
-    """Fetch the reports of the coming Core events; fresh ones are left alone. Raises Conflict when a code is needed."""
+    """Fetch what was asked for; fresh reports are left alone. Raises NeedsCode when nobody is signed in (any more)."""
     run_id = _begin(job_id)
     with _noted(run_id) as answer:
-        progress.report(0.0, "Looking for events without a fresh report ...")
-        answer |= _fetch_coming(payload.get("store_ids"), progress)
+        if payload.get("browse"):
+            answer |= _fetch_list(payload, progress)
+        else:
+            progress.report(0.0, "Looking for events without a fresh report ...")
+            answer |= _fetch_coming(payload, progress)
     return answer
 
 
-def _fetch_coming(store_ids: list[int] | None, progress: jobs.Progress) -> dict[str, Any]:
-    wanted = _coming(store_ids)
+def _days_of(payload: dict[str, Any], today: date, back: timedelta, ahead: timedelta) -> Days:
+    if "first" in payload:
+        return Days(date.fromisoformat(payload["first"]), date.fromisoformat(payload["last"]))
+    return Days(today - back, today + ahead)
+
+
+def _fetch_list(payload: dict[str, Any], progress: jobs.Progress) -> dict[str, Any]:
+    """Each store's events, whole or not at all; a report that was fetched with its instructions stays as it is."""
+    if not _is_signed_in():
+        raise jobs.NeedsCode(NEEDS_CODE)
+    stores, found = _stores(payload.get("store_ids")), 0
+    for place, (store_id, number, zone) in enumerate(stores):
+        progress.report(place / len(stores), f"Reading the list of store {number} ...")
+        days = _days_of(payload, local_day(utc_now(), zone), BROWSE_REACH, BROWSE_REACH)
+        listed = browse(number, days.first, days.last)
+        if listed is None:
+            raise jobs.NeedsCode(NEEDS_CODE)
+        with transaction() as session:
+            for report in listed:
+                store_listed(session, store_id=store_id, report=report)
+        found += len(listed)
+    return {"message": f"{found} events are on Walmart's list.", "fetched": found, "failed": 0}
+
+
+def _stores(store_ids: list[int] | None) -> list[tuple[int, str, str]]:
+    session = db.session()
+    try:
+        return [
+            (store.id, store.number, store.timezone)
+            for store in paperwork_queries.active_stores(session)
+            if store_ids is None or store.id in store_ids
+        ]
+    finally:
+        session.rollback()
+
+
+def _fetch_coming(payload: dict[str, Any], progress: jobs.Progress) -> dict[str, Any]:
+    wanted = _coming(payload)
     if not wanted:
         return {"message": "Every report is fresh.", "fetched": 0, "failed": 0}
     if not _is_signed_in():
-        raise Conflict(NEEDS_CODE)
+        raise jobs.NeedsCode(NEEDS_CODE)
     troubles = fetch_reports(wanted, progress)
     failed = sum(number in troubles for _store, number in wanted)
-    if failed == len(wanted) and not _is_signed_in():
-        raise Conflict(NEEDS_CODE)
+    if failed and not _is_signed_in():
+        raise jobs.NeedsCode(NEEDS_CODE)
     fetched = len(wanted) - failed
     message = f"{fetched} reports fetched." if not failed else f"{fetched} reports fetched, {failed} not available."
     return {"message": message, "fetched": fetched, "failed": failed, "troubles": troubles}
@@ -120,7 +180,8 @@ def _is_signed_in() -> bool:
     return edr_session.taken_up()[1].stage == AUTHENTICATED
 
 
-def _coming(store_ids: list[int] | None) -> list[tuple[int, str]]:
+def _coming(payload: dict[str, Any]) -> list[tuple[int, str]]:
+    store_ids: list[int] | None = payload.get("store_ids")
     session = db.session()
     try:
         found: dict[tuple[int, str], None] = {}
@@ -131,8 +192,8 @@ def _coming(store_ids: list[int] | None) -> list[tuple[int, str]]:
                 continue
             fresh = queries.fresh_numbers(session, store.id, since=since)
             today = local_day(utc_now(), store.timezone)
-            last = today + timedelta(days=SYNC_DAYS_AHEAD)
-            for event in paperwork_queries.core_events_between(session, [store.id], today, last):
+            days = _days_of(payload, today, timedelta(0), timedelta(days=SYNC_DAYS_AHEAD))
+            for event in paperwork_queries.core_events_between(session, [store.id], days.first, days.last):
                 if event.event_number and event.event_number not in fresh:
                     found[(store.id, event.event_number)] = None
         return list(found)

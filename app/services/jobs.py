@@ -41,6 +41,10 @@ class JobCancelled(Exception):
     """Somebody pressed Cancel; the job function lets it pass and nothing half-done stays."""
 
 
+class NeedsCode(Conflict):
+    """The work waits until somebody has typed the code of a text message; `go_on` then starts it again."""
+
+
 class LeaseLost(Exception):
     """Another worker has taken over; this one must not write anything."""
 
@@ -102,7 +106,7 @@ def cancel(session: Session, actor: Actor, *, job_id: int) -> Job:
     job = session.get(Job, job_id, with_for_update=True)
     if job is None or not may_see(actor, job):
         raise NotFound("That job was not found.")
-    if job.state is JobState.QUEUED:
+    if job.state in (JobState.QUEUED, JobState.NEEDS_MFA):
         _finish(job, JobState.CANCELLED, "Cancelled before it began.")
     elif job.state is JobState.RUNNING:
         job.cancel_requested = True
@@ -119,11 +123,28 @@ def retry(session: Session, actor: Actor, *, job_id: int) -> Job:
         raise Conflict("Only work that did not succeed can be tried again.")
     if job_queries.open_job(session, job.kind, job.key) is not None:
         raise Conflict("The same work is under way already.")
+    _queue_again(session, job)
+    return job
+
+
+def _queue_again(session: Session, job: Job) -> None:
     job.state, job.attempts, job.run_at, job.cancel_requested = JobState.QUEUED, 0, utc_now(), False
     job.message, job.error, job.progress = "", "", 0.0
     job.started_at = job.finished_at = None
     after_commit(session, partial(ring, job.id, job.request_id))
-    return job
+
+
+def go_on(session: Session, kind: JobKind) -> list[Job]:
+    """Start what waited for a code again: of each key the newest, unless it is under way already."""
+    going: dict[str, Job] = {}
+    for job in job_queries.waiting_for_code(session, kind):
+        if job.key in going or job_queries.open_job(session, kind, job.key) is not None:
+            _finish(job, JobState.CANCELLED, "A newer one was started instead.")
+            continue
+        _queue_again(session, job)
+        going[job.key] = job
+        session.flush()  # the next look must see that it is open
+    return list(going.values())
 
 
 def find(session: Session, actor: Actor, *, job_id: int) -> Job:
@@ -185,6 +206,9 @@ def _outcome(claimed: Claimed, runner: Runner, progress: Progress) -> tuple[JobS
     except LeaseLost:
         log.warning("job lost its lease", job_id=claimed.id)
         return JobState.RUNNING, "", {}
+    except NeedsCode as error:
+        log.info("job waits for a code", job_id=claimed.id)
+        return JobState.NEEDS_MFA, error.message, {}
     except AppError as error:
         log.warning("job failed", job_id=claimed.id, reason=error.message)
         return JobState.FAILED, error.message, {}
@@ -202,7 +226,7 @@ def _settle(claimed: Claimed, state: JobState, message: str, answer: dict[str, A
         if job is None or job.fence != claimed.fence:
             return
         job.result = answer
-        job.error = message if state is JobState.FAILED else ""
+        job.error = message if state in (JobState.FAILED, JobState.NEEDS_MFA) else ""
         _finish(job, state, message)
 
 

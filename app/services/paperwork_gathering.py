@@ -8,8 +8,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.formatting import wall_time
-from app.models import Event, EventDocument, PaperworkTemplate, Schedule
+from app.formatting import moment, wall_time
+from app.models import EdrReport, Event, EventDocument, PaperworkTemplate, Schedule
 from app.paperwork.model import (
     Brand,
     BundlePart,
@@ -133,12 +133,17 @@ def _edr(rows: DayRows, event: Event) -> EdrData | Missing:
     report = rows.reports.get(number)
     if report is None:
         return _no_report(rows, number)
+    return edr_data(report, rows.zone)
+
+
+def edr_data(report: EdrReport, zone: str) -> EdrData:
+    """A kept report as it is printed; its age is told in the time of the zone."""
     items = tuple(
         EdrItem(item.item_number, item.gtin, item.description, item.department, item.vendor, item.featured)
         for item in report.items
     )
     return EdrData(
-        event_number=number,
+        event_number=report.event_number,
         event_name=report.name,
         event_date=report.event_date,
         class_label=report.class_label,
@@ -147,7 +152,7 @@ def _edr(rows: DayRows, event: Event) -> EdrData | Missing:
         items=items,
         preparation=report.preparation,
         portion=report.portion,
-        age=f"EDR data of {rows.moment(report.fetched_at)}",
+        age=f"EDR data of {moment(wall_time(report.fetched_at, zone))}",
     )
 
 

@@ -241,7 +241,7 @@ def test_the_sync_fetches_each_coming_report_once(
     assert len(both.walmart.ledger("edrReport")) == asked + 1  # only the one that Walmart does not have
 
 
-def test_the_job_fails_saying_that_it_needs_the_code(
+def test_the_job_waits_for_the_code_and_goes_on_once_it_is_typed(
     app: Flask, both: Counterparts, store: Store, transact: Transact, session: Session, actor: Actor
 ) -> None:
     with transact() as writing:
@@ -251,12 +251,55 @@ def test_the_job_fails_saying_that_it_needs_the_code(
 
     session.rollback()
     job = session.get_one(Job, job_id)
-    assert job.state is JobState.FAILED
+    assert job.state is JobState.NEEDS_MFA
     assert "needs the code" in job.error
     run = session.scalars(select(SyncRun)).one()
     assert (run.job_id, run.source, run.status) == (job_id, "walmart_edr", "failed")
     assert "needs the code" in run.error
-    assert both.walmart.ledger() == []
+    assert both.walmart.ledger() == [], "no text message without a click"
+
+    sign_in_at_walmart(app, both.walmart)
+    with app.app_context():
+        jobs.run(job_id, {JobKind.SYNC_EDR: edr.run_edr_sync})
+    session.rollback()
+    assert session.get_one(Job, job_id).state is JobState.DONE
+    assert len(reports(session)) == 4
+    assert len(both.walmart.ledger("sendCode")) == 1
+
+
+def test_of_two_that_wait_only_the_newer_goes_on(
+    app: Flask, both: Counterparts, store: Store, transact: Transact, session: Session, actor: Actor
+) -> None:
+    for _ in range(2):
+        with transact() as writing:
+            job_id = edr.request_edr_sync(writing, actor).job_id
+        with app.app_context():
+            jobs.run(job_id, {JobKind.SYNC_EDR: edr.run_edr_sync})
+
+    sign_in_at_walmart(app, both.walmart)
+
+    session.rollback()
+    states = [job.state for job in session.scalars(select(Job).order_by(Job.id))]
+    assert states == [JobState.CANCELLED, JobState.QUEUED]
+
+
+def test_the_list_of_events_is_kept_without_spoiling_whole_reports(
+    app: Flask, both: Counterparts, store: Store, session: Session
+) -> None:
+    sign_in_at_walmart(app, both.walmart)
+    sync(app, store)
+    whole = {one.event_number: one.preparation for one in reports(session)}
+
+    with app.app_context():
+        days = {"first": "2026-02-01", "last": "2026-03-31"}
+        answer = edr.run_edr_sync(1, {"store_ids": [store.id], "browse": True, **days}, NotedProgress())
+
+    session.rollback()
+    kept = {one.event_number: one for one in reports(session)}
+    assert answer["fetched"] > len(whole)
+    assert {number: kept[number].preparation for number in whole} == whole
+    assert {one.source for number, one in kept.items() if number not in whole} == {"browse"}
+    assert len(both.walmart.ledger("edrReport")) == 4
 
 
 def test_an_ended_token_is_renewed_from_the_cookies(

@@ -11,6 +11,7 @@ from app.blueprints.paperwork import (  # noqa: E402  # the views register thems
     files,  # noqa: F401
     print_outs,  # noqa: F401
     prints,  # noqa: F401
+    reports,  # noqa: F401
     routes,  # noqa: F401
     templates,  # noqa: F401
     walmart,  # noqa: F401

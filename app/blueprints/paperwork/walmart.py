@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
-from flask import current_app, redirect, render_template, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.blueprints.paperwork import bp
-from app.blueprints.paperwork.forms import CodeForm
+from app.blueprints.paperwork.forms import CodeForm, DaysForm
 from app.config import Settings
 from app.db import db, transaction
 from app.errors import AlreadyRunning, AppError, Invalid, TooManyRequests
+from app.formatting import local_day
+from app.models.columns import utc_now
 from app.services import edr
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
@@ -71,11 +74,22 @@ def sign_out() -> ResponseReturnValue:
 @bp.post("/walmart/fetch")
 @requires(Permission.PRINT_PAPERWORK)
 def fetch_reports() -> ResponseReturnValue:
+    """The coming reports, or those of the typed days; `browse` fetches the list of events instead."""
+    days = None
+    if "first" in request.form:
+        form = DaysForm()
+        if not form.validate():
+            flash_error(_("Write both days like 2026-11-24."))
+            return redirect(url_for("paperwork.walmart"))
+        days = edr.Days(form.first.data, form.last.data)
     try:
         with transaction() as session:
-            edr.request_edr_sync(session, current_actor())
+            browse = request.form.get("browse") == "y"
+            edr.request_edr_sync(session, current_actor(), days=days, browse=browse)
     except AlreadyRunning:
         flash_success(_("The reports are being fetched already."))
+    except Invalid as error:
+        flash_error(error.message)
     return redirect(url_for("paperwork.walmart"))
 
 
@@ -89,9 +103,15 @@ def _page(form: CodeForm, status: int = 200) -> ResponseReturnValue:
             job=edr.latest_sync(session),
             phone=_sandbox_phone(),
             zone=_zone(),
+            days=_coming_days(),
         ),
         status,
     )
+
+
+def _coming_days() -> edr.Days:
+    today = local_day(utc_now(), _zone())
+    return edr.Days(today, today + timedelta(days=14))
 
 
 def _zone() -> str:
