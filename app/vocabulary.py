@@ -141,6 +141,17 @@ class ApplyMode(StrEnum):
     OVERWRITE_ALL = "overwrite_all"
 
 
+class BulkAction(StrEnum):
+    """What can be done with many chosen cards at once."""
+
+    MOVE = "move"
+    ASSIGN = "assign"
+    PIN = "pin"
+    UNPIN = "unpin"
+    CANCEL = "cancel"
+    PUBLISH = "publish"
+
+
 class Severity(StrEnum):
     HARD = "hard"
     SOFT = "soft"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -25,6 +25,22 @@ def detailed(session: Session, schedule_id: int) -> Schedule | None:
 
 def event_with_store(session: Session, event_id: int) -> Event | None:
     return session.scalar(select(Event).where(Event.id == event_id).options(joinedload(Event.store)))
+
+
+def selected(session: Session, ids: Collection[int]) -> Sequence[Schedule]:
+    """As `detailed`, of many, in order of time."""
+    query = (
+        select(Schedule)
+        .where(Schedule.id.in_(ids))
+        .options(joinedload(Schedule.employee), joinedload(Schedule.event).joinedload(Event.store))
+        .order_by(Schedule.starts_at, Schedule.id)
+    )
+    return session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def events_with_store(session: Session, ids: Collection[int]) -> Sequence[Event]:
+    query = select(Event).where(Event.id.in_(ids)).options(joinedload(Event.store)).order_by(Event.due_date, Event.id)
+    return session.scalars(query).all()
 
 
 def tradable_with(session: Session, schedule: Schedule, starts_at: datetime, ends_at: datetime) -> Sequence[Schedule]:

@@ -16,7 +16,7 @@ from app.services.actors import Actor
 from app.services.schedule_pairs import saved_visits
 from app.services.scheduling.allowed_times import STEP
 from app.services.scheduling.problem import Assignment, Problem
-from app.services.scheduling.verdicts import Asked, Verdict, verdicts
+from app.services.scheduling.verdicts import Asked, Verdict, copy_verdicts, verdicts
 from app.vocabulary import Permission
 from app.wording import say
 
@@ -43,8 +43,10 @@ def verdicts_for(
     first_day: date,
     last_day: date,
     hours: tuple[int, int] | None = None,
+    copies: bool = False,
 ) -> DragVerdicts:
-    """Of every person and day; with `hours` (minutes after midnight) at each quarter of an hour between them.
+    """Of every person and day; with `hours` (minutes after midnight) at each quarter of an hour between them, and with
+    `copies` about a copy of the schedule, which stays where it is.
 
     Raises NotFound for unknown ids, Invalid for too many days.
     """
@@ -62,7 +64,11 @@ def verdicts_for(
     )
     starts = tuple(range(hours[0], hours[1], STEP)) if hours else ()
     found: dict[int, dict[date, list[Verdict]]] = {}
-    for one in verdicts(problem, _asked(problem, event, schedule, starts), days):
+    asked = _asked(problem, event, schedule, starts)
+    told = verdicts(problem, asked, days)
+    if copies and asked.saved is not None:
+        told = copy_verdicts(problem, asked.saved, days, starts)
+    for one in told:
         found.setdefault(one.employee_id, {}).setdefault(one.day, []).append(one)
     return DragVerdicts(event.id, schedule.version if schedule is not None else None, found)
 

@@ -91,7 +91,7 @@ def schedule_event(
     ) as recording:
         schedule = new_row(session, wanted)
         keep_exceptions(session, actor, schedule, broken, override_reason)
-        also = _take_along(session, follow(problem, wanted))
+        also = take_along(session, follow(problem, wanted))
         mark_staffed(session, {event.id, *_visit_events(problem, wanted)})
     return Scheduled(schedule.id, recording.change_id or 0, event.id, summary, broken, also)
 
@@ -122,7 +122,7 @@ def move(
     ) as recording:
         place(schedule, wanted)
         keep_exceptions(session, actor, schedule, broken, override_reason)
-        also = _take_along(session, follow(problem, wanted))
+        also = take_along(session, follow(problem, wanted))
         mark_staffed(session, {event.id, *_visit_events(problem, wanted)})
     if recording.change is None:
         raise Conflict(say("It is there already: nothing to move."))
@@ -294,7 +294,7 @@ def new_row(session: Session, wanted: Assignment) -> Schedule:
     return schedule
 
 
-def _take_along(session: Session, visits: Sequence[Visit]) -> tuple[str, ...]:
+def take_along(session: Session, visits: Sequence[Visit]) -> tuple[str, ...]:
     for visit in visits:
         if visit.wanted is None:
             continue

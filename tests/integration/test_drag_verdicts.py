@@ -10,8 +10,8 @@ import time_machine
 from sqlalchemy import event as listen
 
 from app.db import db
-from app.errors import Forbidden, Invalid, NotFound
-from app.services import schedules
+from app.errors import Conflict, Forbidden, Invalid, NotFound, RuleBroken
+from app.services import copying, schedules
 from app.services.actors import Actor
 from app.services.drag_verdicts import verdicts_for
 from app.services.scheduling.verdicts import Verdict
@@ -104,6 +104,35 @@ def test_every_quarter_of_an_hour_is_told_as_saving_tells_it(app, actor, shop) -
         for one in row:
             told = said_at_saving(db.session(), actor, shop.booked.event_id, shop.booked.id, one)
             assert (one.severity.value, one.reason) == told
+
+
+def test_a_copy_is_told_as_copying_tells_it(app, actor, make, shop, session, transact) -> None:
+    make.event(store=shop.store, start_date=WEEK[2], due_date=WEEK[2])
+    with app.app_context():
+        places = every_place(db.session(), actor, shop.booked.event_id, shop.booked.id, copies=True)
+    assert {one.severity for one in places} == {Severity.OFF, Severity.SOFT, Severity.HARD}
+    for one in places:
+        severity, message = said_at_copying(transact, actor, shop.booked.id, one)
+        assert severity is one.severity, one
+        assert one.reason == message or one.severity is not Severity.HARD or "no other open" not in one.reason
+
+
+def said_at_copying(transact, actor: Actor, schedule_id: int, place: Verdict) -> tuple[Severity, str]:
+    wanted = {"day": place.day, "minutes": place.start, "employee_id": place.employee_id}
+    try:
+        with transact() as writing:
+            copying.copy_schedule(writing, actor, schedule_id=schedule_id, **wanted)
+            raise Taken  # only asked: nothing of it is kept
+    except Taken:
+        return Severity.OFF, ""
+    except RuleBroken as refusal:
+        return Severity.SOFT if refusal.only_soft else Severity.HARD, refusal.message
+    except Conflict as refusal:
+        return Severity.HARD, refusal.message
+
+
+class Taken(Exception):
+    """The copy would have been made."""
 
 
 def test_an_open_event_is_offered_at_the_start_against_which_least_stands(app, actor, make, shop) -> None:

@@ -38,6 +38,7 @@ def verdicts() -> ResponseReturnValue:
         first_day=form.first.data,
         last_day=form.last.data,
         hours=hours,
+        copies=form.copies.data,
     )
     return jsonify(_plain(found))
 

@@ -131,6 +131,7 @@ class VerdictsForm(BaseForm):
     last = DayField(_l("Last day"), validators=[DataRequired(message=_l("Choose a day."))])
     from_time = StartField(_l("From"), validators=[Optional()])
     to_time = StartField(_l("To"), validators=[Optional()])
+    copies = BooleanField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

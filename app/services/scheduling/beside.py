@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from app.services.scheduling.problem import Assignment, Problem
+from app.services.scheduling.problem import Assignment, Employee, Event, Problem
 
 
 class Beside:
@@ -23,6 +23,12 @@ class Beside:
     def remove(self, row: Assignment) -> None:
         for rows in (self._by_employee[row.employee.id], self._by_event[row.event.id]):
             rows[:] = [other for other in rows if other is not row]
+
+    def of_employee(self, employee: Employee) -> list[Assignment]:
+        return list(self._by_employee[employee.id])
+
+    def of_event(self, event: Event) -> list[Assignment]:
+        return list(self._by_event[event.id])
 
     def others(self, row: Assignment) -> list[Assignment]:
         """The person's own work, the event's other people, the paired event; never the row itself."""

@@ -67,21 +67,6 @@ def check_beside(
     return tuple(sorted(found, key=lambda violation: violation.severity is not Severity.HARD))
 
 
-def first_against(
-    problem: Problem, candidate: Assignment, others: Sequence[Assignment], *, mode: Mode = Mode.MANUAL
-) -> Violation | None:
-    """What `check_beside` would say first; stops there, for whoever asks about hundreds of places."""
-    clock = next(_graded(problem, FIRST, candidate, others, mode), None)
-    if clock is not None:
-        return clock
-    graded = [(rule, severity(problem.rules.on(candidate.day), rule, mode)) for rule in HARD_FIRST]
-    for level in (Severity.HARD, Severity.SOFT):
-        for rule, strictness in graded:
-            if strictness is level and (found := next(rule.violations(problem, candidate, others), None)) is not None:
-                return replace(found, severity=level)
-    return None
-
-
 def saved_beside(problem: Problem, candidate: Assignment, *, ignoring: frozenset[int]) -> list[Assignment]:
     """The saved schedules a candidate is asked beside: the same at every time of the same person."""
     return _beside(problem, candidate, ignoring)
@@ -160,11 +145,11 @@ def candidates(
     """Everybody of the event's store at their best start of the day, valid people first."""
     times = tuple(starts) if starts is not None else allowed_starts(problem.rules, event, day)
     staff = [person for person in problem.employees.values() if event.store_id in person.store_ids]
-    choices = [best_start(problem, event, person, day, times, mode, ignoring) for person in staff if times]
+    choices = [_best_start(problem, event, person, day, times, mode, ignoring) for person in staff if times]
     return tuple(sorted(choices, key=_order))
 
 
-def best_start(
+def _best_start(
     problem: Problem,
     event: Event,
     person: Employee,

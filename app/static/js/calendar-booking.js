@@ -1,13 +1,15 @@
 // Saves what a drag or a keyboard move wants. A legal place is saved at once; where a rule stands against it the manager
-// is asked; the server has the last word. True when something was saved.
+// is asked; the server has the last word. A copy leaves the card where it is and books another event of its type. True
+// when something was saved.
 import { focusCard, NoAnswer, readAgain, Refused, send, tellError, waitForConnection } from "./calendar-board.js";
 import { askAboutRules, askAboutVersions } from "./calendar-drop-dialog.js";
 import { clock } from "./calendar-verdicts.js";
 
-export async function save(board, card, target, verdict) {
+export async function save(board, card, target, verdict, copies = false) {
   card.classList.add("chip-waiting");
+  const act = copies ? copy : target.tray ? cancel : place;
   try {
-    if (!(await (target.tray ? cancel(board, card) : place(board, card, target, verdict)))) return false;
+    if (!(await act(board, card, target, verdict))) return false;
     await readAgain(board);
     if (card.dataset.schedule) focusCard(board, card.dataset.schedule);
     return true;
@@ -64,6 +66,21 @@ async function book(board, card, wanted, given, violations = []) {
     // The rules changed since they were asked: ask with what stands against it now.
     if (!(error instanceof Refused) || !error.violations.length) throw error;
     return book(board, card, wanted, "", error.violations);
+  }
+  return true;
+}
+
+async function copy(board, card, target, verdict) {
+  const minutes = target.minutes ?? verdict?.minutes;
+  const wanted = { employee_id: target.employee, date: target.day, start_time: clock(minutes), form_key: crypto.randomUUID() };
+  const address = `${board.dataset.schedules}${card.dataset.schedule}/copy`;
+  try {
+    await send(address, wanted);
+  } catch (error) {
+    if (!(error instanceof Refused) || !error.violations.length) throw error;
+    const reason = await askAboutRules(error.violations, "mayOverride" in board.dataset);
+    if (!reason) return false;
+    await send(address, { ...wanted, override_reason: reason });
   }
   return true;
 }

@@ -1,7 +1,7 @@
 // Dragging a card to another time, day or person in any view, out of the open events, or back to them, which cancels it.
 // Sortable lifts the card; where it may go is known from the moment the drag begins, and it stays where it was until the
 // server has said yes.
-import { NoAnswer, Refused, tellError } from "./calendar-board.js";
+import { NoAnswer, Refused, tellError, words } from "./calendar-board.js";
 import { save } from "./calendar-booking.js";
 import { carry, mark, paint, wipe } from "./calendar-feedback.js";
 import { isHome, targetAt } from "./calendar-places.js";
@@ -31,7 +31,9 @@ export default function calendarDrag(board) {
     lists.add(list);
     window.Sortable.create(list, {
       ...OPTIONS,
-      onStart: ({ item, originalEvent }) => (drag = new Drag(board, item, originalEvent)),
+      onStart: ({ item, originalEvent }) => {
+        drag = new Drag(board, item, originalEvent);
+      },
       onEnd: ({ originalEvent }) => {
         for (const next of ["pointerdown", "keydown"])
           document.addEventListener(next, useUpClick, { capture: true, once: true });
@@ -42,8 +44,10 @@ export default function calendarDrag(board) {
   };
   board.addEventListener("pointerdown", prepare, true);
   document.addEventListener("pointermove", (event) => drag?.over(event), true);
+  document.addEventListener("keyup", (event) => drag?.over(event), true);
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !drag) return;
+    if (event.key !== "Escape") return drag?.over(event);
+    if (!drag) return;
     drag.escaped = true;
     document.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
   });
@@ -61,16 +65,22 @@ class Drag {
     this.card = card;
     this.escaped = false;
     this.verdicts = null;
+    this.copies = false;
     this.grab = point(event).x - card.getBoundingClientRect().left;
     this.where = point(event);
+    document.body.dataset.moving = "yes";
     board.classList.add("is-dragging");
     board.classList.toggle("is-dragging-schedule", "schedule" in card.dataset);
     this.ask();
   }
 
   async ask() {
+    const copies = this.copies;
+    this.verdicts = null;
     try {
-      this.verdicts = await askVerdicts(this.board, this.card);
+      const verdicts = await askVerdicts(this.board, this.card, copies);
+      if (copies !== this.copies) return;
+      this.verdicts = verdicts;
     } catch (error) {
       if (error instanceof Refused) tellError(error);
       else if (!(error instanceof NoAnswer)) throw error;
@@ -82,28 +92,38 @@ class Drag {
   }
 
   over(event) {
-    this.where = point(event);
+    if (event.clientX !== undefined) this.where = point(event);
+    const copies = "schedule" in this.card.dataset && (event.ctrlKey || event.metaKey || event.altKey);
+    if (copies !== this.copies) {
+      this.copies = copies;
+      wipe(this.board);
+      this.ask();
+    }
     this.show();
   }
 
   get target() {
     const target = targetAt(this.card, this.where.x, this.where.y, this.grab);
-    return target && (target.tray ? "schedule" in this.card.dataset : true) ? target : null;
+    return target?.tray && (this.copies || !("schedule" in this.card.dataset)) ? null : target;
   }
 
   show() {
     const target = this.target;
     mark(this.board, target);
-    carry(target, target && !target.tray ? this.verdicts?.at(target) : null, this.where.x, this.where.y);
+    const verdict = target && !target.tray ? this.verdicts?.at(target) : null;
+    carry(target, verdict, this.where.x, this.where.y, this.copies ? words().copy : "");
   }
 
   end(event) {
     this.where = point(event) ?? this.where;
     const target = this.target;
+    delete document.body.dataset.moving;
     this.board.classList.remove("is-dragging", "is-dragging-schedule");
     wipe(this.board);
     if (this.escaped || !target || isHome(this.card, target)) return;
-    drop(this.board, this.card, target, target.tray ? null : (this.verdicts?.at(target) ?? null));
+    const verdict = target.tray ? null : (this.verdicts?.at(target) ?? null);
+    if (this.copies) save(this.board, this.card, target, verdict, true);
+    else drop(this.board, this.card, target, verdict);
   }
 }
 

@@ -49,3 +49,22 @@ export function wordsOf(target, verdict) {
   const time = minutes === undefined ? "" : spoken({ hour: "numeric", minute: "2-digit" }).format(minutes * 60000);
   return [label ?? day, time].filter(Boolean).join(", ");
 }
+
+// The next place in the direction of an arrow: in the same row or column as far as there is one.
+export function neighbour(board, element, across, down) {
+  const from = middle(element);
+  let best = null;
+  for (const other of board.querySelectorAll("[data-place]")) {
+    const to = middle(other);
+    const ahead = across ? (to.x - from.x) * across : (to.y - from.y) * down;
+    const aside = Math.abs(across ? to.y - from.y : to.x - from.x);
+    if (ahead < 2 || aside > (across ? from.height : from.width) / 2 || !to.width) continue;
+    if (!best || ahead < best.ahead) best = { other, ahead };
+  }
+  return best?.other ?? null;
+}
+
+function middle(element) {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return { x: left + width / 2, y: top + height / 2, width, height };
+}

@@ -30,10 +30,11 @@ export class Verdicts {
   }
 }
 
-export async function askVerdicts(board, card) {
+export async function askVerdicts(board, card, copies = false) {
   const { first, last, schedules } = board.dataset;
   const asked = { event_id: card.dataset.event, first, last };
   if (card.dataset.schedule) asked.schedule_id = card.dataset.schedule;
+  if (copies) asked.copies = "yes";
   const track = board.querySelector("[data-place][data-from]");
   if (track) Object.assign(asked, { from_time: clock(track.dataset.from), to_time: clock(track.dataset.to) });
   return new Verdicts(await read(`${schedules}verdicts`, asked));
