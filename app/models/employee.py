@@ -145,6 +145,8 @@ class TimeOff(Tracked, Versioned, Created, Base):
     status: Mapped[TimeOffStatus] = mapped_column(stored_enum(TimeOffStatus), default=TimeOffStatus.REQUESTED)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decision_note: Mapped[str] = mapped_column(String(200), default="")
+    """Why it was decided like this, for the person who asked."""
 
     employee: Mapped[Employee] = relationship(lazy="raise")
 

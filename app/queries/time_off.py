@@ -23,16 +23,25 @@ def time_off_page(
     status: TimeOffStatus | None,
     since: date,
     page: int,
+    over: bool = False,
 ) -> tuple[list[TimeOff], int]:
-    """What is not over yet, the first to begin on top; with employee."""
-    query = select(TimeOff).join(TimeOff.employee).where(TimeOff.ends_on >= since)
+    """What is not over yet, the first to begin on top, or what is over, the last on top; with employee."""
+    query = select(TimeOff).join(TimeOff.employee)
+    query = query.where(TimeOff.ends_on < since if over else TimeOff.ends_on >= since)
     if store_ids is not None:
         query = query.where(works_in(store_ids))
     if status is not None:
         query = query.where(TimeOff.status == status)
     total = session.scalar(select(func.count()).select_from(query.with_only_columns(TimeOff.id).subquery())) or 0
-    shown = query.options(contains_eager(TimeOff.employee)).order_by(TimeOff.starts_on, Employee.name, TimeOff.id)
+    shown = query.options(contains_eager(TimeOff.employee)).order_by(
+        TimeOff.starts_on.desc() if over else TimeOff.starts_on, Employee.name, TimeOff.id
+    )
     return list(session.scalars(shown.limit(PER_PAGE).offset((page - 1) * PER_PAGE))), total
+
+
+def with_employee(session: Session, time_off_id: int) -> TimeOff | None:
+    query = select(TimeOff).where(TimeOff.id == time_off_id).options(joinedload(TimeOff.employee))
+    return session.scalar(query)
 
 
 def locked(session: Session, time_off_id: int) -> TimeOff | None:

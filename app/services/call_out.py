@@ -35,10 +35,10 @@ from app.services import (
 from app.services.actors import Actor
 from app.services.day_changes import Piece
 from app.services.scheduling import rotation_manager
-from app.services.scheduling.assumptions import Assumption, AssumptionKind, assume
+from app.services.scheduling.assumptions import with_absence
 from app.services.scheduling.conflict_resolver import Finder
 from app.services.scheduling.problem import Employee as Person
-from app.services.scheduling.problem import Problem
+from app.services.scheduling.problem import Problem, TimeOff
 from app.services.scheduling.repair import Repair
 from app.vocabulary import AttendanceStatus, Permission, RotationKind
 from app.wording import say
@@ -124,9 +124,9 @@ def prepare(
     if day < today:
         said = say("That day is over. Record the attendance instead.")
         raise Invalid(said, [FieldError("date", said)])
-    problem = _without(_problem(session, employee, rows, day), employee_id, day)
+    problem = with_absence(_problem(session, employee, rows, day), employee_id, TimeOff(day, day))
     own = [row for row in problem.by_employee.get(employee_id, ()) if row.schedule_id in {one.id for one in rows}]
-    pieces = day_changes.arrange(session, actor, problem, own, _ways, picks)
+    pieces = day_changes.arrange(session, actor, problem, own, instead_of_somebody, picks)
     duties = tuple(_duties(problem, actor, employee, day)) if actor.may(Permission.EDIT_ROTATIONS) else ()
     record = attendance_queries.records_of(session, [employee_id], day).get(employee_id)
     offered = {change.employee.id for piece in pieces for one in piece.offers for change in one.repair.changes}
@@ -199,12 +199,7 @@ def _problem(session: Session, employee: Employee, rows: list[Schedule], day: da
     return replace(problem, weights=optimisation.default_weights(session))
 
 
-def _without(problem: Problem, employee_id: int, day: date) -> Problem:
-    stores = sorted(problem.employees[employee_id].store_ids) or [0]
-    return assume(problem, [Assumption(AssumptionKind.ABSENT, stores[0], day, day, employee_id)])
-
-
-def _ways(finder: Finder) -> Iterator[Repair]:
+def instead_of_somebody(finder: Finder) -> Iterator[Repair]:
     """Somebody else at the same time, less urgent work that gives way, the same person later, or nobody."""
     yield from islice(finder.other_employees(), _PEOPLE)
     yield from islice(finder.bumps(), _BUMPS)

@@ -21,7 +21,7 @@ from app.models import Store
 from app.queries import radar as queries
 from app.queries.radar import Busy, Waiting
 from app.vocabulary import EventType, Title
-from app.wording import N_, say
+from app.wording import N_, say, say_number
 
 WEEKS = 3
 SHORT_A_DAY = 4
@@ -79,18 +79,25 @@ class Expiring:
 
     @property
     def sentence(self) -> str:
-        name = say(self.kind.name)
-        words = {"kind": name, "day": short_day(self.day), "waiting": self.waiting, "places": self.places}
+        words = {"kind": say(self.kind.name), "day": short_day(self.day)}
+        places = say_number("%(number)s place is free", "%(number)s places are free", self.places)
         if self.missing:
-            return say(
-                "%(missing)s %(kind)s events expire on %(day)s unless more people come: %(waiting)s wait until then, "
-                "%(places)s places are free.",
-                missing=self.missing,
+            waits = say_number("%(number)s waits", "%(number)s wait", self.waiting)
+            return say_number(
+                "%(number)s %(kind)s event expires on %(day)s unless more people come: %(waits)s until then, "
+                "%(places)s.",
+                "%(number)s %(kind)s events expire on %(day)s unless more people come: %(waits)s until then, "
+                "%(places)s.",
+                self.missing,
+                waits=waits,
+                places=places,
                 **words,
             )
-        return say(
-            "%(waiting)s %(kind)s events expire on %(day)s unless somebody is scheduled; %(places)s places are free "
-            "until then.",
+        return say_number(
+            "%(number)s %(kind)s event expires on %(day)s unless somebody is scheduled; %(places)s until then.",
+            "%(number)s %(kind)s events expire on %(day)s unless somebody is scheduled; %(places)s until then.",
+            self.waiting,
+            places=places,
             **words,
         )
 

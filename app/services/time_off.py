@@ -10,14 +10,16 @@ from sqlalchemy.orm import Session
 
 from app.errors import Conflict, FieldError, Invalid, NotFound, Stale
 from app.formatting import local_day, local_minutes, short_day
-from app.models import Schedule, TimeOff
+from app.models import Employee, Schedule, TimeOff
 from app.models.columns import utc_now
 from app.queries import time_off as queries
 from app.services import changes, employees
 from app.services.actors import Actor
 from app.vocabulary import Permission, TimeOffStatus
+from app.wording import say
 
 LONGEST_DAYS = 366
+NOTE_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,12 @@ def add(session: Session, actor: Actor, *, employee_id: int, absence: Absence) -
     )
 
 
-def decide(session: Session, actor: Actor, *, time_off_id: int, version: int | None, approve: bool) -> int | None:
+def decide(
+    session: Session, actor: Actor, *, time_off_id: int, version: int | None, approve: bool, note: str = ""
+) -> int | None:
     """Raises NotFound, Stale, Conflict for one that was withdrawn."""
     status = TimeOffStatus.APPROVED if approve else TimeOffStatus.DENIED
-    return _set_status(session, actor, time_off_id, version, status, f"{status.value}")
+    return _set_status(session, actor, time_off_id, version, status, f"{status.value}", note)
 
 
 def withdraw(session: Session, actor: Actor, *, time_off_id: int, version: int | None) -> int | None:
@@ -77,26 +81,45 @@ def withdraw(session: Session, actor: Actor, *, time_off_id: int, version: int |
 
 
 def _set_status(
-    session: Session, actor: Actor, time_off_id: int, version: int | None, status: TimeOffStatus, word: str
+    session: Session,
+    actor: Actor,
+    time_off_id: int,
+    version: int | None,
+    status: TimeOffStatus,
+    word: str,
+    note: str = "",
 ) -> int | None:
-    actor.require(Permission.DECIDE_TIME_OFF)
-    row = queries.locked(session, time_off_id)
-    if row is None:
-        raise NotFound("That time off was not found.")
-    employee = employees.find(session, actor, employee_id=row.employee_id)
-    if version != row.version:
-        raise Stale("Somebody else decided about this time off a moment ago. Reload to see it, then try again.")
-    if row.status is TimeOffStatus.WITHDRAWN:
-        raise Conflict("This time off was withdrawn. Enter it anew.")
+    row, employee = undecided(session, actor, time_off_id=time_off_id, version=version)
     with changes.record(
         session,
         actor,
         command="decide_time_off",
-        summary=f"Time off of {employee.name}, {_days(row.starts_on, row.ends_on)}: {word}",
+        summary=f"Time off of {employee.name}, {days_of(row)}: {word}",
+        reason=note,
         store_id=next((place.store_id for place in employee.stores), None),
     ) as recording:
-        row.status, row.decided_by_id, row.decided_at = status, actor.user_id, utc_now()
+        put_status(actor, row, status, note)
     return recording.change_id
+
+
+def undecided(session: Session, actor: Actor, *, time_off_id: int, version: int | None) -> tuple[TimeOff, Employee]:
+    """Locked, with its person. Raises NotFound, Stale, Conflict for one that was withdrawn."""
+    actor.require(Permission.DECIDE_TIME_OFF)
+    row = queries.locked(session, time_off_id)
+    if row is None:
+        raise NotFound(say("That time off was not found."))
+    employee = employees.find(session, actor, employee_id=row.employee_id)
+    if version != row.version:
+        raise Stale(say("Somebody else decided about this time off a moment ago. Reload to see it, then try again."))
+    if row.status is TimeOffStatus.WITHDRAWN:
+        raise Conflict(say("This time off was withdrawn. Enter it anew."))
+    return row, employee
+
+
+def put_status(actor: Actor, row: TimeOff, status: TimeOffStatus, note: str) -> None:
+    """As part of a change that is being recorded."""
+    row.status, row.decided_by_id, row.decided_at = status, actor.user_id, utc_now()
+    row.decision_note = note.strip()[:NOTE_LENGTH]
 
 
 def hit_by(session: Session, rows: Sequence[TimeOff]) -> Mapping[int, list[Schedule]]:
@@ -144,6 +167,10 @@ def _check_hours(absence: Absence) -> None:
         raise Invalid("The hours are wrong.", [FieldError("ends_on", "Hours go with one single day.")])
     if end <= begin:
         raise Invalid("The hours are wrong.", [FieldError("ends_minute", "The end lies before the begin.")])
+
+
+def days_of(row: TimeOff) -> str:
+    return _days(row.starts_on, row.ends_on)
 
 
 def _days(first: date, last: date) -> str:

@@ -164,7 +164,7 @@ def test_the_radar_says_what_will_expire_with_the_way_to_the_list(page, make, st
 
     text = page.get("/").text
 
-    assert "1 Core events expire on" in text
+    assert "1 Core event expires on" in text
     assert "4 wait until then, 3 places are free." in text
     assert "tab=unscheduled&amp;sort=due&amp;store=" in text
 

@@ -28,7 +28,8 @@ def index() -> ResponseReturnValue:
     zone = places.store.timezone if places.store else current_app.extensions["settings"].timezone
     status = choice("status", TimeOffStatus)
     today = local_day(utc_now(), zone)
-    rows, total = queries.time_off_page(session, places.store_ids, status=status, since=today, page=page)
+    over = request.args.get("over") == "yes"
+    rows, total = queries.time_off_page(session, places.store_ids, status=status, since=today, page=page, over=over)
     return render_template(
         "time_off/index.html",
         rows=rows,
@@ -36,6 +37,7 @@ def index() -> ResponseReturnValue:
         duties=duties_hit(session, rows),
         duty_words=WORDS,
         store=places.store,
+        over=over,
         status=status.value if status else "",
         page_no=page,
         pages=-(-total // queries.PER_PAGE),
@@ -48,6 +50,7 @@ def index() -> ResponseReturnValue:
 def decide(time_off_id: int) -> ResponseReturnValue:
     decision, actor = request.form.get("decision", ""), current_actor()
     version = request.form.get("version", type=int)
+    note = request.form.get("note", "").replace("\x00", "").strip()[: time_off.NOTE_LENGTH]
     if decision not in ("approve", "deny", "withdraw"):
         abort(400)
     with transaction() as session, watch_absence(session, actor, time_off_id) as arisen:
@@ -55,7 +58,9 @@ def decide(time_off_id: int) -> ResponseReturnValue:
             change_id = time_off.withdraw(session, actor, time_off_id=time_off_id, version=version)
         else:
             approve = decision == "approve"
-            change_id = time_off.decide(session, actor, time_off_id=time_off_id, version=version, approve=approve)
+            change_id = time_off.decide(
+                session, actor, time_off_id=time_off_id, version=version, approve=approve, note=note
+            )
     done = {"approve": _("Approved."), "deny": _("Denied."), "withdraw": _("Withdrawn.")}[decision]
     flash_change(done, change_id)
     flash_warnings(arisen.messages)

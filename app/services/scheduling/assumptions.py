@@ -90,6 +90,18 @@ def assume(problem: Problem, assumptions: Iterable[Assumption]) -> Problem:
     """The same problem with everything of it that the assumptions change. Imagined events have negative ids."""
     for assumption in assumptions:
         problem = _APPLIED[assumption.kind](problem, assumption)
+    return _with_rows_renewed(problem)
+
+
+def with_absence(problem: Problem, employee_id: int, off: TimeOff) -> Problem:
+    """The same problem with one person away. Raises KeyError for somebody who is not part of it."""
+    person = problem.employees[employee_id]
+    away = replace(person, time_off=(*person.time_off, off))
+    return _with_rows_renewed(replace(problem, employees={**problem.employees, employee_id: away}))
+
+
+def _with_rows_renewed(problem: Problem) -> Problem:
+    """Its schedules name people, stores and events as they are now in it."""
     rows = (
         replace(
             row,

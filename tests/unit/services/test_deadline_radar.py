@@ -58,7 +58,7 @@ def test_what_has_no_place_until_its_deadline_expires(number: int, missing: int)
     """Two people from Monday to Thursday are eight places; the due day is a reserve."""
     [one] = seen(waits(number)).expiring
     assert (one.day, one.waiting, one.places, one.missing) == (FRIDAY - timedelta(days=1), number, 8, missing)
-    assert one.sentence.startswith("1 Core events expire on Thu Mar 5 unless more people come" if missing else "8 Core")
+    assert one.sentence.startswith("1 Core event expires on Thu Mar 5 unless more people come" if missing else "8 Core")
 
 
 def test_earlier_deadlines_use_places_before_later_ones() -> None:
