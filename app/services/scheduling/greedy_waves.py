@@ -56,6 +56,7 @@ class _Waves:
         self.plan = Plan(opening.problem, possible)
         self._refused: set[tuple[Kind | None, int, date]] = set()
         """Who has no room for a kind of work on a day any more; a plan that only grows makes none again."""
+        self._known: dict[tuple[Kind | None, date], list[Employee]] = {}
 
     def juicers(self) -> None:
         for event in self._queue(EventType.JUICER):
@@ -129,11 +130,20 @@ class _Waves:
     def _demonstrators(self, event: Event, day: date) -> list[Employee]:
         """Leads, Specialists, Juicer Baristas; within a title who has the fewest Core days that week."""
         lead = self.duties.person(event.store_id, RotationKind.PRIMARY_LEAD, day)
-        staff = [person for person in self.plan.staff(event.store_id) if person.title in _CORE_ORDER]
-        people = [person for person in staff if self._starts(event, person, day)]
         return sorted(
-            people, key=lambda p: (_CORE_ORDER.index(p.title), p is not lead, self.plan.core_days(p, day), p.id)
+            self._able(event, day),
+            key=lambda p: (_CORE_ORDER.index(p.title), p is not lead, self.plan.core_days(p, day), p.id),
         )
+
+    def _able(self, event: Event, day: date) -> list[Employee]:
+        """Demonstrators who may still have room for this kind of work."""
+        kind = self.possible.kind(event)
+        known = self._known.get((kind, day))
+        if known is None:
+            staff = [person for person in self.plan.staff(event.store_id) if person.title in _CORE_ORDER]
+            known = [person for person in staff if self.possible.starts(event, person, day)]
+        self._known[kind, day] = [person for person in known if (kind, person.id, day) not in self._refused]
+        return self._known[kind, day]
 
     def _slots_by_use(self, event: Event, day: date) -> list[int]:
         used = Counter(self.plan.starts_on(event.store_id, day, event.type))

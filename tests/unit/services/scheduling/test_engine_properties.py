@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.services.scheduling import engine, files
+from app.services.scheduling import engine, engine_rounds, files
 from app.services.scheduling.engine_solution import Solution
 from scripts._engine_repairs import disturb
 from scripts.bench_instances import PROFILES, Size, instance_text
@@ -69,6 +70,21 @@ def test_a_plan_breaks_no_rule_and_costs_what_the_engine_says(size: Size, seed: 
     assert verdict.broken == ()
     assert verdict.assigned == solution.metrics.assigned
     # The judge rounds the wages of all down to a dollar.
+    assert verdict.objective <= solution.metrics.points < verdict.objective + 1.01
+    assert solution.metrics.points_bound <= solution.metrics.points + 0.01
+
+
+@few
+@given(sizes, st.integers(0, 10_000))
+def test_a_plan_made_week_by_week_and_store_by_store_breaks_no_rule(size: Size, seed: int) -> None:
+    world = tightened(made(size), seed)
+
+    waves, _ = verdict_of(world, mode="greedy")
+    with patch.multiple(engine_rounds, AT_ONCE=0, AT_ONCE_AT_LAST=0):
+        verdict, solution = verdict_of(world)
+
+    assert verdict.broken == ()
+    assert verdict.coverage_points <= waves.coverage_points
     assert verdict.objective <= solution.metrics.points < verdict.objective + 1.01
     assert solution.metrics.points_bound <= solution.metrics.points + 0.01
 
