@@ -38,7 +38,7 @@ def fill(folder: Path, *, events: int, people: int, booked: float) -> None:
         db.executemany(
             "INSERT INTO bookings (schedule_event_id, mplan_id, rep_id, location_id, start, finish, local_start)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [_booking(number, people, today) for number in range(int(events * booked))],
+            [booking(number, people, _day(number, today)) for number in range(int(events * booked))],
         )
     storage.close()
 
@@ -80,9 +80,8 @@ def _mplan(number: int, today: date, is_booked: bool) -> tuple[object, ...]:
     )
 
 
-def _booking(number: int, people: int, today: date) -> tuple[object, ...]:
+def booking(number: int, people: int, day: date) -> tuple[object, ...]:
     """One after the other, each person of the store gets one event a day at most."""
-    day = _day(number, today)
     turn = number // (DAYS_BACK + DAYS_AHEAD)
     rep = (turn * STORES + number % STORES) % people
     local = datetime.combine(day, datetime.strptime(_STARTS[turn % 4], "%H:%M").time(), ZONE)  # noqa: DTZ007  # wall time
@@ -111,7 +110,19 @@ def running(folder: Path) -> Iterator[str]:
         yield line.split(": ", 1)[1].strip()
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.communicate(timeout=20)
+
+
+#: What a process of the product has to be told.
+OWN_NAMES = frozenset(
+    {
+        "DATABASE_URL",
+        "DATA_DIR",
+        "EXTERNAL_API_BASE_URL",
+        "EXTERNAL_API_USERNAME",
+        "EXTERNAL_API_PASSWORD",
+    }
+)
 
 
 def environment(address: str, database_url: str, folder: Path, settings: dict[str, str]) -> dict[str, str]:

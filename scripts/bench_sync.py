@@ -142,7 +142,7 @@ def _syncing(environment: dict[str, str]) -> Iterator[None]:
         yield
     finally:
         process.kill()
-        process.wait()
+        process.communicate()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -160,12 +160,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if all(_is_kept(row) for row in rows) else 1
 
 
-def _value(row: Figures) -> float:
+def value_of(row: Figures) -> float:
     return float(next(row[name] for name in ("ratio", "seconds", "ms") if name in row))
 
 
 def _is_kept(row: Figures) -> bool:
-    return "limit" not in row or _value(row) <= row["limit"]
+    return "limit" not in row or value_of(row) <= row["limit"]
 
 
 def _line(row: Figures) -> str:

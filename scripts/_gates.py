@@ -1,0 +1,106 @@
+"""The release gates: one JSON line a gate and a table at the end; ends with 1 when one is missed.
+
+scripts/gates [NAME ...]   (without names: all)
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts import _outbox_gate, bench_sync
+from tests import databases
+
+_DRAIN_LIMIT = 120.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`value` against `limit`; `said` is for the table."""
+
+    goal: str
+    value: float
+    limit: float
+    passed: bool
+    said: str
+
+    def as_line(self) -> str:
+        found = {"goal": self.goal, "value": self.value, "limit": self.limit, "pass": self.passed, "detail": self.said}
+        return json.dumps(found)
+
+
+@contextmanager
+def _database(engine: str) -> Iterator[tuple[Path, str]]:
+    with tempfile.TemporaryDirectory(prefix="gate-") as name:
+        folder = Path(name)
+        server = databases.server_address() if engine == "postgresql" else nullcontext("")
+        with server as address, databases.database(engine, address, folder) as url:
+            databases.migrated_app(url, folder)
+            yield folder, url
+
+
+def random_kills(engine: str) -> Iterator[Verdict]:
+    """C2: 1,000 bookings, workers killed 50 times: 1,000 effects in the ledger, none twice, none missing."""
+    with _database(engine) as (folder, url):
+        found = _outbox_gate.random_kills(folder, url, bookings=1000, kills=50)
+    wrong = found.doubled + found.missing + found.unsettled
+    said = f"{found.effects} effects, {found.kills} kills, {found.doubled} doubled, {found.missing} missing ({engine})"
+    yield Verdict("C2", wrong, 0, found.is_exact and found.kills >= 50, said)
+    drained = found.drained_seconds
+    yield Verdict("C2 drained", drained, _DRAIN_LIMIT, drained <= _DRAIN_LIMIT, f"s after the last kill ({engine})")
+
+
+def outage(engine: str) -> Iterator[Verdict]:
+    """D24: 5,000 bookings queued while Crossmark was away; a tenth was moved and a tenth taken back since."""
+    with _database(engine) as (folder, url):
+        found = _outbox_gate.outage(folder, url, bookings=5000)
+    wrong = found.doubled + found.missing + found.unsettled
+    said = (
+        f"{found.effects} effects of {found.wanted} in {found.drained_seconds:g} s, {found.doubled} doubled ({engine})"
+    )
+    yield Verdict("D24", wrong, 0, found.is_exact, said)
+
+
+def sync_speed(engine: str) -> Iterator[Verdict]:
+    """Full sync of 5,000 events and 500 people, one that finds nothing new, and the week page meanwhile."""
+    for row in bench_sync.measure(5000, 500, engine):
+        if "limit" in row:
+            value = bench_sync.value_of(row)
+            yield Verdict(row["what"], round(value, 2), row["limit"], value <= row["limit"], engine)
+
+
+GATES: dict[str, Callable[[str], Iterator[Verdict]]] = {
+    "random-kills": random_kills,
+    "outage": outage,
+    "sync-speed": sync_speed,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="scripts/gates",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="\n".join(f"{name}: {(gate.__doc__ or '').strip()}" for name, gate in GATES.items()),
+    )
+    parser.add_argument("names", nargs="*", choices=[*GATES, []], help="default: all of them")
+    parser.add_argument("--database", choices=databases.ENGINES, default="sqlite")
+    chosen = parser.parse_args(arguments)
+    found = []
+    for name in chosen.names or GATES:
+        for verdict in GATES[name](chosen.database):
+            print(verdict.as_line(), flush=True)
+            found.append(verdict)
+    print(f"\n{'goal':22} {'value':>9} {'limit':>7}  verdict")
+    for one in found:
+        print(f"{one.goal:22} {one.value:9g} {one.limit:7g}  {'pass' if one.passed else 'MISSED'}  {one.said}")
+    return 0 if all(one.passed for one in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
