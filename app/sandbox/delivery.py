@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from typing import Any
 
+from app.sandbox.certificates import context_with
 from app.sandbox.faults import BEFORE_EFFECT, HEAVY, Fault
 from app.sandbox.messages import Answer, Request
 from app.sandbox.service import SandboxService
@@ -30,14 +31,18 @@ class SandboxServer(ThreadingHTTPServer):
     request_queue_size = 128
     allow_reuse_address = True
 
-    def __init__(self, address: tuple[str, int], service: SandboxService) -> None:
+    def __init__(self, address: tuple[str, int], service: SandboxService, tls: str = "") -> None:
+        """`tls`: a kind of certificates.KINDS; then it speaks only https, with a certificate nobody may trust."""
         super().__init__(address, SandboxHandler)
+        self.scheme = "https" if tls else "http"
+        if tls:
+            self.socket = context_with(tls).wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
         self.service = service
         self.connections = count(1)
 
     @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
+        return f"{self.scheme}://127.0.0.1:{self.server_address[1]}"
 
     def stop(self) -> None:
         """End every waiting fault, stop serving and close the data."""

@@ -15,7 +15,7 @@ AFTER_EFFECT = frozenset(
     {"rst-after-effect", "status-after-effect", "delay", "drip", "garbage", "truncated", "short-read", "empty", "body"}
 )
 #: The request is carried out later, or under changed circumstances.
-AROUND_EFFECT = frozenset({"delay-effect", "expire-session", "loop-page"})
+AROUND_EFFECT = frozenset({"delay-effect", "expire-session", "require-mfa", "loop-page"})
 #: The answer stays JSON but says something wrong.
 BENT_ANSWER = frozenset(
     {"short-page", "empty-list", "dup-rows", "shrink", "missing-field", "set-field", "no-id", "wrong-id", "foreign-id"}

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from app.sandbox import certificates
 from app.sandbox.accounts import CROSSMARK_ACCOUNTS, EDR_ACCOUNT, Account
 from app.sandbox.crossmark import ON_EXISTING, CrossmarkOptions, CrossmarkSandbox
 from app.sandbox.delivery import SandboxServer
@@ -36,6 +37,8 @@ class Launch:
     on_existing: str = "duplicate"
     account: Account | None = None
     """Instead of the published sign-in."""
+    tls: str = ""
+    """A kind of certificates.KINDS: https with a certificate that no client may accept."""
 
 
 def home_today() -> date:
@@ -54,7 +57,7 @@ def build_service(launch: Launch) -> SandboxService:
 
 def run(launch: Launch) -> int:
     """Serve until SIGTERM or Ctrl-C. Must be called in the main thread."""
-    server = SandboxServer((_HOST, launch.port), build_service(launch))
+    server = SandboxServer((_HOST, launch.port), build_service(launch), launch.tls)
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
@@ -76,9 +79,10 @@ def main(kind: str, arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--on-existing", choices=ON_EXISTING, default="duplicate")
     parser.add_argument("--user", default=None, help="instead of the published sign-in, with --password")
     parser.add_argument("--password", default=None)
+    parser.add_argument("--tls", choices=certificates.KINDS, default="", help="https with an unusable certificate")
     given = parser.parse_args(arguments)
     account = account_from(given.user, given.password)
-    return run(Launch(kind, given.port, given.data, given.seed, given.today, given.on_existing, account))
+    return run(Launch(kind, given.port, given.data, given.seed, given.today, given.on_existing, account, given.tls))
 
 
 def account_from(user: str | None, password: str | None) -> Account | None:

@@ -84,9 +84,12 @@ class RunningSandbox:
         self.stop()
 
 
-def start_crossmark(data_dir: Path, *, today: date | None = None, port: int = 0, **options: Any) -> RunningSandbox:
-    """`options` as in CrossmarkOptions: seed, account, on_existing, login_answer, expired_answer, session_seconds."""
-    return _started(CrossmarkSandbox(data_dir, today or home_today(), CrossmarkOptions(**options)), port)
+def start_crossmark(
+    data_dir: Path, *, today: date | None = None, port: int = 0, tls: str = "", **options: Any
+) -> RunningSandbox:
+    """`options` as in CrossmarkOptions: seed, account, on_existing, login_answer, expired_answer, session_seconds.
+    `tls` as in SandboxServer; such a sandbox takes no control calls."""
+    return _started(CrossmarkSandbox(data_dir, today or home_today(), CrossmarkOptions(**options)), port, tls)
 
 
 def start_walmart_edr(data_dir: Path, *, today: date | None = None, port: int = 0, **options: Any) -> RunningSandbox:
@@ -94,7 +97,7 @@ def start_walmart_edr(data_dir: Path, *, today: date | None = None, port: int = 
     return _started(WalmartEdrSandbox(data_dir, today or home_today(), EdrOptions(**options)), port)
 
 
-def _started(service: SandboxService, port: int) -> RunningSandbox:
-    server = SandboxServer(("127.0.0.1", port), service)
+def _started(service: SandboxService, port: int, tls: str = "") -> RunningSandbox:
+    server = SandboxServer(("127.0.0.1", port), service, tls)
     serve_in_thread(server)
     return RunningSandbox(server)

@@ -46,6 +46,10 @@ class SandboxService(ABC):
     def expire_session(self, request: Request) -> None:
         """Forget the session this request belongs to."""
 
+    def require_sign_in(self, request: Request) -> None:
+        """Forget everything of the sign-in, so that a person has to do it again."""
+        self.expire_session(request)
+
     @abstractmethod
     def reset(self, seed: int | None, today: date | None) -> None:
         """Back to the first day; None keeps the seed or day of the first start."""
@@ -81,6 +85,8 @@ class SandboxService(ABC):
             self.stopping.wait(fault.delay)
         elif fault.kind == "expire-session":
             self.expire_session(request)
+        elif fault.kind == "require-mfa":
+            self.require_sign_in(request)
         else:
             request.query |= {"page": "1", "start": "0"}
 

@@ -90,6 +90,10 @@ class WalmartEdrSandbox(SandboxService):
         else:
             self._state.forget(request.cookie(COOKIE))
 
+    def require_sign_in(self, request: Request) -> None:
+        self.expire_session(request)
+        self._state.forget(request.cookie(COOKIE))
+
     def reset(self, seed: int | None, today: date | None) -> None:
         self._state.reset(seed, today)
 

@@ -3,6 +3,7 @@ a write is never repeated here (the outbox looks it up first)."""
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from app.integrations.answers import Answer
 from app.integrations.crossmark import feed, payloads
 from app.integrations.crossmark.account import CrossmarkAccount
 from app.integrations.crossmark.fields import NAME
-from app.integrations.crossmark.payloads import Booking, MPlan, Rep, SignedInUser
+from app.integrations.crossmark.payloads import Booking, MPlan, QualifiedRep, Rep, SignedInUser
 from app.integrations.crossmark.signing_in import COOKIE, sign_in
 from app.integrations.crossmark.times import on_wire
 from app.integrations.errors import (
@@ -31,6 +32,7 @@ _PLANNING = "/planningextcontroller"
 _PENDING_WORK = "/pendingworkextcontroller/createPendingWork/"
 _SCHEDULING = "/schedulingcontroller"
 FORM_VERSION = "3.0.1"
+_BY_LAST_NAME = json.dumps([{"property": "LastName", "direction": "ASC"}])
 
 
 def booking_form(mplan_id: str, rep_id: str, location_id: str, start: str, end: str) -> dict[str, str]:
@@ -164,6 +166,27 @@ class CrossmarkClient:
         """
         form = reissue_form(crossmark_id, mplan_id, location_id, rep_id, expires_on, include_responses)
         self._write(_PENDING_WORK, form)
+
+    def get_qualified_reps(self, *, mplan_id: str, location_id: str) -> tuple[QualifiedRep, ...]:
+        """Who may be booked for this event."""
+        query = {
+            "_dc": feed.cache_buster(),
+            "mPlanID": mplan_id,
+            "storeID": location_id,
+            "page": "1",
+            "start": "0",
+            "limit": "100",
+            "sort": _BY_LAST_NAME,
+        }
+        parsed = self._read("GET", f"{_PLANNING}/getQualifiedRepsForScheduling", params=query).json()
+        return payloads.qualified_reps(parsed)
+
+    def get_sales_tools(self, *, mplan_id: str, location_id: str) -> tuple[str, ...]:
+        """Addresses of an event's documents, for one whose feed record has none. Reading, although it is a POST."""
+        places = json.dumps([{"mPlanID": mplan_id, "storeID": location_id}])
+        form = {"mplanLocationIDs": places, "includeAttachment": "true"}
+        parsed = self._read("POST", f"{_PLANNING}/bulkPrintMplanLocations", data=form).json()
+        return payloads.sales_tools_of(parsed, mplan_id)
 
     def _read(self, method: str, path: str, **request: Any) -> Answer:
         self._ensure_signed_in()

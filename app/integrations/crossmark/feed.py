@@ -18,11 +18,16 @@ _ORDER = json.dumps([{"property": "startDate", "direction": "ASC"}])
 _ASSIGNMENT_FIELDS = ("scheduleDate", "scheduleRepID", "scheduleEventID")
 
 
+def cache_buster() -> str:
+    """Milliseconds, as the site's own pages send them."""
+    return str(time.time_ns() // 1_000_000)
+
+
 def query(*, first: date, last: date, start: int, page: int, limit: int) -> dict[str, str]:
     conditions = [condition.value for condition in Condition]
     item = {"id": 11, "value": conditions, "displayValue": conditions, "exactmatch": True, "allActive": False}
     return {
-        "_dc": str(time.time_ns() // 1_000_000),
+        "_dc": cache_buster(),
         "intervalStart": first.isoformat(),
         "intervalEnd": last.isoformat(),
         "showAllActive": "false",
@@ -38,7 +43,7 @@ def query(*, first: date, last: date, start: int, page: int, limit: int) -> dict
 def query_one(mplan_id: str) -> dict[str, str]:
     item = {"id": 1, "value": [mplan_id], "displayValue": [mplan_id], "exactmatch": True, "allActive": False}
     return {
-        "_dc": str(time.time_ns() // 1_000_000),
+        "_dc": cache_buster(),
         "searchFields": _search("mPlanID", "mPlan ID", item),
         "page": "1",
         "start": "0",

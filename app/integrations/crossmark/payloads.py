@@ -66,6 +66,12 @@ class Rep:
 
 
 @dataclass(frozen=True)
+class QualifiedRep:
+    rep_id: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Booking:
     """One row of getScheduledEvents. `starts_at` is aware when the row has an offset; else only `wall_start`."""
 
@@ -203,6 +209,31 @@ def rep(raw: object, key: str = "") -> Rep:
     problems = () if employee_id else (f"{name or key} has no employee id",)
     rep_id = record.digits("repId", "id", "RepID", "ID")
     return Rep(rep_id, employee_id[:32], name[:120], record.text("role"), problems)
+
+
+def qualified_reps(parsed: object) -> tuple[QualifiedRep, ...]:
+    rows = parsed.get("data") if isinstance(parsed, dict) else parsed
+    if not isinstance(rows, list):
+        raise UnexpectedAnswer(NAME, "the list of qualified people lacks the field data", field="data")
+    found = []
+    for raw in rows:
+        record = Record(raw, "a qualified person")
+        record.require("ID", "RepID")
+        name = f"{record.text('FirstName')} {record.text('LastName')}".strip()
+        found.append(QualifiedRep(record.digits("ID", "RepID"), name[:120]))
+    return tuple(found)
+
+
+def sales_tools_of(parsed: object, mplan_id: str) -> tuple[str, ...]:
+    """From a list of events, an object that holds one, or a single event."""
+    rows = parsed.get("mplans", [parsed]) if isinstance(parsed, dict) else parsed
+    if not isinstance(rows, list):
+        raise UnexpectedAnswer(NAME, "the list of documents lacks the field mplans", field="mplans")
+    for raw in rows:
+        record = Record(raw, "an event's documents")
+        if record.digits(*_MPLAN_ID) in {"", mplan_id}:
+            return _sales_tools(record.value("salesTools"))
+    return ()
 
 
 def bookings(parsed: object) -> tuple[Booking, ...]:
