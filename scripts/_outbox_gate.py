@@ -5,7 +5,6 @@ The sandbox's ledger is the judge: exactly one effect for each booking, none twi
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
@@ -18,8 +17,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.request import urlopen
 
+import requests
 from flask import Flask
 from sqlalchemy import select
 
@@ -164,8 +163,8 @@ class Stage:
         return time.monotonic() - began
 
     def judged(self, wanted: int, kills: int, seconds: float) -> Outcome:
-        with urlopen(f"{self.address}/_ledger") as answer:  # noqa: S310  # our own sandbox
-            rows = [row for row in json.load(answer) if row["operation"] == _BOOKING and row["effect_applied"]]
+        ledger = requests.get(f"{self.address}/_ledger", timeout=60).json()
+        rows = [row for row in ledger if row["operation"] == _BOOKING and row["effect_applied"]]
         keys = Counter((row["mPlanID"], row["RepID"], row["Start"]) for row in rows)
         doubled = sum(count - 1 for count in keys.values())
         issued = {row["id_issued"] for row in rows}

@@ -21,7 +21,7 @@ from app.models import Change, ChangeRow
 from app.models.change import RowDifference, begin_change, end_change
 from app.models.columns import utc_now
 from app.queries import changes as change_queries
-from app.services import push, undo_obstacles, undo_rights, undo_rows
+from app.services import failpoints, push, undo_obstacles, undo_rights, undo_rows
 from app.services.actors import Actor
 
 #: Key of the PostgreSQL advisory lock under which the chain grows; SQLite has one writer anyway.
@@ -59,6 +59,7 @@ def record(
     Schedules that the block books, moves or cancels become outbox rows unless `push_to_crossmark` is False
     (the sync only repeats what Crossmark already knows).
     """
+    failpoints.reach("before_change")
     opened = begin_change(session)
     recording = Recording(summary)
     try:
@@ -70,6 +71,7 @@ def record(
             _append_rows(session, recording.change, differences)
             if push_to_crossmark:
                 push.write_outbox(session, differences, recording.change)
+                failpoints.reach("in_change")
             session.flush()  # the caller shows the change's id
     finally:
         end_change(session)

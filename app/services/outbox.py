@@ -157,6 +157,7 @@ def _settle(claim: Claim, outcome: Outcome, pace: Pace) -> None:
                     crossmark_id=outcome.crossmark_id or None,
                 )
         failpoints.reach("before_settle_commit")
+    failpoints.reach("after_settle")
     log.info("outbox item settled", item_id=claim.item_id, outcome=type(outcome).__name__)
 
 

@@ -17,6 +17,7 @@ from app.models import Change, OutboxItem, Schedule
 from app.models.change import RowDifference
 from app.models.columns import utc_now
 from app.queries import outbox_targets
+from app.services import failpoints
 from app.vocabulary import OutboxOperation, ScheduleStatus, SyncState
 
 #: Statuses that Crossmark must hold a booking for. Drafts are nobody's business outside.
@@ -46,6 +47,7 @@ def write_outbox(session: Session, differences: list[RowDifference], change: Cha
 
 def ring() -> None:
     """Tell the worker that there is something to deliver; the tick would find it too, a minute later."""
+    failpoints.reach("before_ring")
     celery.send_task(DELIVER_TASK, headers={"request_id": get_contextvars().get("request_id", "")})
 
 

@@ -83,6 +83,14 @@ class Desk:
             session.flush()
             return row.id
 
+    def draft(self, employee: int = 0, day: date = DAY) -> int:
+        """Planned here, nobody else's business yet."""
+        schedule_id = self.book(employee, day)
+        self.session.query(OutboxItem).delete()
+        self.session.query(Schedule).where(Schedule.id == schedule_id).update({"status": ScheduleStatus.DRAFT})
+        self.session.commit()
+        return schedule_id
+
     def change(self, schedule_id: int, **values: Any) -> None:
         with self.transact() as session, changes.record(session, self.actor, command="move", summary="Changed"):
             row = session.get_one(Schedule, schedule_id)

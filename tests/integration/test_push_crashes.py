@@ -39,11 +39,11 @@ AROUND_A_WRITE = (
 
 
 @pytest.fixture
-def work(desk: Desk, crossmark: RunningSandbox) -> Callable[[str], int]:
-    """Runs a worker process until it has nothing to do or dies; its return code."""
+def environment(desk: Desk, crossmark: RunningSandbox) -> Callable[[str], dict[str, str]]:
+    """For a process of the product that dies at the failpoint."""
     config = desk.app.config["SQLALCHEMY_DATABASE_URI"], desk.app.extensions["settings"].data_dir
 
-    def run(failpoint: str = "") -> int:
+    def of(failpoint: str) -> dict[str, str]:
         settings = {
             **databases.SETTINGS,
             "DATABASE_URL": config[0],
@@ -53,10 +53,35 @@ def work(desk: Desk, crossmark: RunningSandbox) -> Callable[[str], int]:
             "EXTERNAL_API_PASSWORD": SANDBOX_PASSWORD,
             "FAILPOINT": failpoint,
         }
+        return {**os.environ, **settings}
+
+    return of
+
+
+@pytest.fixture
+def work(desk: Desk, environment: Callable[[str], dict[str, str]]) -> Callable[[str], int]:
+    """Runs a worker process until it has nothing to do or dies; its return code."""
+
+    def run(failpoint: str = "") -> int:
         desk.session.rollback()
-        return subprocess.run([sys.executable, "-c", WORKER], env={**os.environ, **settings}, timeout=60).returncode
+        return subprocess.run([sys.executable, "-c", WORKER], env=environment(failpoint), timeout=60).returncode
 
     return run
+
+
+Ask = Callable[[str, int, str], int]
+
+
+@pytest.fixture
+def ask(desk: Desk, environment: Callable[[str], dict[str, str]]) -> Ask:
+    """A person's wish (book, remove, move) about a schedule; the return code of the process that wrote it."""
+
+    def asked(wish: str, schedule_id: int, failpoint: str) -> int:
+        desk.session.rollback()
+        command = [sys.executable, "-c", PERSON, wish, str(schedule_id)]
+        return subprocess.run(command, env=environment(failpoint), timeout=60).returncode
+
+    return asked
 
 
 def finish(desk: Desk, work: Callable[[str], int]) -> None:
@@ -94,16 +119,66 @@ def test_a_booking_survives_a_kill(
     assert_one_booking(desk, crossmark, schedule_id, "2026-03-20T10:30:00-04:00")
 
 
-@pytest.mark.parametrize("point", ["before_remote_write", "after_remote_write", "between_delete_and_book"])
-def test_a_move_survives_a_kill(
-    desk: Desk,
-    crossmark: RunningSandbox,
-    work: Callable[[str], int],
-    point: str,
+def test_a_move_survives_a_kill_between_taking_away_and_booking(
+    desk: Desk, crossmark: RunningSandbox, work: Callable[[str], int]
 ) -> None:
     schedule_id = desk.book()
     desk.deliver()
     desk.move(schedule_id)
-    assert work(point) == -signal.SIGKILL
+    assert work("between_delete_and_book") == -signal.SIGKILL
     finish(desk, work)
     assert_one_booking(desk, crossmark, schedule_id, "2026-03-21T10:30:00-04:00")
+
+
+#: What a person asks for, in a process of its own: it may be killed at any moment.
+PERSON = """
+import sys
+from datetime import timedelta
+from app import create_app
+from app.db import transaction
+from app.extensions import celery
+from app.models import Schedule
+from app.services import changes
+from app.services.actors import system_actor
+from app.vocabulary import ScheduleStatus
+
+celery.send_task = lambda *args, **options: None
+wish, schedule_id = sys.argv[1], int(sys.argv[2])
+with create_app().app_context(), transaction() as session:
+    with changes.record(session, system_actor("command"), command=wish, summary=wish):
+        row = session.get_one(Schedule, schedule_id)
+        if wish == "book":
+            row.status = ScheduleStatus.PUBLISHED
+        elif wish == "remove":
+            row.status = ScheduleStatus.CANCELLED
+        else:
+            row.starts_at, row.ends_at = row.starts_at + timedelta(days=1), row.ends_at + timedelta(days=1)
+"""
+#: Before the transaction, in it, after it; after the effect; after its record.
+IN_THE_ASKING = ("before_change", "in_change", "before_ring")
+IN_THE_SENDING = ("after_remote_write", "after_settle")
+
+
+@pytest.mark.parametrize("wish", ["book", "remove", "move"])
+@pytest.mark.parametrize("point", [*IN_THE_ASKING, *IN_THE_SENDING])
+def test_whatever_is_killed_the_wish_comes_true_once(
+    desk: Desk, crossmark: RunningSandbox, work: Callable[[str], int], ask: Ask, point: str, wish: str
+) -> None:
+    schedule_id = desk.draft() if wish == "book" else desk.book()
+    desk.deliver()
+
+    if point in IN_THE_ASKING:
+        assert ask(wish, schedule_id, point) == -signal.SIGKILL
+        if point != "before_ring":  # nothing was written, so the person asks again
+            assert not [item for item in desk.items() if item.state is OutboxState.PENDING]
+            assert ask(wish, schedule_id, "") == 0
+    else:
+        assert ask(wish, schedule_id, "") == 0
+        assert work(point) == -signal.SIGKILL
+    finish(desk, work)
+
+    starts = {"book": ["2026-03-20T10:30:00-04:00"], "remove": [], "move": ["2026-03-21T10:30:00-04:00"]}[wish]
+    assert [row["Start"] for row in crossmark.bookings(seeded=False)] == starts
+    assert set(desk.states()) == {OutboxState.DELIVERED}
+    effects = [row["operation"] for row in crossmark.ledger() if row["effect_applied"]]
+    assert effects.count("scheduleMplanEvent") == {"book": 1, "remove": 1, "move": 2}[wish]
