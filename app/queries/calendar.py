@@ -173,4 +173,6 @@ def _lacks_people() -> ColumnElement[bool]:
     # Asked of the few that need several people: to count what holds each begun event would walk through all of them.
     half_held = and_(Event.condition.in_(_BEGUN), Event.required_headcount > 1, held > 0)
     waiting = or_(Event.condition.in_(_WAITING), half_held)
-    return and_(Event.removed_at.is_(None), waiting, held < Event.required_headcount)
+    # Says nothing new, but leads the database to the index of the few that are not over.
+    not_over = Event.condition.in_((*_WAITING, *_BEGUN))
+    return and_(not_over, Event.removed_at.is_(None), waiting, held < Event.required_headcount)

@@ -38,9 +38,9 @@ class Found:
     place: BestPlace | None
 
 
-def find(session: Session, actor: Actor, event_id: int, *, wanted: date | None = None) -> Found:
+def find(session: Session, actor: Actor, event_id: int, *, first: date | None = None, last: date | None = None) -> Found:
     """A day where nothing stands against somebody goes before an earlier one where only a
-    reason helps. `wanted` is asked first. Raises NotFound, for another store's event as well.
+    reason helps, days from `first` to `last` before others, and today only when nothing else is clear. Raises NotFound, for another store's event as well.
     """
     actor.require(Permission.EDIT_SCHEDULE)
     event = queries.event_with_store(session, event_id)
@@ -48,7 +48,7 @@ def find(session: Session, actor: Actor, event_id: int, *, wanted: date | None =
         raise NotFound(say("That event was not found."))
     actor.require_store(event.store_id, "That event")
     fallback = None
-    for day in _days(event, wanted):
+    for day in _days(event, first, last):
         place = _on(session, actor, event_id, day)
         if place is not None and not place.person.violations:
             return Found(event, place)
@@ -62,9 +62,13 @@ def _on(session: Session, actor: Actor, event_id: int, day: date) -> BestPlace |
     return BestPlace(day, first, people) if first else None
 
 
-def _days(event: Event, wanted: date | None) -> list[date]:
-    first = max(event.start_date, local_day(utc_now(), event.store.timezone))
-    days = [first + timedelta(days=number) for number in range((event.due_date - first).days + 1)]
-    if wanted in days:
-        days = [wanted, *(day for day in days if day != wanted)]
-    return days[:MOST_DAYS]
+def _days(event: Event, first: date | None, last: date | None) -> list[date]:
+    today = local_day(utc_now(), event.store.timezone)
+    begin = max(event.start_date, today)
+    days = [begin + timedelta(days=number) for number in range((event.due_date - begin).days + 1)]
+
+    def order(day: date) -> tuple[bool, bool, date]:
+        in_sight = (first or begin) <= day <= (last or event.due_date)
+        return day == today, not in_sight, day
+
+    return sorted(days, key=order)[:MOST_DAYS]

@@ -191,7 +191,8 @@ def test_screens_are_accessible_and_fit(
         page.goto(WEEK)
         schedule = page.locator(".week .chip[data-schedule]").first.get_attribute("data-schedule")
         forms = [f"/schedules/{schedule}{form}" for form in ("", "/move", "/cancel")]
-        lists = ["/calendar?view=month", f"/day/{next_monday()}", "/unscheduled", "/schedules/new", "/paperwork"]
+        views = [f"/calendar?view={view}&date={next_monday()}" for view in ("month", "timeline", "list")]
+        lists = [*views, f"/day/{next_monday()}", "/unscheduled", "/schedules/new", "/paperwork"]
         weighing = ["", "/1", "/new", "/compare?config=1&config=2"]
         settings = [f"/settings/optimisation{path}" for path in weighing] + [
             "/settings/rules",

@@ -246,6 +246,7 @@ class TestWhatDoesNotFit:
         make.holiday(day=MONDAY, name="Inventory day")
 
         assert "Inventory day, nobody works at this store." in page.get(ADDRESSES["day"]).text
+        assert "Inventory day: nobody works at this store." in page.get(ADDRESSES["timeline"]).text
 
     def test_done_work_is_not_judged_again(self, page, make, store, ana):
         book(make, store, ana, status=ScheduleStatus.COMPLETED)
@@ -346,6 +347,19 @@ def test_the_timeline_widens_for_work_at_night(page, make, store, ana):
     assert 'data-to="1440"' in page.get(ADDRESSES["timeline"]).text
 
 
+def test_a_full_tray_says_how_many_more_there_are(page, make, store, monkeypatch):
+    from app.blueprints.calendar import plan
+
+    monkeypatch.setattr(plan, "SHOWN_IN_TRAY", 1)
+    for _ in range(3):
+        make.event(store=store)
+
+    text = page.get(ADDRESSES["week"]).text
+
+    assert "2 less urgent ones more" in text
+    assert "3 unassigned" in text
+
+
 def test_the_list_has_pages(page, make, store, monkeypatch):
     from app.blueprints.calendar import listing
 
@@ -392,10 +406,16 @@ class TestAssignBest:
 
         assert f'name="date" value="{soon.start_date + timedelta(days=1)}"' in text
 
-    def test_the_day_that_was_looked_at_is_asked_first(self, page, ana, soon):
+    def test_the_days_in_sight_are_asked_first(self, page, ana, soon):
         wanted = soon.start_date + timedelta(days=3)
 
-        assert f'name="date" value="{wanted}"' in page.get(f"/unscheduled/{soon.id}/best?date={wanted}").text
+        assert f'name="date" value="{wanted}"' in page.get(f"/unscheduled/{soon.id}/best?from={wanted}&to={wanted}").text
+
+    def test_today_comes_last(self, page, make, store, ana, soon):
+        today = soon.start_date - timedelta(days=8)
+        event = make.event(store=store, start_date=today, due_date=today + timedelta(days=3))
+
+        assert f'name="date" value="{today + timedelta(days=1)}"' in page.get(f"/unscheduled/{event.id}/best").text
 
     def test_nobody_at_all_leads_to_the_reason(self, page, soon):
         assert "Nobody can do it on any day that is left." in page.get(f"/unscheduled/{soon.id}/best").text

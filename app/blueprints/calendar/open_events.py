@@ -75,8 +75,9 @@ def why_not(event_id: int) -> ResponseReturnValue:
 @bp.get("/unscheduled/<int:event_id>/best")
 @requires(Permission.EDIT_SCHEDULE)
 def best(event_id: int) -> ResponseReturnValue:
-    """Who would be assigned, on `date` if anybody can, and what speaks for and against everybody else."""
-    found = best_place.find(db.session(), current_actor(), event_id, wanted=_day_of(request.args.get("date", "")))
+    """Who would be assigned, on the days `from` to `to` if anybody can, and what speaks for and against the others."""
+    first, last = _day_of(request.args.get("from", "")), _day_of(request.args.get("to", ""))
+    found = best_place.find(db.session(), current_actor(), event_id, first=first, last=last)
     return render_or_partial(
         "calendar/best.html",
         "calendar/best_body.html",

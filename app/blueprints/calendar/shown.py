@@ -72,7 +72,7 @@ def about_board(plan: Plan) -> dict[str, Any]:
         "conflicts_address": f"{url_for('calendar.conflicts')}?{asked.kept()}&date={asked.day}",
         "schedules_root": schedules_root(),
         "unscheduled_root": f"{url_for('calendar.unscheduled')}/",
-        "best_query": urlencode({"date": asked.day, "next": here} if asked.first == asked.last else {"next": here}),
+        "best_query": urlencode({"from": asked.first, "to": asked.last, "next": here}),
         "actions": _actions(asked) if can(Permission.EDIT_SCHEDULE) else None,
     }
 

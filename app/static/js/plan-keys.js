@@ -5,8 +5,10 @@ const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowD
 
 export default function planKeys(board) {
   const help = document.querySelector("dialog[data-keys]");
-  document.querySelector("[data-help]")?.addEventListener("click", () => help.showModal());
-  help?.addEventListener("click", (event) => {
+  const asks = document.querySelector("[data-help]");
+  asks.hidden = false;
+  asks.addEventListener("click", () => help.showModal());
+  help.addEventListener("click", (event) => {
     if (event.target === help || event.target.closest("[data-close]")) help.close();
   });
   document.addEventListener("keydown", (event) => {
