@@ -38,9 +38,12 @@ class Found:
     place: BestPlace | None
 
 
-def find(session: Session, actor: Actor, event_id: int, *, first: date | None = None, last: date | None = None) -> Found:
-    """A day where nothing stands against somebody goes before an earlier one where only a
-    reason helps, days from `first` to `last` before others, and today only when nothing else is clear. Raises NotFound, for another store's event as well.
+def find(
+    session: Session, actor: Actor, event_id: int, *, first: date | None = None, last: date | None = None
+) -> Found:
+    """A day where nothing stands against somebody goes before an earlier one where only a reason helps, days from
+    `first` to `last` before others, and today only when nothing else is clear. Raises NotFound, for another store's
+    event as well.
     """
     actor.require(Permission.EDIT_SCHEDULE)
     event = queries.event_with_store(session, event_id)

@@ -409,7 +409,9 @@ class TestAssignBest:
     def test_the_days_in_sight_are_asked_first(self, page, ana, soon):
         wanted = soon.start_date + timedelta(days=3)
 
-        assert f'name="date" value="{wanted}"' in page.get(f"/unscheduled/{soon.id}/best?from={wanted}&to={wanted}").text
+        assert (
+            f'name="date" value="{wanted}"' in page.get(f"/unscheduled/{soon.id}/best?from={wanted}&to={wanted}").text
+        )
 
     def test_today_comes_last(self, page, make, store, ana, soon):
         today = soon.start_date - timedelta(days=8)
