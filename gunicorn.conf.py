@@ -9,7 +9,7 @@ from typing import Any
 # One worker a core and a few threads each measured best here; more threads only queue up behind the interpreter.
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
-threads = 4
+threads = 4 + 6  # six may only wait for news: PLACES in app/blueprints/live/streams.py
 preload_app = True  # one import for all workers: a faster start and shared memory
 
 timeout = 60
@@ -29,9 +29,12 @@ errorlog = "-"
 
 def post_fork(server: Any, worker: Any) -> None:
     """Connections opened before the fork belong to the parent: two processes on one would mix up their answers."""
-    del server, worker
+    del server
+    from app.blueprints.live.streams import streams_of
     from app.db import db
     from app.wsgi import app
 
     with app.app_context():
         db.engine.dispose(close=False)
+    # A stream of news would else keep a worker that was told to stop for as long as it lasts.
+    streams_of(app).stopping = lambda: not worker.alive

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from babel.support import NullTranslations
@@ -61,6 +61,7 @@ def init_app(app: Flask) -> None:
         with_args=with_args,
         page_exists=page_exists,
         described=described,
+        live_since=live_since,
     )
     app.context_processor(about_this_request)
 
@@ -112,6 +113,11 @@ def described(field: Any, hint: str) -> dict[str, str]:
     ids += [f"{field.id}-error-{place}" for place, _error in enumerate(field.errors, start=1)]
     found = {"aria-describedby": " ".join(ids)} if ids else {}
     return found | ({"aria-invalid": "true"} if field.errors else {})
+
+
+def live_since() -> str:
+    """The moment of drawing, from which a page wants to hear of changes."""
+    return datetime.now(UTC).isoformat()
 
 
 def local_clock(moment: datetime, zone: str) -> str:

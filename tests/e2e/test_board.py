@@ -142,12 +142,12 @@ def test_who_drops_second_sees_both_versions(product: RunningProduct, browser: B
         card = core_card(page)
         number = card.get_attribute("data-schedule")
         theirs = other.locator(f".chip[data-schedule='{number}']")
+        lift(page, card)  # whoever holds a card is not shown the news yet
         lift(other, theirs)
         hover(other, free_places(other).first)
         other.mouse.up()
         expect(other.locator(".toast-success")).to_contain_text("moved")
 
-        lift(page, card)
         hover(page, free_places(page).nth(1))
         page.mouse.up()
 

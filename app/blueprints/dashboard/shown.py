@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from sqlalchemy.orm import Session
@@ -36,6 +36,7 @@ class ShownStore:
     """`runs` are runs that wait for a decision, with their number of open lines."""
 
     store: Store
+    as_of: datetime
     today: date
     risk_until: date
     figures: Figures
@@ -61,6 +62,7 @@ def show_store(session: Session, actor: Actor, store: Store) -> ShownStore:
     radar = deadline_radar.look(session, store, today)
     return ShownStore(
         store=store,
+        as_of=now,
         today=today,
         risk_until=today + RISK,
         figures=queries.figures(session, store.id, actor.store_ids, today, begin, end),
