@@ -18,10 +18,11 @@ from app.services.news import News
 
 #: Each holds a thread of the worker, which has that many more (gunicorn.conf.py).
 PLACES = 6
-#: Seconds. A browser comes back by itself, and then the sign-in is looked at again.
+#: Seconds. A browser comes back by itself, and then the sign-in is looked at again. Only a heartbeat notices that a
+#: page was left, so it also says how long a place stays taken for nothing.
 LASTS = 120.0
 PACE = 1.0
-HEARTBEAT = 15.0
+HEARTBEAT = 4.0
 
 
 @dataclass

@@ -53,16 +53,20 @@ export async function piece(address) {
   return answer.text();
 }
 
-export async function readAgain(board) {
+// `mayNow` is asked once the answer is there: somebody may have taken a card in the meantime. Says whether it was read.
+export async function readAgain(board, mayNow = () => true) {
+  const fresh = await piece(window.location.href);
+  if (!mayNow()) return false;
   const scrolled = board.querySelector(".week-scroll");
   const place = scrolled ? [scrolled.scrollLeft, scrolled.scrollTop] : [0, 0];
   const focused = document.activeElement?.closest?.(".chip[data-schedule]")?.dataset.schedule;
-  board.innerHTML = await piece(window.location.href);
+  board.innerHTML = fresh;
   board.querySelector(".week-scroll")?.scrollTo(...place);
   const toasts = board.querySelector("[data-toasts]");
   if (toasts) document.getElementById("toasts").append(...toasts.children);
   if (focused) focusCard(board, focused);
   board.dispatchEvent(new CustomEvent("board-read"));
+  return true;
 }
 
 export function focusCard(board, schedule) {

@@ -1,15 +1,17 @@
 // Hears of others' changes and reads this part of the page again: by a stream while there is a place, else by asking.
 // Nothing is read again under somebody's hands: while a dialog is open or a card is held, it waits and says so.
-import { readAgain } from "./calendar-board.js";
+import { NoAnswer, readAgain } from "./calendar-board.js";
 
 const ASK_EVERY = 8000;
 const ASKED_BEFORE_STREAM = 8;
 const TOLD_FOR = 60000;
+const JUST_READ = 3000; // an own change: the page that made it was read again right after
 
 export default function live(area) {
-  const state = { area, since: area.dataset.liveSince, source: null, timer: 0, asked: 0, waiting: [], reading: false };
+  const state = { area, since: area.dataset.liveSince, source: null, timer: 0, asked: 0, waiting: [], reading: false, readAt: 0 };
   document.addEventListener("visibilitychange", () => (document.hidden ? fallSilent(state) : listen(state)));
   window.addEventListener("pagehide", () => fallSilent(state));
+  area.addEventListener("board-read", () => (state.readAt = Date.now()));
   listen(state);
 }
 
@@ -49,7 +51,7 @@ function ask(state) {
 
 function hear(state, news, number) {
   state.since = String(number || news.sequence);
-  if (!concerns(state.area.dataset, news)) return;
+  if (!concerns(state.area.dataset, news) || (news.mine && Date.now() - state.readAt < JUST_READ)) return;
   state.waiting.push(news);
   catchUp(state);
 }
@@ -73,24 +75,38 @@ async function catchUp(state) {
       await new Promise((done) => setTimeout(done, 500));
       continue;
     }
-    const told = state.waiting.splice(0);
-    if (state.area.id === "board") await readAgain(state.area).catch(() => {});
-    else await readPart(state.area);
+    const told = state.waiting.slice();
+    const mayNow = () => !isBusy();
+    const done = state.area.id === "board" ? await readBoard(state.area, mayNow) : await readPart(state.area, mayNow);
+    if (!done) continue;
+    state.waiting.splice(0, told.length);
     show(state.area, told);
   }
   state.reading = false;
 }
 
+// Without connection there is nothing to read; whoever comes back hears of it again.
+async function readBoard(board, mayNow) {
+  try {
+    return await readAgain(board, mayNow);
+  } catch (error) {
+    if (error instanceof NoAnswer) return true;
+    throw error;
+  }
+}
+
 // The same element of the page as it is now; what had the focus keeps it.
-async function readPart(area) {
+async function readPart(area, mayNow) {
   const answer = await fetch(window.location.href).catch(() => null);
-  if (!answer?.ok || answer.redirected) return;
+  if (!answer?.ok || answer.redirected) return true;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById(area.id);
-  if (!fresh || fresh.innerHTML === area.innerHTML) return;
+  if (!mayNow()) return false;
+  if (!fresh) return true;
   const focused = area.contains(document.activeElement) ? place(area, document.activeElement) : null;
   area.replaceChildren(...document.importNode(fresh, true).childNodes);
   if (focused) area.querySelectorAll(focused.kind)[focused.number]?.focus({ preventScroll: true });
+  return true;
 }
 
 function place(area, element) {
