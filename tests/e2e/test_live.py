@@ -30,13 +30,13 @@ def test_what_one_moves_the_other_sees_without_reload(product: RunningProduct, b
         mia.locator("main form button[type=submit]").first.click()
         expect(mia.locator(".toast-success")).to_be_visible()
 
-        expect(sam.locator(f'#board .chip[data-schedule="{schedule}"]')).to_have_count(0, timeout=15000)
+        expect(sam.locator(f'#board .chip[data-schedule="{schedule}"]')).to_have_count(0, timeout=25000)
         expect(sam.locator("#live-notes")).to_contain_text("cancelled")
         expect(sam.locator("#live-notes time")).to_contain_text("ago")
         assert sam.evaluate("window.stillTheSamePage")
 
         mia.locator(".toast-success").get_by_role("button", name="Undo").click()
-        expect(sam.locator(f'#board .chip[data-schedule="{schedule}"]')).to_have_count(1, timeout=15000)
+        expect(sam.locator(f'#board .chip[data-schedule="{schedule}"]')).to_have_count(1, timeout=25000)
 
 
 def test_an_open_dialog_is_left_alone_and_warned(product: RunningProduct, browser: Browser) -> None:
@@ -52,7 +52,7 @@ def test_an_open_dialog_is_left_alone_and_warned(product: RunningProduct, browse
         mia.locator("main form button[type=submit]").first.click()
         expect(mia.locator(".toast-success")).to_be_visible()
 
-        expect(dialog.locator(".live-warning")).to_contain_text("cancelled", timeout=15000)
+        expect(dialog.locator(".live-warning")).to_contain_text("cancelled", timeout=25000)
         expect(sam.locator(f'#board .chip[data-schedule="{schedule}"]')).to_have_count(1)
         sam.keyboard.press("Escape")
-        expect(sam.locator(f'#board .chip[data-schedule="{schedule}"]')).to_have_count(0, timeout=15000)
+        expect(sam.locator(f'#board .chip[data-schedule="{schedule}"]')).to_have_count(0, timeout=25000)
