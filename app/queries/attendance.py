@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from app.models import Attendance, Event, Schedule
+from app.models import Attendance, Employee, EmployeeStore, Event, Schedule, User
 from app.vocabulary import HOLDING_STATUSES, ScheduleStatus
 
 
@@ -32,6 +32,23 @@ def records_of(session: Session, employee_ids: Collection[int], day: date) -> di
     """By employee."""
     query = select(Attendance).where(Attendance.employee_id.in_(employee_ids), Attendance.day == day)
     return {row.employee_id: row for row in session.scalars(query)}
+
+
+def records_between(
+    session: Session, store_id: int, first: date, last: date, employee_id: int | None
+) -> list[tuple[Attendance, str]]:
+    """Of the people of the store, by day and name: the record and who recorded it, "" when that is not known."""
+    members = select(EmployeeStore.employee_id).where(EmployeeStore.store_id == store_id)
+    query = (
+        select(Attendance, func.coalesce(User.display_name, ""))
+        .join(Attendance.employee)
+        .outerjoin(User, User.id == Attendance.recorded_by_id)
+        .where(Attendance.employee_id.in_(members), Attendance.day.between(first, last))
+        .options(contains_eager(Attendance.employee))
+    )
+    if employee_id is not None:
+        query = query.where(Attendance.employee_id == employee_id)
+    return [(row, by) for row, by in session.execute(query.order_by(Attendance.day, Employee.name, Attendance.id))]
 
 
 def lock_records(session: Session, employee_ids: Collection[int], day: date) -> dict[int, Attendance]:
