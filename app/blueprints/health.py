@@ -21,6 +21,8 @@ log = structlog.get_logger(__name__)
 #: However often somebody asks, a process looks once in this many seconds.
 FRESH_SECONDS = 1.0
 _SEEN = "health"
+#: Set in the process by whoever was told to end it; what is under way is still answered.
+STOPPING = "stopping"
 
 
 @bp.get("/live")
@@ -33,6 +35,8 @@ def live() -> ResponseReturnValue:
 @bp.get("/ready")
 @public
 def ready() -> ResponseReturnValue:
+    if current_app.extensions.get(STOPPING):
+        return jsonify(status=STOPPING), 503
     found = _fresh()
     return jsonify(status=found.status), 200 if found.is_ready else 503
 
@@ -41,7 +45,10 @@ def ready() -> ResponseReturnValue:
 @public
 def full() -> ResponseReturnValue:
     found = _fresh()
-    return jsonify(_document(found)), 200 if found.is_ready else 503
+    document = _document(found)
+    if current_app.extensions.get(STOPPING):
+        document["status"] = STOPPING
+    return jsonify(document), 503 if document["status"] == STOPPING or not found.is_ready else 200
 
 
 def _fresh() -> Health:

@@ -27,8 +27,19 @@ def ignores_of(session: Session, keys: Collection[str]) -> dict[str, Reconciliat
     return {row.key: row for row in rows}
 
 
-def numbered_events(session: Session, store_id: int, first: date, last: date) -> dict[str, Event]:
-    """Core events with a number in these days that Crossmark has not taken away, by number."""
+def standing_numbers(session: Session, store_id: int) -> set[str]:
+    """Event numbers of everything Crossmark still has in this store, whatever its type."""
+    wanted = select(Event.event_number).where(
+        Event.store_id == store_id,
+        Event.event_number.is_not(None),
+        Event.removed_at.is_(None),
+        Event.condition != Condition.CANCELED,
+    )
+    return {str(number) for number in session.scalars(wanted)}
+
+
+def cores_between(session: Session, store_id: int, first: date, last: date) -> list[Event]:
+    """Core events with a number that may be done in these days."""
     wanted = select(Event).where(
         Event.store_id == store_id,
         Event.type == EventType.CORE,
@@ -38,15 +49,13 @@ def numbered_events(session: Session, store_id: int, first: date, last: date) ->
         Event.start_date <= last,
         Event.due_date >= first,
     )
-    return {str(event.event_number): event for event in session.scalars(wanted)}
+    return list(session.scalars(wanted.order_by(Event.start_date, Event.id)))
 
 
-def cached_reports(session: Session, store_id: int, first: date, last: date) -> dict[str, str]:
-    """Names of Walmart's events of these days in our copies, by number."""
-    wanted = select(EdrReport.event_number, EdrReport.name).where(
-        EdrReport.store_id == store_id, EdrReport.event_date >= first, EdrReport.event_date <= last
-    )
-    return {number: name for number, name in session.execute(wanted)}
+def cached_reports(session: Session, store_id: int) -> dict[str, tuple[str, date | None]]:
+    """Name and day of Walmart's events in our copies, by number."""
+    wanted = select(EdrReport.event_number, EdrReport.name, EdrReport.event_date).where(EdrReport.store_id == store_id)
+    return {number: (name, day) for number, name, day in session.execute(wanted)}
 
 
 def schedule_for_update(session: Session, schedule_id: int) -> Schedule | None:

@@ -142,6 +142,16 @@ def test_a_full_disk_only_degrades(client, monkeypatch, free, status):
     assert told(client)["status"] == status
 
 
+def test_a_process_that_ends_takes_no_more_requests(app, client):
+    app.extensions[pages.STOPPING] = True
+    try:
+        assert told(client, 503)["status"] == "stopping"
+        assert client.get("/health/ready").json == {"status": "stopping"}
+        assert client.get("/health/live").status_code == 200
+    finally:
+        del app.extensions[pages.STOPPING]
+
+
 def test_whoever_asks_often_does_not_load_the_database(app, client, monkeypatch):
     monkeypatch.setattr(pages, "FRESH_SECONDS", 60.0)
     looked: list[str] = []

@@ -18,7 +18,7 @@ from app.services import changes, outbox, reconciling
 from app.services.outbox_claims import Pace
 from app.services.reconciling import compare
 from app.services.reconciling.finding import Finding
-from app.vocabulary import DifferenceKind, OutboxOperation, OutboxState, ScheduleStatus, SyncState
+from app.vocabulary import Condition, DifferenceKind, EventType, OutboxOperation, OutboxState, ScheduleStatus, SyncState
 from tests.factories import Make
 from tests.integration.test_sync_crossmark import (  # noqa: F401  # fixtures
     FEED,
@@ -256,15 +256,23 @@ def test_events_are_compared_in_both_directions(auditor: Auditor, crossmark: Run
 def test_walmarts_list_is_compared_in_both_directions(make: Make, session: Session) -> None:
     day = utc_now().date()
     store = make.store()
-    make.event(store=store, event_number="611111", name="611111-Both-CORE", start_date=day, due_date=day)
-    make.event(store=store, event_number="622222", name="622222-Here-CORE", start_date=day, due_date=day)
+    for number, name, fields in (
+        ("611111", "Both", {}),
+        ("622222", "Here", {}),
+        ("633333", "Kiosk", {"type": EventType.FREEOSK}),
+        ("644444", "Off", {"condition": Condition.CANCELED}),
+    ):
+        make.event(store=store, event_number=number, name=name, start_date=day, due_date=day, **fields)
     session.rollback()
+    listed = {number: (f"Walmart's {number}", day) for number in ("611111", "633333", "644444", "655555")}
+    later = {"666666": ("Next month", day + timedelta(days=30))}
 
-    found = compare.walmart(session, store, {"611111": "Both", "633333": "There"}, day, day)
+    found = compare.walmart(session, store, {**listed, **later}, day, day + timedelta(days=14))
 
     assert {(one.kind, one.title) for one in found} == {
-        (KIND.EDR_ONLY, "There"),
-        (KIND.NOT_IN_EDR, "622222-Here-CORE"),
+        (KIND.EDR_ONLY, "Walmart's 644444"),
+        (KIND.EDR_ONLY, "Walmart's 655555"),
+        (KIND.NOT_IN_EDR, "Here"),
     }
     assert compare.walmart(session, store, {}, day, day) == []
 

@@ -329,4 +329,7 @@ def sync_run(row: SyncRun, *, in_detail: bool) -> Shown:
         "change_id": row.change_id,
         "started_at": moment(row.started_at),
         "finished_at": moment(row.finished_at),
+        "duration_s": (row.finished_at - row.started_at).total_seconds() if row.finished_at else None,
+        "held": {what: len(ids) for what, ids in row.held.items()},
+        "decision": row.decision or None,
     }

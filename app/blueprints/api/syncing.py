@@ -29,6 +29,13 @@ class SyncRunSchema(Schema):
     change_id = fields.Integer(required=True, allow_none=True)
     started_at = shown_moment(required=True)
     finished_at = shown_moment(required=True, allow_none=True)
+    duration_s = fields.Float(required=True, allow_none=True)
+    held = fields.Dict(
+        required=True, metadata={"description": "How many events and bookings the brake kept from being removed."}
+    )
+    decision = fields.String(
+        required=True, allow_none=True, metadata={"description": "approved or rejected, once a manager has decided."}
+    )
 
 
 class SyncQuery(ListQuery):

@@ -121,18 +121,23 @@ def _unknown(bookings: tuple[Booking, ...], standing: list[Standing], events: Ma
         yield _of_booking(DifferenceKind.DOUBLE, event, twin.crossmark_id, theirs, None, second)
 
 
-def walmart(session: Session, store: Store, listed: Mapping[str, str], first: date, last: date) -> list[Finding]:
-    """Core events by number against Walmart's list of the store, number to name; both directions."""
-    ours = queries.numbered_events(session, store.id, first, last)
+#: Name and day of an event in Walmart's list, by its number.
+Listed = Mapping[str, tuple[str, date | None]]
+
+
+def walmart(session: Session, store: Store, listed: Listed, first: date, last: date) -> list[Finding]:
+    """Walmart's list of the store against events by number, both directions. The list has to reach further than the
+    days, because Walmart plans an event on one day of its window."""
+    standing = queries.standing_numbers(session, store.id)
     found = [
         Finding(DifferenceKind.EDR_ONLY, store.id, name or number, _NOTHING, number)
-        for number, name in listed.items()
-        if number not in ours
+        for number, (name, day) in listed.items()
+        if number not in standing and day is not None and first <= day <= last
     ]
     if listed:  # a store Walmart says nothing about is not a store without reports
         found += [
-            Finding(DifferenceKind.NOT_IN_EDR, store.id, event.name, number, _NOTHING, event.id)
-            for number, event in ours.items()
-            if number not in listed
+            Finding(DifferenceKind.NOT_IN_EDR, store.id, event.name, str(event.event_number), _NOTHING, event.id)
+            for event in queries.cores_between(session, store.id, first, last)
+            if event.event_number not in listed
         ]
     return [one.keyed() for one in found]

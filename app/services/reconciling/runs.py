@@ -22,6 +22,7 @@ from app.services.crossmark_access import crossmark_account
 from app.services.edr_session import AUTHENTICATED
 from app.services.jobs import Progress
 from app.services.reconciling import compare
+from app.services.reconciling.compare import Listed
 from app.services.reconciling.finding import Finding
 from app.services.sync.runs import window_of_today
 from app.services.sync.snapshot import fetch
@@ -29,6 +30,8 @@ from app.vocabulary import JobKind, Permission
 
 #: Walmart is compared for these days; reports of work further ahead are often not there yet.
 _DAYS_AHEAD = 14
+#: An event's day at Walmart may lie anywhere in its window.
+_AROUND = timedelta(days=30)
 _MOST_FINDINGS = 1000
 
 
@@ -64,19 +67,17 @@ def run_reconciliation(job_id: int, payload: dict[str, Any], progress: Progress)
     return {"message": f"{len(found)} differences.", "findings": len(found), "with_walmart": listed is not None}
 
 
-def _edr_findings(
-    session: Session, store_id: int, listed: dict[int, dict[str, str]] | None, today: date
-) -> list[Finding]:
+def _edr_findings(session: Session, store_id: int, listed: dict[int, Listed] | None, today: date) -> list[Finding]:
     last = today + timedelta(days=_DAYS_AHEAD)
     store = next(one for one in sync_queries.stores(session) if one.id == store_id)
-    numbers = queries.cached_reports(session, store_id, today, last) if listed is None else listed.get(store_id, {})
+    numbers = queries.cached_reports(session, store_id) if listed is None else listed.get(store_id, {})
     found = compare.walmart(session, store, numbers, today, last)
     # Copies exist only of what was asked for: one that is missing proves nothing.
     return [one for one in found if listed is not None or one.event_id is None]
 
 
-def _walmarts_lists(places: list[_Place], today: date) -> dict[int, dict[str, str]] | None:
-    """Names by number by store; None without a sign-in or when Walmart does not answer."""
+def _walmarts_lists(places: list[_Place], today: date) -> dict[int, Listed] | None:
+    """By store; None without a sign-in or when Walmart does not answer."""
     with transaction() as session:
         if not edr_session.status(session).is_signed_in:
             return None
@@ -84,12 +85,12 @@ def _walmarts_lists(places: list[_Place], today: date) -> dict[int, dict[str, st
     if state.stage != AUTHENTICATED:
         return None
     client = EdrClient(account, state, gate=breakers.gate("walmart_edr"))
-    last = today + timedelta(days=_DAYS_AHEAD)
+    first, last = today - _AROUND, today + timedelta(days=_DAYS_AHEAD) + _AROUND
     try:
         return {
             place.id: {
-                row.event_number: row.name
-                for row in client.browse_events(first=today, last=last, store_number=place.number)
+                row.event_number: (row.name, row.event_date)
+                for row in client.browse_events(first=first, last=last, store_number=place.number)
             }
             for place in places
         }
