@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from app.services.scheduling.constraint_validator import check_plan
+from app.services.scheduling.beside import Beside
+from app.services.scheduling.constraint_validator import check_beside, hard_rules
 from app.services.scheduling.engine_opening import Opening, open_up
 from app.services.scheduling.engine_plan import Plan, Possible
 from app.services.scheduling.engine_points import UNASSIGNED
@@ -178,11 +179,10 @@ def _figures(opening: Opening, planned: _Planned, walls: dict[str, float]) -> Me
 
 def _refuse_broken(plan: Plan) -> None:
     """Raises BrokenPlan when a planned line breaks a hard rule beside everything else."""
-    planned = {(line.event.id, line.employee.id, line.day) for line in plan.lines}
-    everything = [*plan.problem.assignments, *plan.lines]
-    for violation in check_plan(plan.problem, everything, mode=Mode.AUTOMATIC):
-        if (
-            violation.severity is Severity.HARD
-            and (violation.event_id, violation.employee_id, violation.day) in planned
-        ):
-            raise BrokenPlan(f"{violation.rule}: {violation.message}")
+    problem = plan.problem
+    beside = Beside(problem, [*problem.assignments, *plan.lines])
+    rules = hard_rules(problem, Mode.AUTOMATIC)
+    for line in plan.lines:
+        for violation in check_beside(problem, line, beside.others(line), mode=Mode.AUTOMATIC, rules=rules):
+            if violation.severity is Severity.HARD:
+                raise BrokenPlan(f"{violation.rule}: {violation.message}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from app.services.scheduling.availability import DAY_MINUTES
 from app.services.scheduling.draft_parts import Kind, Site
@@ -42,10 +41,7 @@ class Merging:
         look = (sites[0].employee.title, tuple((site.kind, site.starts[0]) for site in sites))
         if look not in self._known:
             self._known[look] = self._alike(sites)
-        return [
-            replace(sites[alike[0]], starts=tuple(sites[number].starts[0] for number in alike))
-            for alike in self._known[look]
-        ]
+        return [_together([sites[number] for number in alike]) for alike in self._known[look]]
 
     def _rest_can_bind(self, site: Site) -> bool:
         person = site.employee
@@ -64,6 +60,13 @@ class Merging:
     def _place(self, site: Site) -> Assignment:
         event = site.kind.sample
         return Assignment(event, site.employee, self._problem.stores[event.store_id], site.day, site.starts[0])
+
+
+def _together(sites: Sequence[Site]) -> Site:
+    first = sites[0]
+    if len(sites) == 1:
+        return first
+    return Site(first.kind, first.employee, first.day, tuple(site.starts[0] for site in sites), first.room)
 
 
 _CLOCK_CHANGE = 60
