@@ -52,6 +52,10 @@ class Condition(StrEnum):
     SUBMITTED = "Submitted"
 
 
+#: Of work that is over: it should have been reported by now.
+UNREPORTED = (Condition.SCHEDULED, Condition.STAFFED, Condition.IN_PROGRESS, Condition.PAUSED)
+
+
 class ScheduleStatus(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"

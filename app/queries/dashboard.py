@@ -115,7 +115,7 @@ def figures(
             booked.with_only_columns(func.count(distinct(Schedule.event_id))).scalar_subquery(),
             _open(store_id, Event.start_date <= day, Event.due_date >= day),
             _open(store_id, Event.due_date.between(day, day + RISK)),
-            _requests(store_id, day),
+            requests_waiting(store_id, day),
             _in_outbox(stores, WAITING),
             _in_outbox(stores, STOPPED),
             SyncRun,
@@ -163,7 +163,7 @@ def _open(store_id: int, *more: ColumnElement[bool]) -> ScalarSelect[int]:
     return select(func.count()).select_from(Event).where(lacks_people(store_id), *more).scalar_subquery()
 
 
-def _requests(store_id: int, day: date) -> ScalarSelect[int]:
+def requests_waiting(store_id: int, day: date) -> ScalarSelect[int]:
     """Time off that waits for a decision."""
     query = select(func.count(distinct(TimeOff.id))).join(
         EmployeeStore, EmployeeStore.employee_id == TimeOff.employee_id

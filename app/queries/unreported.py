@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.models import Event, Schedule
-from app.vocabulary import Condition, ScheduleStatus
+from app.vocabulary import UNREPORTED, ScheduleStatus
 
 MOST = 200
 
 
-def unreported(
-    session: Session, store_id: int, conditions: Collection[Condition], since: datetime, until: datetime
-) -> list[Schedule]:
+def is_unreported(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Of bookings that are joined with their events: should have been reported, and began between the moments."""
+    return (
+        Event.condition.in_(UNREPORTED),
+        Event.removed_at.is_(None),
+        Schedule.status == ScheduleStatus.PUBLISHED,
+        Schedule.starts_at >= since,
+        Schedule.starts_at < until,
+    )
+
+
+def unreported(session: Session, store_id: int, since: datetime, until: datetime) -> list[Schedule]:
     """The oldest first, with event and employee; at most MOST."""
     query = (
         select(Schedule)
         .join(Schedule.event)
-        .where(
-            Event.store_id == store_id,
-            Event.condition.in_(conditions),
-            Event.removed_at.is_(None),
-            Schedule.status == ScheduleStatus.PUBLISHED,
-            Schedule.starts_at >= since,
-            Schedule.starts_at < until,
-        )
+        .where(Event.store_id == store_id, *is_unreported(since, until))
         .options(contains_eager(Schedule.event), joinedload(Schedule.employee))
     )
     return list(session.scalars(query.order_by(Schedule.starts_at, Schedule.id).limit(MOST)))

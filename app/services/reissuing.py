@@ -26,10 +26,9 @@ from app.services.schedule_checks import (
 from app.services.schedules import Scheduled
 from app.services.scheduling.problem import Assignment
 from app.services.scheduling.rules.violation import label
-from app.vocabulary import Condition, Permission, ScheduleStatus
+from app.vocabulary import UNREPORTED, Condition, Permission, ScheduleStatus
 from app.wording import say
 
-UNREPORTED = (Condition.SCHEDULED, Condition.STAFFED, Condition.IN_PROGRESS, Condition.PAUSED)
 UNREPORTED_DAYS = 14
 
 

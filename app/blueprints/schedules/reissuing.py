@@ -21,7 +21,7 @@ from app.models.columns import utc_now
 from app.queries import rotations
 from app.queries import unreported as queries
 from app.services import reissuing
-from app.services.reissuing import UNREPORTED, UNREPORTED_DAYS, Again
+from app.services.reissuing import UNREPORTED_DAYS, Again
 from app.services.schedules import Scheduled
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
@@ -143,7 +143,7 @@ def _page(form: ReissueForm, schedule: Schedule, refusal: Refusal | None = None)
 def _list(store: Store, form: ReissueSeveralForm, status: int = 200) -> ResponseReturnValue:
     today = local_day(utc_now(), store.timezone)
     since = to_utc(today - timedelta(days=UNREPORTED_DAYS), 0, store.timezone)
-    rows = queries.unreported(db.session(), store.id, UNREPORTED, since, to_utc(today, 0, store.timezone))
+    rows = queries.unreported(db.session(), store.id, since, to_utc(today, 0, store.timezone))
     page = render_template(
         "schedules/unreported.html",
         store=store,
