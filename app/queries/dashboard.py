@@ -10,9 +10,23 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, distinct, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from app.models import Audit, EmployeeStore, Event, OutboxItem, Packet, Proposal, Run, Schedule, Store, SyncRun, TimeOff
+from app.models import (
+    Audit,
+    Breaker,
+    EmployeeStore,
+    Event,
+    OutboxItem,
+    Packet,
+    Proposal,
+    Run,
+    Schedule,
+    Store,
+    SyncRun,
+    TimeOff,
+)
 from app.vocabulary import (
     HOLDING_STATUSES,
+    BreakerState,
     Condition,
     OutboxState,
     ProposalStatus,
@@ -95,6 +109,8 @@ class Figures:
     requests: int
     outbox_waiting: int
     outbox_stopped: int
+    left_alone: str | None
+    """A system whose breaker is open."""
     sync: SyncRun | None
     audit: Audit | None
     packet: Packet | None
@@ -118,6 +134,7 @@ def figures(
             requests_waiting(store_id, day),
             _in_outbox(stores, WAITING),
             _in_outbox(stores, STOPPED),
+            select(func.max(Breaker.name)).where(Breaker.state != BreakerState.CLOSED).scalar_subquery(),
             SyncRun,
             Audit,
             Packet,

@@ -201,6 +201,7 @@ def test_a_system_that_is_left_alone_is_shown_with_its_reason(page, make):
     text = page.get("/sync").text
 
     assert "left alone after repeated failures" in text
+    assert "Crossmark has failed several times" in page.get("/").text
     assert "Crossmark did not answer." in text
 
 

@@ -264,9 +264,12 @@ def test_a_managers_correction_survives(office: Office) -> None:
 def test_changes_at_the_site_come_in_as_differences(office: Office, crossmark: RunningSandbox) -> None:
     office.sync()
     event = next(row for row in office.rows(Event) if row.condition is Condition.UNSTAFFED)
+    event_name = event.name
     crossmark.edit_mplan(event.ref_num, name="700001-SNCK-Renamed Sample-V2-CORE", condition="Canceled")
     run = office.sync()
     assert run.counts["events_updated"] == 1
+    assert f"{event_name} -> 700001-SNCK-Renamed Sample-V2-CORE" in run.differences[0]["text"]
+    assert "condition Unstaffed -> Canceled" in run.differences[0]["text"]
     again = next(row for row in office.rows(Event) if row.id == event.id)
     assert (again.name, again.condition) == ("700001-SNCK-Renamed Sample-V2-CORE", Condition.CANCELED)
 

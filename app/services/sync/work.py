@@ -112,14 +112,25 @@ def _update(
         values["duration_minutes"] = mplan.minutes
     elif not event.type_is_manual and (event.type, event.subtype) != (seen.type, seen.subtype):
         values["duration_minutes"] = recognition.rules.default_minutes(seen.type, seen.subtype)
-    before = event.start_date, event.due_date
+    before = {name: getattr(event, name) for name in values}
+    window = event.start_date, event.due_date
     differing = assign(event, **values)
-    _touch(event, before, differing, report)
+    _touch(event, window, differing, report)
     if {"type", "duration_minutes"} & set(differing):
         differing += assign(event, exclusive=needs_own_time(recognition.rules, event.type, event.duration_minutes))
     if differing:
-        words = ", ".join(differing).replace("_", " ")
-        report.changed("events_updated", f"{event.name}: {words} changed.")
+        words = "; ".join(_before_and_after(name, before.get(name), getattr(event, name)) for name in differing)
+        report.changed("events_updated", f"{event.name}: {words}.")
+
+
+def _before_and_after(name: str, before: Any, after: Any) -> str:
+    """`due date Sat Mar 7 -> Mon Mar 9`; lists and flags only by name."""
+    words = name.replace("_", " ")
+    if isinstance(before, date) and isinstance(after, date):
+        return f"{words} {short_day(before)} -> {short_day(after)}"
+    if isinstance(before, str | int) and not isinstance(before, bool):
+        return f"{words} {before} -> {after}"
+    return f"{words} changed"
 
 
 def _touch(event: Event, before: tuple[date, date], differing: list[str], report: Report) -> None:
