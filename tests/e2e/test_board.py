@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -9,6 +12,7 @@ from tests.e2e.processes import RunningProduct, sign_in, visitor
 from tests.e2e.test_main_job import next_monday
 
 pytestmark = pytest.mark.e2e
+TUESDAY = next_monday() + timedelta(days=1)
 WEEK = f"/calendar?view=week&date={next_monday()}"
 VERDICTS = "[data-place][data-verdict]"
 
@@ -159,3 +163,147 @@ def test_who_drops_second_sees_both_versions(product: RunningProduct, browser: B
         expect(card.locator("..")).to_have_attribute("aria-label", home(theirs))
         other.locator(".toast-success").get_by_role("button", name="Undo").click()
         expect(other.locator(".toast-success")).to_contain_text("Undone")
+
+
+def voice(page: Page) -> Locator:
+    """What a screen reader is told."""
+    return page.locator("#board-voice")
+
+
+def test_a_card_is_moved_by_keyboard_and_taken_back(product: RunningProduct, browser: Browser) -> None:
+    with visitor(browser, product.url) as (page, _):
+        sign_in(page, "manager", product.password)
+        page.goto(WEEK)
+        card = core_card(page)
+        before = home(card)
+        card.get_by_role("link").focus()
+
+        page.keyboard.press("m")
+        expect(voice(page)).to_contain_text("Free to take it")
+        page.keyboard.press("ArrowRight")
+        expect(voice(page)).not_to_contain_text(before)
+        page.keyboard.press("Escape")
+        expect(voice(page)).to_contain_text("Nothing was changed")
+        assert home(card) == before
+
+        page.keyboard.press("m")
+        expect(page.locator(VERDICTS).first).to_be_attached()
+        for _step in range(20):
+            if page.locator("[data-verdict=clear].is-target:not(:has(.chip))").count():
+                break
+            page.keyboard.press("ArrowDown")
+        target = page.locator(".is-target").get_attribute("aria-label") or ""
+        page.keyboard.press("Enter")
+        expect(page.locator(".toast-success")).to_contain_text("moved")
+        expect(card.locator("..")).to_have_attribute("aria-label", target)
+        expect(card.get_by_role("link")).to_be_focused()
+
+        page.keyboard.press("Control+z")
+        expect(page.locator(".toast-success").last).to_contain_text("Undone")
+        expect(card.locator("..")).to_have_attribute("aria-label", before)
+
+
+def test_the_hour_is_chosen_on_the_timeline_in_quarters(product: RunningProduct, browser: Browser) -> None:
+    with visitor(browser, product.url) as (page, _):
+        sign_in(page, "manager", product.password)
+        page.goto(f"/calendar?view=timeline&date={TUESDAY}")
+        card = page.locator(".timeline .chip.type-core[data-schedule]").first
+        card.get_by_role("link").focus()
+        page.keyboard.press("m")
+        expect(voice(page)).to_contain_text("9:45 AM. Free to take it")
+        page.keyboard.press("ArrowRight")
+        expect(voice(page)).to_contain_text("10:00 AM. Warning")
+        page.keyboard.press("Shift+ArrowRight")
+        expect(voice(page)).to_contain_text("11:00 AM")
+        page.keyboard.press("Escape")
+
+
+def test_an_open_event_is_dropped_on_a_day_of_the_month(product: RunningProduct, browser: Browser) -> None:
+    with visitor(browser, product.url) as (page, _):
+        sign_in(page, "manager", product.password)
+        page.goto(f"/calendar?view=month&date={TUESDAY}")
+        tray = page.locator("[data-tray] .chip.type-core")
+        number = tray.first.get_attribute("data-event")
+        lift(page, tray.first)
+        hover(page, page.locator("[data-verdict=clear]").first)
+        page.mouse.up()
+
+        expect(page.locator(".toast-success")).to_contain_text("scheduled")
+        expect(page.locator(f"[data-tray] .chip[data-event='{number}']")).to_have_count(0)
+        page.keyboard.press("Control+z")
+        expect(page.locator(f"[data-tray] .chip[data-event='{number}']")).to_have_count(1)
+
+
+def test_a_drag_with_ctrl_copies(product: RunningProduct, browser: Browser) -> None:
+    with visitor(browser, product.url) as (page, _):
+        sign_in(page, "manager", product.password)
+        page.goto(WEEK)
+        card = core_card(page)
+        before, count = home(card), page.locator(".week .chip[data-schedule]").count()
+
+        page.keyboard.down("Control")
+        lift(page, card)
+        expect(page.locator("#drag-verdict")).to_contain_text("Copy:")
+        expect(page.locator(VERDICTS).first).to_be_attached()
+        hover(page, free_places(page).first)
+        expect(page.locator("#drag-verdict")).to_contain_text("Free to take it")
+        page.mouse.up()
+        page.keyboard.up("Control")
+
+        expect(page.locator(".toast-success")).to_contain_text("scheduled")
+        assert home(card) == before
+        assert page.locator(".week .chip[data-schedule]").count() > count
+        page.keyboard.press("Control+z")
+        expect(page.locator(".week .chip[data-schedule]")).to_have_count(count)
+
+
+def test_many_cards_are_chosen_and_changed_at_once(product: RunningProduct, browser: Browser) -> None:
+    with visitor(browser, product.url) as (page, _):
+        sign_in(page, "manager", product.password)
+        page.goto(WEEK)
+        bar = page.locator("#selection")
+        cards = page.locator(".week .chip[data-schedule]")
+        expect(bar).to_be_hidden()
+        cards.nth(0).click(modifiers=["Control"])
+        cards.nth(2).click(modifiers=["Shift"])
+        expect(bar).to_contain_text("3 chosen")
+        page.keyboard.press("Escape")
+        expect(bar).to_be_hidden()
+
+        cards.nth(1).get_by_role("link").focus()
+        page.keyboard.press("x")
+        expect(bar).to_contain_text("1 chosen")
+        bar.get_by_role("button", name="Pin", exact=True).click()
+        expect(page.locator(".plan-tally")).to_contain_text("1 can be done")
+        page.get_by_role("button", name="Do it").click()
+        expect(page.locator(".toast-success")).to_contain_text("1 schedule pinned")
+        expect(page.locator(".week .chip[data-pinned]")).to_have_count(1)
+        page.locator(".toast-success").get_by_role("button", name="Undo").click()
+        expect(page.locator(".week .chip[data-pinned]")).to_have_count(0)
+
+
+def test_chosen_cards_are_changed_without_javascript(product: RunningProduct, browser: Browser) -> None:
+    with visitor(browser, product.url, java_script_enabled=False) as (page, _):
+        sign_in(page, "manager", product.password)
+        page.goto(f"/calendar?view=list&date={TUESDAY}")
+        page.locator("[name=selected]").first.check()
+        page.locator("#selection").get_by_role("button", name="Move…").click()
+        page.get_by_label("Days later").fill("1")
+        page.get_by_role("button", name="Show what would happen").click()
+        expect(page.locator(".plan-tally")).to_be_visible()
+
+
+def test_a_day_is_copied_by_key_and_previewed(product: RunningProduct, browser: Browser) -> None:
+    with visitor(browser, product.url) as (page, _):
+        sign_in(page, "manager", product.password)
+        page.goto(WEEK)
+        heads = page.locator("[data-copy-day]")
+        heads.nth(0).focus()
+        page.keyboard.press("Control+c")
+        expect(page.locator(".toast-info")).to_contain_text("Remembered")
+        heads.nth(3).focus()
+        page.keyboard.press("Control+v")
+
+        expect(page).to_have_url(re.compile("/schedules/copy"))
+        expect(page.locator(".plan-tally")).to_be_visible()
+        expect(page.get_by_label("Copied to")).to_have_value(str(next_monday() + timedelta(days=3)))
