@@ -190,7 +190,8 @@ def test_screens_are_accessible_and_fit(
         run = planned(page)
         page.goto(WEEK)
         schedule = page.locator(".week .chip[data-schedule]").first.get_attribute("data-schedule")
-        forms = [f"/schedules/{schedule}{form}" for form in ("", "/move", "/cancel")]
+        forms = [f"/schedules/{schedule}{form}" for form in ("", "/move", "/copy", "/cancel")]
+        forms.append(f"/schedules/copy?first={next_monday()}&days=7")
         views = [f"/calendar?view={view}&date={next_monday()}" for view in ("month", "timeline", "list")]
         lists = [*views, f"/day/{next_monday()}", "/unscheduled", "/schedules/new", "/paperwork"]
         weighing = ["", "/1", "/new", "/compare?config=1&config=2"]
