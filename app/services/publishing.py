@@ -167,7 +167,11 @@ def _forbidden(problem: Problem, row: Assignment) -> str:
 
 
 def _summary(store: Store, rows: Sequence[Schedule], chosen: Sequence[Slip]) -> str:
-    told = f"{len(chosen)} told" if len(chosen) != 1 else f"{chosen[0].employee.name} told"
+    looking = sum(slip.can_look for slip in chosen)
+    paper = len(chosen) - looking
+    said = [f"{looking} told"] if looking else []
+    said += [f"{paper} to be given a slip"] if paper else []
+    told = ", ".join(said)
     if not rows:
         return f"Changes of {store.name}: {told}"
     days = sorted(local_day(row.starts_at, store.timezone) for row in rows)

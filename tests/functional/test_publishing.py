@@ -134,6 +134,8 @@ class TestPublishing:
         publish(page, people=[bob.id])
 
         assert statuses(session) == ["draft", "published"]
+        assert session.scalars(select(Receipt)).all() == []  # Bob has no sign-in, so nobody was told yet
+        assert "1 to be given a slip" in page.get("/help").text
 
     def test_the_frozen_days_need_a_manager_who_says_so(self, page, book, ann, sign_in, session):
         book(ann, day=MONDAY)

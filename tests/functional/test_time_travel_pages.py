@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
 
-from app.models import Schedule
-from app.services import schedules
-from app.services.actors import Actor
+from app.models import Event, Schedule
+from app.services import changes, schedules
+from app.services.actors import Actor, system_actor
 from app.vocabulary import Role, ScheduleStatus
 from tests.factories import MONDAY
 from tests.functional.page_client import PageClient
@@ -118,6 +119,23 @@ def test_viewers_look_but_do_not_restore(sign_in, moved, session):
     viewer.get(f"/history/restore?{address}", status=403)
     viewer.post(f"/history/restore?{address}", {"key": "x"}, status=403)
     assert session.get_one(Schedule, moved.schedule_id).status is ScheduleStatus.PUBLISHED
+
+
+def test_a_change_of_every_store_is_told_but_leads_nowhere_for_a_manager_of_one(sign_in, moved, session, transact):
+    """The sync changes several stores at once; whoever sees only some of them cannot open it."""
+    session.rollback()
+    store_id = session.get_one(Event, moved.event_id).store_id
+    with time_machine.travel("2026-03-01T16:30:00Z"):
+        own = PageClient(sign_in(store_ids=[store_id]))
+        with transact() as writing:
+            schedule = writing.get_one(Schedule, moved.schedule_id)
+            with changes.record(writing, system_actor("sync"), command="sync", summary="Crossmark sync: 2 updated"):
+                schedule.pinned = True
+
+        text = own.get(f"/history/calendar?view=week&date={MONDAY}&as_of={THEN}").text
+
+    assert "Crossmark sync: 2 updated" in text
+    assert not re.search(r"<a [^>]*>Crossmark sync", text)
 
 
 def test_employees_see_no_past_of_others(sign_in, moved):
