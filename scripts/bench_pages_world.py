@@ -75,7 +75,8 @@ def add_history(connection: Connection, world: World, number: int) -> World:
         rows = list(_history(world, begin, count, dice))
         connection.execute(insert(Event), [event for event, _ in rows])
         connection.execute(insert(Schedule), [schedule for _, schedule in rows])
-    connection.execute(text("ANALYZE"))
+    if connection.dialect.name == "postgresql":  # as its autovacuum does; nobody does it for SQLite
+        connection.execute(text("ANALYZE"))
     return World(world.scale, world.first_day, world.open_event_id, world.username, world.events + number)
 
 
