@@ -174,6 +174,12 @@ def _line(problem: Problem, bulk: Bulk, schedule: Schedule, before: Assignment) 
     if bulk.action is BulkAction.CANCEL:
         return PlanLine(before, None)
     if bulk.action is BulkAction.PUBLISH:
+        frozen_until = problem.today + timedelta(days=problem.rules.scheduling_window_days)
+        if before.day <= frozen_until:
+            words = say(
+                "It begins within the frozen days. Publish it from the button of the calendar, which can thaw it."
+            )
+            return PlanLine(before, None, note=words)
         beside = Beside(problem, (row for row in problem.assignments if row.schedule_id != schedule.id))
         return PlanLine(before, before, standing(problem, before, beside))
     if bulk.action in (BulkAction.PIN, BulkAction.UNPIN):

@@ -174,10 +174,13 @@ class TestOtherActions:
         session.get_one(Schedule, shop.rows[2].id).status = ScheduleStatus.DRAFT
         session.commit()
 
-        carry_out(transact, actor, Bulk(BulkAction.MOVE, now(session, shop.rows[2]), days=1))
-        assert place(session, shop.rows[2])[1:] == (3, "draft")
+        carry_out(transact, actor, Bulk(BulkAction.MOVE, now(session, shop.rows[2]), days=2))
+        assert place(session, shop.rows[2])[1:] == (4, "draft")
+        with pytest.raises(Conflict, match="none of these"):  # it begins within the frozen days
+            carry_out(transact, actor, Bulk(BulkAction.PUBLISH, now(session, shop.rows[2])), SOME)
+        carry_out(transact, actor, Bulk(BulkAction.MOVE, now(session, shop.rows[2]), days=2))
         carry_out(transact, actor, Bulk(BulkAction.PUBLISH, now(session, shop.rows[0], shop.rows[2])), SOME)
-        assert place(session, shop.rows[2])[1:] == (3, "published")
+        assert place(session, shop.rows[2])[1:] == (6, "published")
 
 
 class TestRefusals:
