@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models.change import ConnectorConfirmation
+from app.models.change import Change, ChangeRow, ConnectorConfirmation
 from app.models.setting import Setting
 
 
@@ -31,3 +31,16 @@ def versions_sum(session: Session, keys: Collection[str]) -> int:
 
 def confirmation(session: Session, connector: str) -> ConnectorConfirmation | None:
     return session.scalar(select(ConnectorConfirmation).where(ConnectorConfirmation.connector == connector))
+
+
+def history(session: Session, *, limit: int = 50) -> list[tuple[Change, list[tuple[str, object, object]]]]:
+    """Changes of settings, newest first, each with (key, before, after); of secrets only that they changed."""
+    touched = ChangeRow.table_name == Setting.__tablename__
+    newest = select(ChangeRow.change_id).where(touched).group_by(ChangeRow.change_id)
+    changes = session.scalars(select(Change).where(Change.id.in_(newest)).order_by(Change.sequence.desc()).limit(limit))
+    found: dict[int, tuple[Change, list[tuple[str, object, object]]]] = {row.id: (row, []) for row in changes}
+    keys = {row.id: row.key for row in all_settings(session)}
+    for row in session.scalars(select(ChangeRow).where(touched, ChangeRow.change_id.in_(found)).order_by(ChangeRow.id)):
+        key = keys.get(row.row_id) or str((row.after or row.before or {}).get("key", ""))
+        found[row.change_id][1].append((key, (row.before or {}).get("value"), (row.after or {}).get("value")))
+    return list(found.values())

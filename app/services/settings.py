@@ -14,8 +14,8 @@ from app.models.setting import Setting
 from app.queries import settings as queries
 from app.services import changes, secrets
 from app.services.actors import Actor
-from app.services.setting_kinds import parse
-from app.services.setting_list import KNOWN, SECRETS
+from app.services.setting_kinds import as_typed, parse
+from app.services.setting_list import KNOWN, SECRETS, Section
 from app.vocabulary import Permission
 
 CONNECTORS = {
@@ -55,6 +55,12 @@ def save(session: Session, actor: Actor, values: Mapping[str, Any], *, versions:
             else:
                 session.add(Setting(key=key, value=value))
     return recording.change_id
+
+
+def reset(session: Session, actor: Actor, *, section: Section) -> int | None:
+    """Back to the defaults. Returns the id of the change, None when they hold already."""
+    defaults = {known.key: as_typed(known, known.default) for known in section.settings}
+    return save(session, actor, defaults)
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, IntegerField, PasswordField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -42,6 +43,10 @@ def field_of(known: Known) -> Any:
     if known.kind == "slots":
         return NotesField(say(known.label), length=LONGEST_TEXT, render_kw={"rows": 5})
     return TextField(say(known.label), length=LONGEST_TEXT)
+
+
+class SettingsFileForm(BaseForm):
+    file = FileField(_l("File (settings.json)"), validators=[FileRequired(message=_l("Choose a file."))])
 
 
 class ConnectorForm(BaseForm):
