@@ -47,7 +47,7 @@ def _database(engine: str) -> Iterator[tuple[Path, str]]:
         folder = Path(name)
         server = databases.server_address() if engine == "postgresql" else nullcontext("")
         with server as address, databases.database(engine, address, folder) as url:
-            databases.migrated_app(url, folder)
+            _outbox_gate.prepare(url, folder)
             yield folder, url
 
 

@@ -177,6 +177,14 @@ class Stage:
         return Outcome(wanted, len(rows), doubled, wanted - len(keys), unsettled, kills, round(seconds, 1))
 
 
+def prepare(url: str, folder: Path) -> None:
+    """Migrations; no connection stays open."""
+    app = databases.migrated_app(url, folder)
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
 def _schedule(event: Event, people: dict[str | None, int]) -> Schedule:
     """As the large sandbox would book it: nobody has two on one day."""
     number = int(event.ref_num) - 31200000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,10 @@ from tests import databases
 
 
 @pytest.fixture(params=databases.ENGINES)
-def url(request: pytest.FixtureRequest, tmp_path: Path):
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     server = request.getfixturevalue("postgres_server") if request.param == "postgresql" else ""
     with databases.database(request.param, server, tmp_path) as address:
-        databases.migrated_app(address, tmp_path)
+        _outbox_gate.prepare(address, tmp_path)
         yield address
 
 
