@@ -218,3 +218,15 @@ def test_another_stores_print_and_packet_look_like_none(desk: Desk, sign_in: Sig
     stranger.post(f"/paperwork/packets/{packet_id}/print", {"selection": "all"}, status=404)
     stranger.post(f"/paperwork/{DAY}/stores/{desk.world.store.id}/waive", {"part_key": "x", "reason": "y"}, status=404)
     stranger.get(f"/paperwork/events/{desk.world.core[0].id}.pdf", status=404)
+
+
+def test_a_packet_of_an_older_version_still_shows_and_prints(desk: Desk) -> None:
+    packet_id = desk.build()
+    with desk.app.app_context(), transaction() as session:
+        packet = session.get_one(Packet, packet_id)
+        new = ("key", "where", "facts")
+        packet.manifest = [{name: value for name, value in part.items() if name not in new} for part in packet.manifest]
+
+    assert "4 parts are missing" in desk.text
+    assert desk.print(packet_id, "all")
+    assert "toast-error" not in desk.text
