@@ -17,6 +17,13 @@ WEEK = f"/calendar?view=week&date={next_monday()}"
 VERDICTS = "[data-place][data-verdict]"
 
 
+def show(page: Page, path: str) -> None:
+    """Waits for the scripts of the board: they come one after the other, and choosing cards is among the last."""
+    page.goto(path)
+    expect(page.locator("#selection")).to_be_hidden()
+    page.wait_for_timeout(500)
+
+
 def lift(page: Page, card: Locator) -> None:
     """Takes a card and waits until every place says whether it may be dropped there."""
     card.scroll_into_view_if_needed()
@@ -57,7 +64,7 @@ def home(card: Locator) -> str:
 def test_every_place_says_while_dragging_whether_it_may_be_dropped(product: RunningProduct, browser: Browser) -> None:
     with visitor(browser, product.url) as (page, _):
         sign_in(page, "manager", product.password)
-        page.goto(WEEK)
+        show(page, WEEK)
         card = core_card(page)
         before, bubble = home(card), page.locator("#drag-verdict")
 
@@ -78,7 +85,7 @@ def test_every_place_says_while_dragging_whether_it_may_be_dropped(product: Runn
 def test_the_answer_at_a_place_takes_less_than_a_tenth_of_a_second(product: RunningProduct, browser: Browser) -> None:
     with visitor(browser, product.url) as (page, _):
         sign_in(page, "manager", product.password)
-        page.goto(WEEK)
+        show(page, WEEK)
         lift(page, page.locator(".week .chip.type-core[data-schedule]").first)
         place = page.locator("[data-verdict=hard]").first.bounding_box()
         assert place is not None
@@ -100,7 +107,7 @@ def test_the_answer_at_a_place_takes_less_than_a_tenth_of_a_second(product: Runn
 def test_a_legal_drop_asks_nothing_and_can_be_undone(product: RunningProduct, browser: Browser) -> None:
     with visitor(browser, product.url) as (page, _):
         sign_in(page, "manager", product.password)
-        page.goto(WEEK)
+        show(page, WEEK)
         card = core_card(page)
         before = home(card)
 
@@ -120,7 +127,7 @@ def test_a_drop_without_connection_goes_back_and_says_so(product: RunningProduct
     with visitor(browser, product.url) as (page, complaints):
         complaints.expect("ERR_INTERNET_DISCONNECTED")
         sign_in(page, "manager", product.password)
-        page.goto(WEEK)
+        show(page, WEEK)
         card = core_card(page)
         before = home(card)
 
@@ -142,7 +149,7 @@ def test_who_drops_second_sees_both_versions(product: RunningProduct, browser: B
         complaints.expect("status of 412")
         for one, name in ((page, "manager"), (other, "admin")):
             sign_in(one, name, product.password)
-            one.goto(WEEK)
+            show(one, WEEK)
         card = core_card(page)
         number = card.get_attribute("data-schedule")
         theirs = other.locator(f".chip[data-schedule='{number}']")
@@ -173,7 +180,7 @@ def voice(page: Page) -> Locator:
 def test_a_card_is_moved_by_keyboard_and_taken_back(product: RunningProduct, browser: Browser) -> None:
     with visitor(browser, product.url) as (page, _):
         sign_in(page, "manager", product.password)
-        page.goto(WEEK)
+        show(page, WEEK)
         card = core_card(page)
         before = home(card)
         card.get_by_role("link").focus()
@@ -206,7 +213,7 @@ def test_a_card_is_moved_by_keyboard_and_taken_back(product: RunningProduct, bro
 def test_the_hour_is_chosen_on_the_timeline_in_quarters(product: RunningProduct, browser: Browser) -> None:
     with visitor(browser, product.url) as (page, _):
         sign_in(page, "manager", product.password)
-        page.goto(f"/calendar?view=timeline&date={TUESDAY}")
+        show(page, f"/calendar?view=timeline&date={TUESDAY}")
         card = page.locator(".timeline .chip.type-core[data-schedule]").first
         card.get_by_role("link").focus()
         page.keyboard.press("m")
@@ -221,7 +228,7 @@ def test_the_hour_is_chosen_on_the_timeline_in_quarters(product: RunningProduct,
 def test_an_open_event_is_dropped_on_a_day_of_the_month(product: RunningProduct, browser: Browser) -> None:
     with visitor(browser, product.url) as (page, _):
         sign_in(page, "manager", product.password)
-        page.goto(f"/calendar?view=month&date={TUESDAY}")
+        show(page, f"/calendar?view=month&date={TUESDAY}")
         tray = page.locator("[data-tray] .chip.type-core")
         number = tray.first.get_attribute("data-event")
         lift(page, tray.first)
@@ -237,7 +244,7 @@ def test_an_open_event_is_dropped_on_a_day_of_the_month(product: RunningProduct,
 def test_a_drag_with_ctrl_copies(product: RunningProduct, browser: Browser) -> None:
     with visitor(browser, product.url) as (page, _):
         sign_in(page, "manager", product.password)
-        page.goto(WEEK)
+        show(page, WEEK)
         card = core_card(page)
         before, count = home(card), page.locator(".week .chip[data-schedule]").count()
 
@@ -260,7 +267,7 @@ def test_a_drag_with_ctrl_copies(product: RunningProduct, browser: Browser) -> N
 def test_many_cards_are_chosen_and_changed_at_once(product: RunningProduct, browser: Browser) -> None:
     with visitor(browser, product.url) as (page, _):
         sign_in(page, "manager", product.password)
-        page.goto(WEEK)
+        show(page, WEEK)
         bar = page.locator("#selection")
         cards = page.locator(".week .chip[data-schedule]")
         expect(bar).to_be_hidden()
@@ -296,7 +303,7 @@ def test_chosen_cards_are_changed_without_javascript(product: RunningProduct, br
 def test_a_day_is_copied_by_key_and_previewed(product: RunningProduct, browser: Browser) -> None:
     with visitor(browser, product.url) as (page, _):
         sign_in(page, "manager", product.password)
-        page.goto(WEEK)
+        show(page, WEEK)
         heads = page.locator("[data-copy-day]")
         heads.nth(0).focus()
         page.keyboard.press("Control+c")
