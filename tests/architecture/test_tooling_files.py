@@ -84,6 +84,6 @@ def test_gunicorn_opens_no_control_socket_and_replaces_its_workers() -> None:
     settings = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
 
     assert settings["control_socket_disable"] is True
-    assert (settings["worker_class"], settings["threads"]) == ("gthread", 4)
+    assert (settings["worker_class"], settings["threads"]) == ("gthread", 10)
     assert settings["max_requests_jitter"] > 0
     assert settings["graceful_timeout"] < settings["timeout"]

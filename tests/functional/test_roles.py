@@ -37,6 +37,7 @@ from app.vocabulary import (
     RotationKind,
 )
 from app.web.access import access_of
+from app.web.converters import DayConverter
 from tests.factories import MONDAY, Make
 from tests.functional.page_client import PageClient
 
@@ -66,7 +67,8 @@ def address(app: Flask, rule: Rule, ids: dict[str, int]) -> str:
     texts = {"name": "sync", "token": "x" * 20}
     values: dict[str, Any] = {}
     for name in rule.arguments:
-        values[name] = DAY if name in {"day", "week"} else texts.get(name, ids.get(name, 1))
+        takes_days = isinstance(rule._converters[name], DayConverter)
+        values[name] = DAY if takes_days else texts.get(name, ids.get(name, 1))
     built = rule.build(values)
     assert built is not None, rule.rule
     return built[1]

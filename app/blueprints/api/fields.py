@@ -132,3 +132,7 @@ class ProblemSchema(Schema):
     errors = fields.List(fields.Nested(FieldErrorSchema))
     violations = fields.List(fields.Nested(ViolationSchema))
     job_id = fields.Integer(metadata={"description": "With already_running: the job that does this work."})
+    changes = fields.List(
+        fields.Integer(),
+        metadata={"description": "When it cannot be undone: the later changes that rest on it."},
+    )
