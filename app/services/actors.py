@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.errors import Forbidden, NotFound
 from app.vocabulary import PERMISSIONS, Permission, Role
+from app.wording import say
 
 #: Which API scope a permission needs when the actor came with a token.
 _WRITE_SCOPE = "write"
@@ -39,7 +40,7 @@ class Actor:
     def require(self, permission: Permission) -> None:
         """Raises Forbidden unless the actor may do it."""
         if not self.may(permission):
-            raise Forbidden("Your account may not do this. Ask a manager or an administrator.")
+            raise Forbidden(say("Your account may not do this. Ask a manager or an administrator."))
 
     def sees_store(self, store_id: int) -> bool:
         return self.store_ids is None or store_id in self.store_ids
@@ -47,7 +48,7 @@ class Actor:
     def require_store(self, store_id: int, what: str = "That") -> None:
         """Another store's rows look exactly like rows that do not exist. Raises NotFound."""
         if not self.sees_store(store_id):
-            raise NotFound(f"{what} was not found.")
+            raise NotFound(say("%(what)s was not found.", what=what))
 
 
 def system_actor(source: str) -> Actor:

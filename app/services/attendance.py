@@ -17,6 +17,7 @@ from app.queries import attendance as queries
 from app.services import changes
 from app.services.actors import Actor
 from app.vocabulary import AttendanceStatus, Permission
+from app.wording import say
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def save(session: Session, actor: Actor, *, store_id: int, day: date, entries: C
     actor.require_store(store_id, "That store")
     store = session.get(Store, store_id)
     if store is None:
-        raise NotFound("That store was not found.")
+        raise NotFound(say("That store was not found."))
     if day > local_day(utc_now(), store.timezone):
         said = "Attendance is recorded on the day itself or later."
         raise Invalid(said, [FieldError("date", said)])
@@ -88,11 +89,16 @@ def put(session: Session, actor: Actor, *, employee: Employee, day: date, entry:
 def _check(entries: Collection[Entry], people: Mapping[int, Employee], records: Mapping[int, Attendance]) -> None:
     for entry in entries:
         if entry.employee_id not in people:
-            raise Invalid("Somebody in the form is not scheduled that day any more. Reload the page.")
+            raise Invalid(say("Somebody in the form is not scheduled that day any more. Reload the page."))
         record = records.get(entry.employee_id)
         if (record.version if record else None) != entry.version:
             name = people[entry.employee_id].name
-            raise Stale(f"Somebody else recorded {name} after you opened the page. Reload to see it, then try again.")
+            raise Stale(
+                say(
+                    "Somebody else recorded %(name)s after you opened the page. Reload to see it, then try again.",
+                    name=name,
+                )
+            )
 
 
 def _put(session: Session, actor: Actor, day: date, entry: Entry, records: Mapping[int, Attendance]) -> bool:

@@ -20,6 +20,7 @@ from typing import IO
 from cryptography.fernet import Fernet, InvalidToken
 
 from app.errors import Invalid
+from app.wording import say
 
 _SEALED = b"FSW-BACKUP-1\n"
 _CHUNK = 1024 * 1024
@@ -99,7 +100,13 @@ def unpacked(source: Path, key: str) -> Iterator[tuple[Manifest, Path]]:
         for member, expected in manifest.sums.items():
             path = folder / member
             if not path.is_file() or _sum_of(path) != expected:
-                raise BrokenBackup(f"The backup {source.name} is damaged: {member} is not what was put into it.")
+                raise BrokenBackup(
+                    say(
+                        "The backup %(source)s is damaged: %(member)s is not what was put into it.",
+                        source=source.name,
+                        member=member,
+                    )
+                )
         yield manifest, folder
 
 
@@ -112,23 +119,29 @@ def _opened(source: Path, plain: IO[bytes], key: str) -> None:
                 stored.seek(0)
                 _copy(stored, plain)
     except OSError as error:
-        raise BrokenBackup(f"The backup {source} cannot be read ({error.strerror}).") from error
+        raise BrokenBackup(
+            say("The backup %(source)s cannot be read (%(strerror)s).", source=source, strerror=error.strerror)
+        ) from error
     plain.seek(0)
 
 
 def _unseal(stored: IO[bytes], plain: IO[bytes], key: str, name: str) -> None:
     if not key:
-        raise BrokenBackup(f"The backup {name} is encrypted. Set BACKUP_ENCRYPTION_KEY to the key it was made with.")
+        raise BrokenBackup(
+            say("The backup %(name)s is encrypted. Set BACKUP_ENCRYPTION_KEY to the key it was made with.", name=name)
+        )
     box = Fernet(key)
     while True:
         length = int.from_bytes(stored.read(_LENGTH_BYTES), "big")
         token = stored.read(length)
         if not length or len(token) != length:
-            raise BrokenBackup(f"The backup {name} is cut off.")
+            raise BrokenBackup(say("The backup %(name)s is cut off.", name=name))
         try:
             chunk = box.decrypt(token)
         except InvalidToken as error:
-            raise BrokenBackup(f"The backup {name} is damaged, or BACKUP_ENCRYPTION_KEY is another one.") from error
+            raise BrokenBackup(
+                say("The backup %(name)s is damaged, or BACKUP_ENCRYPTION_KEY is another one.", name=name)
+            ) from error
         if not chunk:
             return
         plain.write(chunk)
@@ -143,7 +156,7 @@ def _untar(plain: IO[bytes], folder: Path) -> Manifest:
                 pass  # only at its very end does gzip say whether all of it came
         return Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
     except (tarfile.TarError, EOFError, OSError, zlib.error, ValueError, TypeError) as error:
-        raise BrokenBackup("This is no backup of this product, or it is cut off.") from error
+        raise BrokenBackup(say("This is no backup of this product, or it is cut off.")) from error
 
 
 def _sum_of(path: Path) -> str:

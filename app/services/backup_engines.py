@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 from app.db import Base
 from app.errors import Invalid
 from app.services.backup_archive import BrokenBackup
+from app.wording import say
 
 SQLITE, POSTGRES = "sqlite", "postgresql"
 DATABASE = "database"
@@ -82,9 +83,9 @@ def _check_sqlite(engine: Engine) -> None:
             verdict = connection.scalar(text("PRAGMA integrity_check"))
             orphans = connection.execute(text("PRAGMA foreign_key_check")).all()
     except SQLAlchemyError as error:
-        raise BrokenBackup("The database in the backup cannot be opened.") from error
+        raise BrokenBackup(say("The database in the backup cannot be opened.")) from error
     if verdict != "ok" or orphans:
-        raise BrokenBackup("The database in the backup is damaged.")
+        raise BrokenBackup(say("The database in the backup is damaged."))
 
 
 @contextmanager
@@ -120,7 +121,7 @@ def _tool(name: str, url: str, arguments: list[str]) -> None:
     )
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"])[-1]
-        raise BrokenBackup(f"{name} did not do it: {reason[:300]}")
+        raise BrokenBackup(say("%(name)s did not do it: %(reason)s", name=name, reason=reason[:300]))
 
 
 def _shown(url: URL) -> str:
@@ -134,5 +135,7 @@ def _program(name: str) -> str:
         return found
     kept = sorted(_DEBIAN_HOME.glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
     if not kept:
-        raise Invalid(f"{name} is not installed here. Install the PostgreSQL client of the server's version.")
+        raise Invalid(
+            say("%(name)s is not installed here. Install the PostgreSQL client of the server's version.", name=name)
+        )
     return str(kept[-1])

@@ -24,6 +24,7 @@ from app.queries import settings as setting_queries
 from app.services import backup_archive, backup_engines, changes, secrets
 from app.services.backup_archive import BrokenBackup, Manifest
 from app.services.jobs import Progress
+from app.wording import say
 
 #: How many days, weeks and months of backups stay; the newest good one always does.
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
@@ -85,7 +86,9 @@ def find(name: str | None) -> Path:
     else:
         path = max(folder().glob("backup-*.tar.gz"), default=folder() / "backup")
     if not path.is_file():
-        raise NotFound(f"There is no backup {name}." if name else "There is no backup yet. Make one first.")
+        raise NotFound(
+            say("There is no backup %(name)s.", name=name) if name else say("There is no backup yet. Make one first.")
+        )
     return path
 
 
@@ -104,12 +107,16 @@ def verify(path: Path) -> Manifest:
 def _compare(manifest: Manifest, copy: Path) -> None:
     url = _settings().database_url
     if manifest.engine != backup_engines.engine_of(url):
-        raise BrokenBackup(f"The backup is of {manifest.engine}; it can be tried out and restored only there.")
+        raise BrokenBackup(
+            say("The backup is of %(engine)s; it can be tried out and restored only there.", engine=manifest.engine)
+        )
     with backup_engines.opened(url, copy) as engine:
         with engine.connect() as connection:
             found = backup_engines.counted(connection)
         if differing := [name for name, count in manifest.counts.items() if found.get(name) != count]:
-            raise BrokenBackup(f"The database in the backup lacks rows of {', '.join(sorted(differing))}.")
+            raise BrokenBackup(
+                say("The database in the backup lacks rows of %(list)s.", list=", ".join(sorted(differing)))
+            )
         _look_inside(engine)
 
 
@@ -117,7 +124,7 @@ def _look_inside(engine: Engine) -> None:
     """The record of changes holds, and what was encrypted can be read."""
     with Session(engine) as session:
         if broken := changes.broken_links(session):
-            raise BrokenBackup(f"The record of changes in the backup does not hold: {broken[0]}")
+            raise BrokenBackup(say("The record of changes in the backup does not hold: %(broken)s", broken=broken[0]))
         for row in setting_queries.all_settings(session):
             if row.secret is not None:
                 secrets.decrypt(row.secret)

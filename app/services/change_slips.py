@@ -18,6 +18,7 @@ from app.queries import publishing as queries
 from app.services.actors import Actor
 from app.services.as_of import History, Past, Place, histories, standing_now, standing_then
 from app.vocabulary import ScheduleStatus
+from app.wording import say
 
 #: What a person sees of the own schedule.
 _SHOWN = (ScheduleStatus.PUBLISHED, ScheduleStatus.COMPLETED)
@@ -64,7 +65,7 @@ def own(session: Session, employee_id: int) -> tuple[tuple[SlipLine, ...], int]:
 def confirm_seen(session: Session, actor: Actor, *, upto: int) -> None:
     """Raises NotFound for an account without an employee."""
     if actor.employee_id is None:
-        raise NotFound("Your account is not linked to an employee.")
+        raise NotFound(say("Your account is not linked to an employee."))
     receipt = _receipt(session, actor.employee_id)
     receipt.seen_sequence = max(receipt.seen_sequence, min(upto, last_sequence(session)))
     receipt.seen_at, receipt.on_paper = utc_now(), False

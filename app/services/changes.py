@@ -23,6 +23,7 @@ from app.models.columns import utc_now
 from app.queries import changes as change_queries
 from app.services import failpoints, push, undo_obstacles, undo_rights, undo_rows
 from app.services.actors import Actor
+from app.wording import say
 
 #: Key of the PostgreSQL advisory lock under which the chain grows; SQLite has one writer anyway.
 _CHAIN_LOCK = 72_616_001
@@ -174,7 +175,7 @@ def undo(session: Session, actor: Actor, *, change_id: int) -> Change:
     ) as recording:
         undo_rows.put_back(session, rows)
     if recording.change is None:
-        raise Conflict("There is nothing left to undo: everything is already as it was before.")
+        raise Conflict(say("There is nothing left to undo: everything is already as it was before."))
     return recording.change
 
 
@@ -186,7 +187,7 @@ def find(session: Session, actor: Actor, change_id: int) -> Change:
     """A change of a store the actor may see. Raises NotFound."""
     change = session.get(Change, change_id)
     if change is None or (change.store_id is not None and not actor.sees_store(change.store_id)):
-        raise NotFound("That change was not found.")
+        raise NotFound(say("That change was not found."))
     if change.store_id is None and actor.store_ids is not None and change.user_id != actor.user_id:
-        raise NotFound("That change was not found.")
+        raise NotFound(say("That change was not found."))
     return change

@@ -18,6 +18,7 @@ from app.queries import attendance as queries
 from app.services import changes
 from app.services.actors import Actor
 from app.vocabulary import AttendanceStatus, Permission, ScheduleStatus
+from app.wording import say
 
 GRACE = timedelta(minutes=5)
 """Who checks in up to this long after the start is on time."""
@@ -63,15 +64,18 @@ def arrival(session: Session, actor: Actor, token: str) -> Arrival:
     schedule_id, day = _read(token)
     schedule = queries.schedule(session, schedule_id)
     if schedule is None or schedule.status is ScheduleStatus.CANCELLED or not _may(actor, schedule):
-        raise NotFound("This code belongs to no schedule that you can check in for. Ask your supervisor.")
+        raise NotFound(say("This code belongs to no schedule that you can check in for. Ask your supervisor."))
     store = session.get_one(Store, schedule.event.store_id)
     now = wall_time(utc_now(), store.timezone)
     if local_day(schedule.starts_at, store.timezone) != day:
         raise Conflict(
-            f"This sheet is from {short_day(day)}, but the schedule was moved. Use the sheet of the new day."
+            say(
+                "This sheet is from %(day)s, but the schedule was moved. Use the sheet of the new day.",
+                day=short_day(day),
+            )
         )
     if now.date() != day:
-        raise Conflict(f"This code is for {long_day(day)}. Check in on that day.")
+        raise Conflict(say("This code is for %(day)s. Check in on that day.", day=long_day(day)))
     record = queries.records_of(session, [schedule.employee_id], day).get(schedule.employee_id)
     return Arrival(schedule, store, day, wall_time(schedule.starts_at, store.timezone), now, record)
 
@@ -79,7 +83,7 @@ def arrival(session: Session, actor: Actor, token: str) -> Arrival:
 def _read(token: str) -> tuple[int, date]:
     said, _, signature = token.rpartition("-")
     if not hmac.compare_digest(signature.encode(), _signature(said).encode()):
-        raise NotFound("This code was not made here. Scan the code on the sheet again.")
+        raise NotFound(say("This code was not made here. Scan the code on the sheet again."))
     schedule_id, day = said.split("-")
     return int(schedule_id), date.fromisoformat(day)
 
@@ -94,7 +98,7 @@ def check_in(session: Session, actor: Actor, token: str) -> int | None:
     """Record that the person came. The id of the change; None when it was recorded already. Raises as arrival()."""
     found = arrival(session, actor, token)
     if not actor.may(Permission.RECORD_ATTENDANCE) and actor.employee_id is None:
-        raise Forbidden("Your account is not linked to a person of the team. Ask your supervisor.")
+        raise Forbidden(say("Your account is not linked to a person of the team. Ask your supervisor."))
     records = queries.lock_records(session, [found.schedule.employee_id], found.day)
     if records:
         return None

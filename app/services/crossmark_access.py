@@ -11,6 +11,7 @@ from app.config import Settings
 from app.errors import Invalid
 from app.integrations.crossmark.account import CrossmarkAccount
 from app.services import settings as settings_service
+from app.wording import say
 
 
 def crossmark_account(session: Session) -> CrossmarkAccount:
@@ -21,7 +22,9 @@ def crossmark_account(session: Session) -> CrossmarkAccount:
     seconds = float(stored.get("crossmark_session_seconds") or 3600)
     base_url, username, password = _credentials(session, config, stored)
     if not (base_url and username and password):
-        raise Invalid("Crossmark is not set up. Enter its address, user name and password in Settings, then try again.")
+        raise Invalid(
+            say("Crossmark is not set up. Enter its address, user name and password in Settings, then try again.")
+        )
     return CrossmarkAccount(base_url, username, password, float(config.crossmark_timeout), zone, seconds)
 
 

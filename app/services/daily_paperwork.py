@@ -30,6 +30,7 @@ from app.services.paperwork_gathering import arrange, gather
 from app.services.paperwork_rows import DayRows, read_day
 from app.services.paperwork_templates import seed_templates
 from app.vocabulary import Permission
+from app.wording import say
 
 __all__ = [
     "Requested",
@@ -82,10 +83,12 @@ def event_paperwork(session: Session, actor: Actor, *, event_id: int, base_url: 
     actor.require(Permission.PRINT_PAPERWORK)
     event = session.get(Event, event_id)
     if event is None or not actor.sees_store(event.store_id):
-        raise NotFound("That event was not found.")
+        raise NotFound(say("That event was not found."))
     bookings = paperwork_queries.bookings_of_event(session, event_id)
     if not bookings:
-        raise Conflict("Nobody is scheduled for this event, so there is nothing to print. Schedule somebody first.")
+        raise Conflict(
+            say("Nobody is scheduled for this event, so there is nothing to print. Schedule somebody first.")
+        )
     store = session.get_one(Store, event.store_id)
     day = local_day(bookings[0].starts_at, store.timezone)
     rows = read_day(session, day=day, store_id=store.id, base_url=base_url.rstrip("/"), only=event_id)

@@ -18,6 +18,7 @@ from app.services.edr_reports import fetch_reports, no_report, store_report
 from app.services.edr_session import CODE_SENT, SignInStatus, status
 from app.services.edr_sync import Days, latest_sync, request_edr_sync, run_edr_sync
 from app.vocabulary import JobKind, Permission
+from app.wording import say
 
 __all__ = [
     "Days",
@@ -62,7 +63,9 @@ def _claim(row: EdrSession) -> None:
     if row.paused_until is not None and row.paused_until > now:
         raise _paused(row)
     if row.state == CODE_SENT and row.last_used_at + edr_session.DOUBLE_CLICK > now:
-        raise Conflict("A code was sent a moment ago. Wait for the text message; ask for another one in half a minute.")
+        raise Conflict(
+            say("A code was sent a moment ago. Wait for the text message; ask for another one in half a minute.")
+        )
     row.state, row.secret = CODE_SENT, None
     row.last_used_at = now
 
@@ -82,7 +85,7 @@ def confirm_code(actor: Actor, *, code: str) -> None:
     actor.require(Permission.PRINT_PAPERWORK)
     used, state = edr_session.taken_up()
     if state.stage != CODE_SENT or not state.cookies:
-        raise Conflict("No code is awaited. Ask for a new code first.")
+        raise Conflict(say("No code is awaited. Ask for a new code first."))
     client = EdrClient(used, state, gate=breakers.gate("walmart_edr"))
     try:
         client.validate_code(code=code)

@@ -20,6 +20,7 @@ from app.services import secrets
 from app.services import settings as settings_service
 from app.services.actors import Actor
 from app.vocabulary import JobKind
+from app.wording import say
 
 NONE, CODE_SENT, AUTHENTICATED, EXPIRED = "none", "code_sent", "authenticated", "expired"
 PAUSE = timedelta(minutes=15)
@@ -67,8 +68,10 @@ def account(session: Session) -> EdrAccount:
     credential = config.edr_mfa_credential_id or str(stored.get("edr_mfa_credential_id") or "")
     if not (username and password and credential):
         raise Invalid(
-            "Walmart is not set up. Enter the user name, the password and the MFA credential id in Settings, then try "
-            "again."
+            say(
+                "Walmart is not set up. Enter the user name, the password and the MFA credential id in Settings, "
+                "then try again."
+            )
         )
     base_url = config.edr_base_url or str(stored.get("edr_base_url") or "").rstrip("/")
     return EdrAccount(username, password, credential, base_url)

@@ -20,6 +20,7 @@ from app.services import settings as settings_service
 from app.services.actors import Actor
 from app.services.paperwork_gathering import edr_data
 from app.vocabulary import Permission
+from app.wording import say
 
 __all__ = ["Looked", "Shelf", "find", "look", "printed"]
 
@@ -49,7 +50,7 @@ def find(session: Session, actor: Actor, report_id: int) -> tuple[EdrReport, Sto
     actor.require(Permission.PRINT_PAPERWORK)
     found = queries.report(session, report_id)
     if found is None or not actor.sees_store(found.store_id):
-        raise NotFound("That report was not found. It may have been fetched for another store.")
+        raise NotFound(say("That report was not found. It may have been fetched for another store."))
     return found, session.get_one(Store, found.store_id)
 
 

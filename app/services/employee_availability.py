@@ -16,6 +16,7 @@ from app.queries import employees as queries
 from app.services import changes, employees
 from app.services.actors import Actor
 from app.vocabulary import Permission
+from app.wording import say
 
 DAY = (0, 1440)
 Range = tuple[int, int]
@@ -53,7 +54,7 @@ def save_week(session: Session, actor: Actor, *, employee_id: int, seen: str, we
     """Returns the id of the change, None when nothing differs. Raises NotFound, Stale, Invalid."""
     employee = _editable(session, actor, employee_id)
     if seen != seen_week(employee):
-        raise Stale("Somebody else changed this week after you opened it. Reload to see it, then try again.")
+        raise Stale(say("Somebody else changed this week after you opened it. Reload to see it, then try again."))
     _check_week(week)
     always = all(list(week.get(weekday, ())) == [DAY] for weekday in range(7))
     wanted = set() if always else {(day, begin, end) for day, ranges in week.items() for begin, end in ranges}
@@ -83,14 +84,16 @@ def _replace(employee: Employee, wanted: set[tuple[int, int, int]]) -> None:
 
 def _check_week(week: Week) -> None:
     wrong = [
-        FieldError(f"hours_{weekday}", "The ranges overlap or end before they begin.")
+        FieldError(f"hours_{weekday}", say("The ranges overlap or end before they begin."))
         for weekday, ranges in week.items()
         if not _in_order(ranges)
     ]
     if not any(week.values()):
-        wrong.append(FieldError("kind_0", "At least one day must be possible. To stop planning, deactivate instead."))
+        wrong.append(
+            FieldError("kind_0", say("At least one day must be possible. To stop planning, deactivate instead."))
+        )
     if wrong:
-        raise Invalid("The week cannot be used like this.", wrong)
+        raise Invalid(say("The week cannot be used like this."), wrong)
 
 
 def _in_order(ranges: Sequence[Range]) -> bool:
@@ -122,7 +125,7 @@ def remove_date(session: Session, actor: Actor, *, employee_id: int, entry_id: i
     employee = _editable(session, actor, employee_id)
     entry = session.get(DateAvailability, entry_id)
     if entry is None or entry.employee_id != employee.id:
-        raise NotFound("That entry was not found. It may have been removed already.")
+        raise NotFound(say("That entry was not found. It may have been removed already."))
     summary = f"{employee.name}: entry for {entry.day.isoformat()} removed"
     with changes.record(
         session, actor, command="remove_date_availability", summary=summary, store_id=_home_of(employee)
@@ -135,9 +138,11 @@ def add_pattern(session: Session, actor: Actor, *, employee_id: int, pattern: Da
     """Raises Invalid for a range that ends before it begins or says nothing."""
     employee = _editable(session, actor, employee_id)
     if pattern.ends_on < pattern.starts_on:
-        raise Invalid("The range is wrong.", [FieldError("ends_on", "The last day lies before the first.")])
+        raise Invalid(say("The range is wrong."), [FieldError("ends_on", say("The last day lies before the first."))])
     if all(said is None for said in pattern.weekdays):
-        raise Invalid("The pattern says nothing.", [FieldError("monday", "Choose yes or no for at least one weekday.")])
+        raise Invalid(
+            say("The pattern says nothing."), [FieldError("monday", say("Choose yes or no for at least one weekday."))]
+        )
     summary = f"{employee.name}: pattern from {pattern.starts_on.isoformat()} to {pattern.ends_on.isoformat()}"
     with changes.record(
         session, actor, command="add_availability_pattern", summary=summary, store_id=_home_of(employee)
@@ -160,7 +165,7 @@ def remove_pattern(session: Session, actor: Actor, *, employee_id: int, pattern_
     employee = _editable(session, actor, employee_id)
     pattern = session.get(AvailabilityOverride, pattern_id)
     if pattern is None or pattern.employee_id != employee.id:
-        raise NotFound("That pattern was not found. It may have been removed already.")
+        raise NotFound(say("That pattern was not found. It may have been removed already."))
     summary = f"{employee.name}: pattern from {pattern.starts_on.isoformat()} removed"
     with changes.record(
         session, actor, command="remove_availability_pattern", summary=summary, store_id=_home_of(employee)

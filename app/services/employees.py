@@ -75,7 +75,7 @@ def find(session: Session, actor: Actor, *, employee_id: int) -> Employee:
     """With stores and weekly pattern. Raises NotFound, also for somebody of other stores only."""
     employee = queries.employee_with_parts(session, employee_id)
     if employee is None or not _sees(actor, employee):
-        raise NotFound("That employee was not found.")
+        raise NotFound(say("That employee was not found."))
     return employee
 
 
@@ -88,7 +88,7 @@ def create(session: Session, actor: Actor, *, facts: EmployeeFacts) -> tuple[Emp
     actor.require(Permission.EDIT_EMPLOYEES)
     _check(session, actor, facts, None)
     if not facts.store_ids:
-        raise Invalid("Choose a store.", [FieldError("store_ids", "Choose at least one store.")])
+        raise Invalid(say("Choose a store."), [FieldError("store_ids", say("Choose at least one store."))])
     with changes.record(
         session, actor, command="create_employee", summary=f"{facts.name} added", store_id=_store_of(facts)
     ) as recording:
@@ -148,7 +148,9 @@ def update(
     actor.require(Permission.EDIT_EMPLOYEES)
     employee = find(session, actor, employee_id=employee_id)
     if version != employee.version:
-        raise Stale("Somebody else changed this employee after you opened the page. Reload to see it, then try again.")
+        raise Stale(
+            say("Somebody else changed this employee after you opened the page. Reload to see it, then try again.")
+        )
     _check(session, actor, facts, employee)
     word = "deactivated" if employee.active and not facts.active else "changed"
     with changes.record(
@@ -185,24 +187,24 @@ def _store_of(facts: EmployeeFacts) -> int | None:
 def _check(session: Session, actor: Actor, facts: EmployeeFacts, employee: Employee | None) -> None:
     wrong = _wrong_stores(session, actor, facts, employee)
     if not facts.name:
-        wrong.append(FieldError("name", "Enter the name."))
+        wrong.append(FieldError("name", say("Enter the name.")))
     if facts.max_minutes_week is not None and (facts.target_minutes_week or 0) > facts.max_minutes_week:
-        wrong.append(FieldError("target_hours_week", "The wanted hours are more than the most hours."))
+        wrong.append(FieldError("target_hours_week", say("The wanted hours are more than the most hours.")))
     for column, message in _UNIQUE.items():
         value = getattr(facts, column)
         if value and queries.holder_of(session, column, value, but=employee.id if employee else None):
             wrong.append(FieldError(column, message))
     if wrong:
-        raise Invalid("Some values cannot be used.", wrong)
+        raise Invalid(say("Some values cannot be used."), wrong)
 
 
 def _wrong_stores(session: Session, actor: Actor, facts: EmployeeFacts, employee: Employee | None) -> list[FieldError]:
     known = queries.stores_by_id(session)
     if not all(store_id in known and actor.sees_store(store_id) for store_id in facts.store_ids):
-        return [FieldError("store_ids", "Choose stores from the list.")]
+        return [FieldError("store_ids", say("Choose stores from the list."))]
     hidden = {place.store_id for place in employee.stores} if employee else set()
     if facts.home_store_id is not None and facts.home_store_id not in facts.store_ids | hidden:
-        return [FieldError("home_store_id", "The home store must be one of the stores.")]
+        return [FieldError("home_store_id", say("The home store must be one of the stores."))]
     return []
 
 

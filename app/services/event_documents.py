@@ -16,6 +16,7 @@ from app.queries import packets as queries
 from app.services import changes, stored_files
 from app.services.actors import Actor
 from app.vocabulary import Permission
+from app.wording import say
 
 LARGEST = foreign.Limits(size=10 * 1024 * 1024)
 
@@ -24,7 +25,7 @@ def event(session: Session, actor: Actor, event_id: int) -> Event:
     """Raises NotFound, also for an event of another store."""
     found = session.get(Event, event_id)
     if found is None or not actor.sees_store(found.store_id):
-        raise NotFound("That event was not found.")
+        raise NotFound(say("That event was not found."))
     return found
 
 
@@ -80,13 +81,13 @@ def file_of(session: Session, actor: Actor, document_id: int) -> Path:
     """Raises NotFound, also when the file is gone."""
     path = stored_files.find(_find(session, actor, document_id).stored_name)
     if path is None:
-        raise NotFound("The file is gone. Upload it again.")
+        raise NotFound(say("The file is gone. Upload it again."))
     return path
 
 
 def _find(session: Session, actor: Actor, document_id: int) -> EventDocument:
     document = session.get(EventDocument, document_id)
     if document is None:
-        raise NotFound("That document was not found.")
+        raise NotFound(say("That document was not found."))
     event(session, actor, document.event_id)
     return document

@@ -13,6 +13,7 @@ from app.services import campaigns, changes, rulebook, settings
 from app.services.actors import Actor
 from app.services.scheduling.recognition import needs_own_time, recognise, subtype_of
 from app.vocabulary import EventSubtype, EventType, Permission
+from app.wording import say
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def find(session: Session, actor: Actor, *, event_id: int) -> Event:
     """With its store. Raises NotFound, also for another store's event."""
     event = queries.event_with_store(session, event_id)
     if event is None:
-        raise NotFound("That event was not found.")
+        raise NotFound(say("That event was not found."))
     actor.require_store(event.store_id, "That event")
     return event
 
@@ -53,7 +54,7 @@ def update(
     actor.require(Permission.EDIT_EVENTS)
     event = find(session, actor, event_id=event_id)
     if version != event.version:
-        raise Stale("Somebody else changed this event after you opened it. Reload to see it, then try again.")
+        raise Stale(say("Somebody else changed this event after you opened it. Reload to see it, then try again."))
     check_decision(session, event, decision)
     summary = f"{event.name}: details changed"
     with changes.record(
@@ -87,14 +88,14 @@ def check(decision: EventDecision) -> None:
         ("duration_minutes", decision.duration_minutes, 5, 1440),
     )
     wrong = [
-        FieldError(name, f"Enter a number from {low} to {high}.")
+        FieldError(name, say("Enter a number from %(low)s to %(high)s.", low=low, high=high))
         for name, value, low, high in limits
         if not low <= value <= high
     ]
     if not decision.auto_schedule and not decision.auto_schedule_reason:
-        wrong.append(FieldError("auto_schedule_reason", "Say why this event is not planned automatically."))
+        wrong.append(FieldError("auto_schedule_reason", say("Say why this event is not planned automatically.")))
     if wrong:
-        raise Invalid("Some values cannot be used.", wrong)
+        raise Invalid(say("Some values cannot be used."), wrong)
 
 
 def apply_type(session: Session, event: Event, wanted: EventType | None) -> None:

@@ -19,6 +19,7 @@ from app.paperwork.sheet import Masthead
 from app.queries import paperwork as queries
 from app.services import settings as settings_service
 from app.services import stored_files
+from app.wording import say
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def preview(session: Session, template: PaperworkTemplate) -> bytes:
         return drawn.pdf
     path = stored_files.find(template.stored_name)
     if path is None:
-        raise NotFound("The file of this form is gone. Upload it again.")
+        raise NotFound(say("The file of this form is gone. Upload it again."))
     return path.read_bytes()
 
 

@@ -27,6 +27,7 @@ from app.models.columns import utc_now
 from app.queries import jobs as job_queries
 from app.services.actors import Actor
 from app.vocabulary import JobKind, JobState
+from app.wording import say
 
 log = structlog.get_logger(__name__)
 
@@ -80,7 +81,7 @@ def enqueue(
     opened = job_queries.open_job(session, kind, key)
     if opened is not None:
         raise AlreadyRunning(
-            f"This is already being worked on ({opened.message or 'waiting for a worker'}).", opened.id
+            say("This is already being worked on (%(what)s).", what=opened.message or "waiting for a worker"), opened.id
         )
     job = Job(
         kind=kind,
@@ -105,7 +106,7 @@ def cancel(session: Session, actor: Actor, *, job_id: int) -> Job:
     """Ask a job to stop; one that has not begun ends at once. Raises NotFound."""
     job = session.get(Job, job_id, with_for_update=True)
     if job is None or not may_see(actor, job):
-        raise NotFound("That job was not found.")
+        raise NotFound(say("That job was not found."))
     if job.state in (JobState.QUEUED, JobState.NEEDS_MFA):
         _finish(job, JobState.CANCELLED, "Cancelled before it began.")
     elif job.state is JobState.RUNNING:
@@ -118,11 +119,11 @@ def retry(session: Session, actor: Actor, *, job_id: int) -> Job:
     """The same work again, by the same row. Raises NotFound, and Conflict unless it has ended without success."""
     job = session.get(Job, job_id, with_for_update=True)
     if job is None or not may_see(actor, job):
-        raise NotFound("That job was not found.")
+        raise NotFound(say("That job was not found."))
     if job.state in (*OPEN_STATES, JobState.DONE):
-        raise Conflict("Only work that did not succeed can be tried again.")
+        raise Conflict(say("Only work that did not succeed can be tried again."))
     if job_queries.open_job(session, job.kind, job.key) is not None:
-        raise Conflict("The same work is under way already.")
+        raise Conflict(say("The same work is under way already."))
     _queue_again(session, job)
     return job
 
@@ -151,7 +152,7 @@ def find(session: Session, actor: Actor, *, job_id: int) -> Job:
     """Raises NotFound."""
     job = session.get(Job, job_id)
     if job is None or not may_see(actor, job):
-        raise NotFound("That job was not found.")
+        raise NotFound(say("That job was not found."))
     return job
 
 

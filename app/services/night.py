@@ -24,6 +24,7 @@ from app.services import edr, jobs, packets, reconciling, run_requests, settings
 from app.services import sync as crossmark_sync
 from app.services.actors import Actor, system_actor
 from app.vocabulary import JobKind, JobState, Permission
+from app.wording import say
 
 _ACTOR = system_actor("upkeep")
 #: A step that has nothing to do is noted with this key, so that the night goes on and its page says why.
@@ -57,7 +58,7 @@ def _auto_schedule(session: Session, wish: Wish) -> Sequence[int]:
     """This week and the next one."""
     _needs_sync(session, wish)
     if wish.night is not None and not settings.read(session)["nightly_auto_schedule"]:
-        raise NothingToDo("The auto-scheduler runs only when somebody starts it; switch it on in Settings.")
+        raise NothingToDo(say("The auto-scheduler runs only when somebody starts it; switch it on in Settings."))
     today = _today()
     try:
         week = today - timedelta(days=today.weekday())
@@ -88,7 +89,7 @@ def _packets(session: Session, wish: Wish) -> Sequence[int]:
             except AlreadyRunning:
                 continue
     if not begun:
-        raise NothingToDo("There is no store to print for.")
+        raise NothingToDo(say("There is no store to print for."))
     return begun
 
 
@@ -111,22 +112,22 @@ def _audit(session: Session, wish: Wish) -> Sequence[int]:
         except AlreadyRunning:
             continue
     if not begun:
-        raise NothingToDo("There is no store to audit.")
+        raise NothingToDo(say("There is no store to audit."))
     return begun
 
 
 def _backup(session: Session, wish: Wish) -> Sequence[int]:
     if wish.night is not None and not settings.read(session)["nightly_backup"]:
-        raise NothingToDo("Backups are switched off in Settings.")
+        raise NothingToDo(say("Backups are switched off in Settings."))
     return [jobs.enqueue(session, wish.actor, kind=JobKind.BACKUP, key="all", payload={}).id]
 
 
 def _summary(session: Session, wish: Wish) -> Sequence[int]:
     _needs_sync(session, wish)
     if not current_app.extensions["settings"].smtp_url:
-        raise NothingToDo("No mail server is set up (SMTP_URL).")
+        raise NothingToDo(say("No mail server is set up (SMTP_URL)."))
     if not settings.read(session)["summary_recipients"]:
-        raise NothingToDo("Nobody wants the summary by mail; enter addresses in Settings.")
+        raise NothingToDo(say("Nobody wants the summary by mail; enter addresses in Settings."))
     newest = wish.night or queries.newest_night(session) or _today()
     payload = {"night": newest.isoformat()}
     return [jobs.enqueue(session, wish.actor, kind=JobKind.SUMMARY, key="all", payload=payload).id]
@@ -147,7 +148,7 @@ STEPS: dict[JobKind, Begin] = {
 def _needs_sync(session: Session, wish: Wish) -> None:
     """By night only where a manager has said that the product may work by itself."""
     if wish.night is not None and not settings.read(session)["sync_enabled"]:
-        raise NothingToDo("Reading Crossmark by itself is switched off in Settings.")
+        raise NothingToDo(say("Reading Crossmark by itself is switched off in Settings."))
 
 
 def _today() -> date:
@@ -208,7 +209,7 @@ def run_now(session: Session, actor: Actor, *, kind: JobKind) -> list[int]:
     """One step at once, because a manager wants it. Raises NotFound, AlreadyRunning and Invalid."""
     actor.require(Permission.RUN_SYNC)
     if kind not in STEPS:
-        raise NotFound("There is no such step of the night.")
+        raise NotFound(say("There is no such step of the night."))
     try:
         return list(STEPS[kind](session, Wish(actor, None)))
     except NothingToDo as reason:

@@ -25,6 +25,7 @@ from app.services import changes, packets
 from app.services import settings as settings_service
 from app.services.actors import Actor
 from app.services.packet_selection import CHANGES, EVERYTHING, choose, cuts, sections
+from app.wording import say
 
 
 def on_paper(session: Session, *, store_id: int, day: date) -> dict[str, Section]:
@@ -63,7 +64,7 @@ def note_print(session: Session, actor: Actor, *, packet_id: int, selection: str
     packets.packet_file(session, actor, packet_id)
     differences = changed_since_print(session, packet) if selection == CHANGES else []
     if selection == CHANGES and not differences:
-        raise Conflict("Nothing has changed since the last print, so there is nothing to print again.")
+        raise Conflict(say("Nothing has changed since the last print, so there is nothing to print again."))
     parts = choose(packet.manifest, selection, differences)
     told = {one.key: {"title": one.title, "where": one.where, "facts": one.facts} for one in sections(parts)}
     gone: dict[str, Any] = {one.key: None for one in differences if one.kind is Kind.GONE}
@@ -92,7 +93,7 @@ def _words(selection: str) -> str:
 def find_print(session: Session, actor: Actor, print_id: int) -> PacketPrint:
     row = queries.print_of(session, print_id)
     if row is None or not actor.sees_store(row.store_id):
-        raise NotFound("That print was not found. It may have been taken back.")
+        raise NotFound(say("That print was not found. It may have been taken back."))
     return row
 
 
@@ -100,7 +101,7 @@ def print_again(session: Session, actor: Actor, print_id: int) -> bytes:
     """The pages of a remembered print. Raises NotFound, also when the packet was replaced by newer ones."""
     row = find_print(session, actor, print_id)
     if row.packet_id is None:
-        raise NotFound("The packet of this print was replaced by newer ones. Print from the newest packet.")
+        raise NotFound(say("The packet of this print was replaced by newer ones. Print from the newest packet."))
     differences = [_difference(told) for told in row.differences]
     return pages(session, actor, packet_id=row.packet_id, selection=row.selection, differences=differences, of=row)
 
@@ -127,7 +128,7 @@ def pages(
     imprint = _imprint(packet, store, str(settings.get("brand_name") or "Event team"))
     leading = _leading(session, packet, store, imprint, differences, parts, of) if differences else b""
     if not parts and not leading:
-        raise NotFound("Nothing has changed since the last print.")
+        raise NotFound(say("Nothing has changed since the last print."))
     return excerpt(content, cuts(parts), imprint, leading=leading, two_sided=bool(settings.get("packet_two_sided")))
 
 

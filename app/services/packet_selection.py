@@ -10,6 +10,7 @@ from app.paperwork.comparison import Difference, Kind
 from app.paperwork.excerpt import Cut
 from app.paperwork.facts import ITEMS_KEY, SCHEDULE_KEY, Section
 from app.paperwork.model import PartKind
+from app.wording import say
 
 EVERYTHING, CHANGES = "all", "changes"
 _SET, _PERSON, _KIND = "set:", "person:", "kind:"
@@ -40,7 +41,7 @@ def choose(manifest: Sequence[Part], selection: str, differences: Sequence[Diffe
     changed = {difference.key for difference in differences if difference.kind is not Kind.GONE}
     chosen = [part for part in printed if _is_meant(part, selection, changed)]
     if not chosen and not (selection == CHANGES and differences):
-        raise NotFound("This packet holds no such pages. Reload the Paperwork page and choose again.")
+        raise NotFound(say("This packet holds no such pages. Reload the Paperwork page and choose again."))
     return chosen
 
 

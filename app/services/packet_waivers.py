@@ -13,6 +13,7 @@ from app.queries import packets as queries
 from app.services import changes
 from app.services.actors import Actor
 from app.vocabulary import Permission
+from app.wording import say
 
 LONGEST_REASON = 300
 
@@ -48,7 +49,7 @@ def restore(session: Session, actor: Actor, *, store_id: int, day: date, part_ke
     actor.require_store(store_id, "That store")
     row = queries.waiver(session, store_id, day, part_key)
     if row is None:
-        raise NotFound("This part was not left out. Reload the page to see it as it is now.")
+        raise NotFound(say("This part was not left out. Reload the page to see it as it is now."))
     summary = f"Wanted again in the packet of {short_day(day)}: {row.title}"
     with changes.record(session, actor, command="restore_part", summary=summary, store_id=store_id) as recording:
         session.delete(row)

@@ -22,6 +22,7 @@ from app.queries import paperwork as paperwork_queries
 from app.services import jobs, stored_files
 from app.services.actors import Actor
 from app.vocabulary import JobKind, Permission
+from app.wording import say
 
 KEPT_PER_DAY = 3
 MOST_JOBS = 12
@@ -45,7 +46,7 @@ def request_packet(session: Session, actor: Actor, *, day: date, store_id: int, 
     actor.require(Permission.PRINT_PAPERWORK)
     actor.require_store(store_id, "That store")
     if paperwork_queries.store(session, store_id) is None:
-        raise NotFound("That store was not found.")
+        raise NotFound(say("That store was not found."))
     payload = {"day": day.isoformat(), "store_id": store_id, "base_url": base_url.rstrip("/")}
     job = jobs.enqueue(session, actor, kind=JobKind.PACKET, key=job_key(day, store_id), payload=payload)
     return Requested(job.id)
@@ -76,7 +77,7 @@ def find_packet(session: Session, actor: Actor, packet_id: int) -> Packet:
     actor.require(Permission.PRINT_PAPERWORK)
     packet = queries.packet(session, packet_id)
     if packet is None or not actor.sees_store(packet.store_id):
-        raise NotFound("That packet was not found. It may have been replaced by a newer one; build it again.")
+        raise NotFound(say("That packet was not found. It may have been replaced by a newer one; build it again."))
     return packet
 
 
@@ -84,7 +85,7 @@ def packet_file(session: Session, actor: Actor, packet_id: int) -> Path:
     """Raises NotFound, also when the file is gone."""
     path = stored_files.find(find_packet(session, actor, packet_id).stored_name)
     if path is None:
-        raise NotFound("The file of this packet is gone. Build the packet again.")
+        raise NotFound(say("The file of this packet is gone. Build the packet again."))
     return path
 
 

@@ -34,6 +34,7 @@ from app.services import settings as settings_service
 from app.services.scheduling.allowed_times import core_slot_at
 from app.services.scheduling.rule_settings import RuleSettings
 from app.vocabulary import EventType, RotationKind
+from app.wording import say
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def read_day(
     """Raises NotFound for a store that does not exist."""
     store = queries.store(session, store_id)
     if store is None:
-        raise NotFound("That store was not found.")
+        raise NotFound(say("That store was not found."))
     stored = settings_service.read(session)
     first, last = bounds(day, 1, store.timezone)
     bookings = queries.bookings(session, store_id, first, last)

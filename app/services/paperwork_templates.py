@@ -16,6 +16,7 @@ from app.queries import paperwork as queries
 from app.services import changes, stored_files
 from app.services.actors import Actor
 from app.vocabulary import Permission
+from app.wording import say
 
 CATEGORIES = ("event", "daily")
 LARGEST = foreign.Limits(size=10 * 1024 * 1024)
@@ -78,7 +79,7 @@ def seed_templates(session: Session, actor: Actor) -> int:
 def find(session: Session, template_id: int) -> PaperworkTemplate:
     template = session.get(PaperworkTemplate, template_id)
     if template is None:
-        raise NotFound("That form was not found. Reload the list of forms.")
+        raise NotFound(say("That form was not found. Reload the list of forms."))
     return template
 
 
@@ -89,13 +90,18 @@ def add(actor: Actor, wanted: Wanted, *, upload: Upload | None, overwrite: bool 
     """
     actor.require(Permission.EDIT_SETTINGS)
     if upload is None and not wanted.html.strip():
-        raise _wrong("file", "Choose a PDF, or write the form as HTML.")
+        raise _wrong("file", say("Choose a PDF, or write the form as HTML."))
     part = _checked(wanted, upload)
     stored = stored_files.write(part.pdf) if upload and part else None
     with transaction() as session:
         there = queries.template_named(session, wanted.name)
         if there is not None and not overwrite:
-            raise Conflict(f"There is a form called {wanted.name} already. Tick “Replace it”, or choose another name.")
+            raise Conflict(
+                say(
+                    "There is a form called %(wanted)s already. Tick “Replace it”, or choose another name.",
+                    wanted=wanted.name,
+                )
+            )
         summary = f"{'Replaced' if there else 'Added'} the form {wanted.name}"
         with changes.record(session, actor, command="save_template", summary=summary) as recording:
             template = there or PaperworkTemplate(display_order=queries.last_template_order(session) + _STEP)
@@ -113,10 +119,10 @@ def edit(actor: Actor, template_id: int, wanted: Wanted, *, version: int, upload
     with transaction() as session:
         template = find(session, template_id)
         if template.version != version:
-            raise Stale("Somebody else changed this form meanwhile. Reload to see it, then try again.")
+            raise Stale(say("Somebody else changed this form meanwhile. Reload to see it, then try again."))
         same = queries.template_named(session, wanted.name)
         if same is not None and same.id != template_id:
-            raise _wrong("name", "Another form has this name.")
+            raise _wrong("name", say("Another form has this name."))
         with changes.record(
             session, actor, command="save_template", summary=f"Changed the form {wanted.name}"
         ) as recording:
@@ -152,16 +158,23 @@ def switch(session: Session, actor: Actor, *, template_id: int, active: bool) ->
 def _checked(wanted: Wanted, upload: Upload | None) -> PdfPart | None:
     """Raises Invalid, naming the field, for anything that could not be printed."""
     if wanted.category not in CATEGORIES:
-        raise _wrong("category", "Choose whether it goes with each event or with the day.")
+        raise _wrong("category", say("Choose whether it goes with each event or with the day."))
     if upload is not None:
         return _accepted(foreign.accept(upload.content, what=wanted.name, name=wanted.name, limits=LARGEST), "file")
     if not wanted.html.strip():
         return None
     if len(wanted.html) > html_form.LONGEST:
-        raise _wrong("html", f"Use at most {html_form.LONGEST} characters.")
+        raise _wrong("html", say("Use at most %(most)s characters.", most=html_form.LONGEST))
     strange = html_form.unknown_fields(wanted.html)
     if strange:
-        raise _wrong("html", f"Nobody fills in {', '.join(strange)}. Use {', '.join(html_form.FIELDS)}.")
+        raise _wrong(
+            "html",
+            say(
+                "Nobody fills in %(strange)s. Use %(fields)s.",
+                strange=", ".join(strange),
+                fields=", ".join(html_form.FIELDS),
+            ),
+        )
     return _accepted(html_form.accept(HtmlForm(wanted.html), wanted.name), "html")
 
 

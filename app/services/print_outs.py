@@ -33,6 +33,7 @@ from app.services.actors import Actor
 from app.services.paperwork_findings import ROTATION_WORDS
 from app.services.team_week import roster
 from app.vocabulary import Permission
+from app.wording import say
 
 _FORTNIGHT = 14
 _EXCEPTIONS_AHEAD = timedelta(weeks=4)
@@ -61,9 +62,9 @@ def print_out(session: Session, actor: Actor, kind: str, asked: Asked) -> PrintO
     actor.require_store(asked.store_id, "That store")
     store = queries.store(session, asked.store_id)
     if store is None or kind not in KINDS:
-        raise NotFound("There is no such print-out. Choose one on the Printing page.")
+        raise NotFound(say("There is no such print-out. Choose one on the Printing page."))
     if asked.paper not in PAPERS:
-        raise Invalid(f"Choose the paper: {', '.join(PAPERS)}.")
+        raise Invalid(say("Choose the paper: %(list)s.", list=", ".join(PAPERS)))
     pdf = KINDS[kind](session, store, asked, PAPERS.get(asked.paper, LETTER))
     return PrintOut(pdf, f"{kind.replace('-', '_')}_{asked.day.isoformat()}.pdf")
 
@@ -95,9 +96,9 @@ def _people(session: Session, _store: Store, asked: Asked, _paper: Paper) -> byt
     first = sunday_of(asked.day)
     found = roster(session, first=first, store_id=asked.store_id, days=_FORTNIGHT, all_types=asked.all_types)
     if asked.person and asked.person not in found.people:
-        raise Invalid("That person does not work in this store. Choose somebody from the list.")
+        raise Invalid(say("That person does not work in this store. Choose somebody from the list."))
     if not found.people:
-        raise Invalid("Nobody works in this store yet, so there is nothing to print.")
+        raise Invalid(say("Nobody works in this store yet, so there is nothing to print."))
     return build_fortnight(found, [asked.person] if asked.person else None)
 
 

@@ -23,6 +23,7 @@ from app.services.scheduling import constraint_validator
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Mode, label
 from app.vocabulary import Permission, ScheduleStatus, Severity
+from app.wording import say
 
 #: How far ahead drafts are published when no last day is named.
 FARTHEST = timedelta(days=120)
@@ -110,14 +111,14 @@ def publish(
     Forbidden for the frozen days.
     """
     if thaw and not actor.may(Permission.OVERRIDE_RULES):
-        raise Forbidden("Only a manager may publish work of the frozen days. Ask a manager.")
+        raise Forbidden(say("Only a manager may publish work of the frozen days. Ask a manager."))
     found = preview(session, actor, store, first=first, last=last, thaw=thaw)
     if found.key != key:
-        raise Stale("The plan changed after this was shown. Below is who is told what now; look again.")
+        raise Stale(say("The plan changed after this was shown. Below is who is told what now; look again."))
     chosen = [slip for slip in found.slips if employee_ids is None or slip.employee.id in employee_ids]
     rows = [row for row in found.ready if row.employee_id in {slip.employee.id for slip in chosen}]
     if not chosen:
-        raise Conflict("There is nothing to publish and nobody to tell.")
+        raise Conflict(say("There is nothing to publish and nobody to tell."))
     summary = _summary(store, rows, chosen)
     with changes.record(session, actor, command="publish_schedules", summary=summary, store_id=store.id) as recording:
         for row in booking.lock_schedules(session, [row.id for row in rows]).values():

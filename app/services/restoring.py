@@ -27,6 +27,7 @@ from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Mode, Violation, label
 from app.services.undo_rows import step_aside
 from app.vocabulary import Permission, ScheduleStatus, Severity
+from app.wording import say
 
 #: What a restored row gets back beside its place.
 _CARRIED = ("exclusive", "pinned", "warnings", "override_reason", "note")
@@ -115,9 +116,9 @@ def restore(
     session.expire_all()  # what was read before the locks may be old
     found = preview(session, actor, store, first=first, last=last, at=at)
     if found.key != key:
-        raise Stale("The plan changed after this was shown. Below is what restoring would do now; look again.")
+        raise Stale(say("The plan changed after this was shown. Below is what restoring would do now; look again."))
     if not found.steps:
-        raise Conflict("It is so already: nothing to restore.")
+        raise Conflict(say("It is so already: nothing to restore."))
     require_allowed(actor, found.broken, reason)
     with changes.record(
         session, actor, command="restore_days", summary=found.summary, reason=reason, store_id=store.id
@@ -125,7 +126,7 @@ def restore(
         _write(session, actor, found, reason)
         mark_staffed(session, {step.past.row.event_id for step in found.steps})
     if recording.change is None:
-        raise Conflict("It is so already: nothing to restore.")
+        raise Conflict(say("It is so already: nothing to restore."))
     return recording.change
 
 

@@ -18,6 +18,7 @@ from app.services.actors import Actor
 from app.services.scheduling import problem, rotation_manager
 from app.services.scheduling.rotation_manager import WORDS
 from app.vocabulary import Permission, RotationKind
+from app.wording import say
 
 __all__ = [
     "WORDS",
@@ -66,7 +67,9 @@ def save_grid(session: Session, actor: Actor, *, store_id: int, seen: str, grid:
     store = _store(session, actor, store_id)
     rows = queries.grid_of(session, store.id)
     if seen != seen_grid(rows):
-        raise Stale("Somebody else changed the rotations after you opened them. Reload to see them, then try again.")
+        raise Stale(
+            say("Somebody else changed the rotations after you opened them. Reload to see them, then try again.")
+        )
     known = {(row.kind, row.weekday): row for row in rows}
     _check_grid({person.id: person for person in queries.staff_of(session, store.id)}, known, grid)
     summary = f"Rotations of {store.name} changed"
@@ -91,12 +94,18 @@ def save_place(
     store = _store(session, actor, store_id)
     row = queries.standing_on(session, store.id, kind, weekday)
     if row is not None and not replacing:
-        raise Conflict(f"{WORDS[kind]} on {_WEEKDAYS[weekday]}s has somebody already. Change that rotation instead.")
+        raise Conflict(
+            say(
+                "%(rotation)s on %(weekday)ss has somebody already. Change that rotation instead.",
+                rotation=say(WORDS[kind]),
+                weekday=say(_WEEKDAYS[weekday]),
+            )
+        )
     staff = {person.id: person for person in queries.staff_of(session, store.id)}
     place = Place(employee_id, backup_id)
     wrong = [FieldError(_API_FIELDS[suffix], said) for suffix, said in _faults(staff, row, kind, place)]
     if wrong:
-        raise Invalid("This place cannot be filled like this.", wrong)
+        raise Invalid(say("This place cannot be filled like this."), wrong)
     summary = f"{staff[employee_id].name} is {WORDS[kind]} on {_WEEKDAYS[weekday]}s in {store.name}"
     with changes.record(session, actor, command="save_rotations", summary=summary, store_id=store.id):
         if row is None:
@@ -119,7 +128,7 @@ def find(session: Session, actor: Actor, rotation_id: int) -> Rotation:
     """Raises NotFound, also for another's store."""
     row = session.get(Rotation, rotation_id)
     if row is None or not actor.sees_store(row.store_id):
-        raise NotFound("That rotation was not found.")
+        raise NotFound(say("That rotation was not found."))
     return row
 
 
@@ -147,7 +156,7 @@ def _check_grid(staff: Mapping[int, Employee], known: Mapping[tuple[RotationKind
         for suffix, said in _faults(staff, known.get((kind, weekday)), kind, place)
     ]
     if wrong:
-        raise Invalid("Some places cannot be filled like this.", wrong)
+        raise Invalid(say("Some places cannot be filled like this."), wrong)
 
 
 def _faults(
@@ -185,13 +194,19 @@ def set_exception(
     store = _store(session, actor, store_id)
     staff = {person.id: person for person in queries.staff_of(session, store.id)}
     if day < local_day(utc_now(), store.timezone):
-        raise Invalid("That day is over.", [FieldError("day", "Choose today or a later day.")])
+        raise Invalid(say("That day is over."), [FieldError("day", say("Choose today or a later day."))])
     if not _fits(staff, kind, employee_id):
         said = f"This person cannot be {WORDS[kind]}. Choose somebody from the list."
         raise Invalid(said, [FieldError("employee_id", said)])
     row = queries.exception_on(session, store.id, day, kind)
     if row is not None and not replacing:
-        raise Conflict(f"{WORDS[kind]} on {short_day(day)} has an exception already. Change that one instead.")
+        raise Conflict(
+            say(
+                "%(rotation)s on %(day)s has an exception already. Change that one instead.",
+                rotation=say(WORDS[kind]),
+                day=short_day(day),
+            )
+        )
     summary = f"{staff[employee_id].name} is {WORDS[kind]} on {short_day(day)}"
     with changes.record(
         session, actor, command="set_rotation_exception", summary=summary, reason=reason, store_id=store.id
@@ -219,7 +234,7 @@ def find_exception(session: Session, actor: Actor, exception_id: int) -> Rotatio
     """Raises NotFound, also for another's store."""
     row = session.get(RotationException, exception_id)
     if row is None or not actor.sees_store(row.store_id):
-        raise NotFound("That exception was not found. It may have been removed already.")
+        raise NotFound(say("That exception was not found. It may have been removed already."))
     return row
 
 
@@ -228,5 +243,5 @@ def _store(session: Session, actor: Actor, store_id: int, what: str = "That stor
     actor.require_store(store_id, what)
     store = session.get(Store, store_id)
     if store is None:
-        raise NotFound(f"{what} was not found.")
+        raise NotFound(say("%(what)s was not found.", what=what))
     return store

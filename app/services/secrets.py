@@ -6,6 +6,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from flask import current_app
 
 from app.errors import Invalid
+from app.wording import say
 
 
 def encrypt(text: str) -> bytes:
@@ -18,7 +19,7 @@ def decrypt(token: bytes) -> str:
         return _box().decrypt(token).decode()
     except InvalidToken as error:
         raise Invalid(
-            "A stored password cannot be read with the present SETTINGS_ENCRYPTION_KEY. Enter the password again."
+            say("A stored password cannot be read with the present SETTINGS_ENCRYPTION_KEY. Enter the password again.")
         ) from error
 
 

@@ -17,6 +17,7 @@ from app.services.actors import Actor
 from app.services.setting_kinds import as_typed, parse
 from app.services.setting_list import KNOWN, SECRETS, Section
 from app.vocabulary import Permission
+from app.wording import say
 
 CONNECTORS = {
     "crossmark": ("crossmark_username", "crossmark_password"),
@@ -42,7 +43,9 @@ def save(session: Session, actor: Actor, values: Mapping[str, Any], *, versions:
     plain = _checked(values)
     rows = queries.settings_for_update(session, plain.keys())
     if versions is not None and versions != sum(row.version for row in rows.values()):
-        raise Stale("Somebody else changed these settings after you opened them. Reload to see them, then try again.")
+        raise Stale(
+            say("Somebody else changed these settings after you opened them. Reload to see them, then try again.")
+        )
     now = read(session)
     differing = {key: value for key, value in plain.items() if value != now.get(key)}
     if not differing:
@@ -68,14 +71,14 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     wrong: list[FieldError] = []
     for key, typed in values.items():
         if key not in KNOWN:
-            wrong.append(FieldError(key, "There is no setting of this name."))
+            wrong.append(FieldError(key, say("There is no setting of this name.")))
             continue
         try:
             plain[key] = parse(KNOWN[key], typed)
         except ValueError as error:
             wrong.append(FieldError(key, str(error)))
     if wrong:
-        raise Invalid("Some settings have a value that cannot be used.", wrong)
+        raise Invalid(say("Some settings have a value that cannot be used."), wrong)
     return plain
 
 
@@ -94,7 +97,7 @@ def save_secret(session: Session, actor: Actor, key: str, value: str | None) -> 
     """None removes it. The record says that it was replaced, never what it is."""
     actor.require(Permission.EDIT_SETTINGS)
     if key not in SECRETS:
-        raise Invalid("There is no such secret.", [FieldError(key, "There is no secret of this name.")])
+        raise Invalid(say("There is no such secret."), [FieldError(key, say("There is no secret of this name."))])
     row = queries.setting(session, key)
     if row is None:
         row = Setting(key=key, secret_set=0)

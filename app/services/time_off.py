@@ -148,25 +148,25 @@ def _hits(row: TimeOff, booked: Schedule) -> bool:
 
 def _check(session: Session, employee_id: int, absence: Absence) -> None:
     if absence.ends_on < absence.starts_on:
-        raise Invalid("The range is wrong.", [FieldError("ends_on", "The last day lies before the first.")])
+        raise Invalid(say("The range is wrong."), [FieldError("ends_on", say("The last day lies before the first."))])
     if (absence.ends_on - absence.starts_on).days >= LONGEST_DAYS:
         longest = f"Enter at most {LONGEST_DAYS} days at once."
-        raise Invalid("The range is too long.", [FieldError("ends_on", longest)])
+        raise Invalid(say("The range is too long."), [FieldError("ends_on", longest)])
     if absence.hours is not None:
         _check_hours(absence)
     touching = queries.entries_touching(session, employee_id, absence.starts_on, absence.ends_on)
     if absence.hours is None and touching:
         same = touching[0]
         said = f"There is {same.status.value} time off on {_days(same.starts_on, same.ends_on)} already."
-        raise Invalid("These days are entered already.", [FieldError("starts_on", said)])
+        raise Invalid(say("These days are entered already."), [FieldError("starts_on", said)])
 
 
 def _check_hours(absence: Absence) -> None:
     begin, end = absence.hours or (0, 0)
     if absence.starts_on != absence.ends_on:
-        raise Invalid("The hours are wrong.", [FieldError("ends_on", "Hours go with one single day.")])
+        raise Invalid(say("The hours are wrong."), [FieldError("ends_on", say("Hours go with one single day."))])
     if end <= begin:
-        raise Invalid("The hours are wrong.", [FieldError("ends_minute", "The end lies before the begin.")])
+        raise Invalid(say("The hours are wrong."), [FieldError("ends_minute", say("The end lies before the begin."))])
 
 
 def days_of(row: TimeOff) -> str:

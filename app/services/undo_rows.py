@@ -13,6 +13,7 @@ from app.models import ChangeRow, Schedule
 from app.models.columns import Tracked
 from app.queries import changes as change_queries
 from app.vocabulary import ScheduleStatus
+from app.wording import say
 
 
 def put_back(session: Session, rows: Sequence[ChangeRow]) -> None:
@@ -68,7 +69,7 @@ def model_of(table: str) -> type[Any]:
             and issubclass(mapper.class_, Tracked)
         ):
             return mapper.class_
-    raise LookupError(f"no tracked table is called {table}")
+    raise LookupError(say("no tracked table is called %(table)s", table=table))
 
 
 def typed_values(model: type[Any], values: Mapping[str, Any]) -> dict[str, Any]:

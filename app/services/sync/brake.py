@@ -13,6 +13,7 @@ from app.queries import sync as queries
 from app.services import changes
 from app.services.actors import Actor
 from app.vocabulary import Condition, Permission, ScheduleStatus, SyncState
+from app.wording import say
 
 APPROVED, REJECTED = "approved", "rejected"
 
@@ -72,9 +73,9 @@ def _undecided(session: Session, actor: Actor, run_id: int) -> SyncRun:
     actor.require(Permission.RUN_SYNC)
     run = session.get(SyncRun, run_id, with_for_update=True)
     if run is None or actor.store_ids is not None:
-        raise NotFound("That run was not found.")
+        raise NotFound(say("That run was not found."))
     if not may_decide(session, run):
-        raise Conflict("There is nothing to decide about this run any more. Look at the newest one.")
+        raise Conflict(say("There is nothing to decide about this run any more. Look at the newest one."))
     return run
 
 

@@ -15,6 +15,7 @@ from app.queries import notices as queries
 from app.services.actors import Actor
 from app.services.sync.report import Touched
 from app.vocabulary import Permission
+from app.wording import say
 
 
 def write(session: Session, touched: list[Touched], stores: dict[int, Store], now: datetime) -> None:
@@ -46,7 +47,7 @@ def dismiss(session: Session, actor: Actor, *, notice_id: int) -> Notice:
     actor.require(Permission.EDIT_SCHEDULE)
     notice = queries.with_event(session, notice_id)
     if notice is None or not actor.sees_store(notice.event.store_id):
-        raise NotFound("That notice was not found.")
+        raise NotFound(say("That notice was not found."))
     if notice.dismissed_at is None:
         notice.dismissed_at, notice.dismissed_by = utc_now(), actor.display_name
     return notice

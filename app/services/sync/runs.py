@@ -32,6 +32,7 @@ from app.services.sync.snapshot import Snapshot, Window, fetch
 from app.services.sync.standing import Translation
 from app.services.sync_requests import Requested
 from app.vocabulary import EventType, JobKind, Permission
+from app.wording import say
 
 _DAYS_BACK, _DAYS_AHEAD = 30, 90
 
@@ -52,7 +53,9 @@ def request_sync(session: Session, actor: Actor, *, source: str) -> Requested:
     if source == "walmart_edr":
         return edr_sync.request_edr_sync(session, actor)
     if source != "crossmark":
-        raise Invalid(f"There is nothing to sync from {source!r}; choose crossmark or walmart_edr.")
+        raise Invalid(
+            say("There is nothing to sync from %(source)s; choose crossmark or walmart_edr.", source=repr(source))
+        )
     crossmark_account(session)
     return sync_requests.request(session, actor, source=source, kind=JobKind.SYNC_CROSSMARK, payload={})
 
