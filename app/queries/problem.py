@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.models import (
@@ -22,7 +23,60 @@ from app.models import (
     Store,
     TimeOff,
 )
-from app.vocabulary import HOLDING_STATUSES, AttendanceStatus, EventType, ScheduleStatus, TimeOffStatus
+from app.vocabulary import (
+    HOLDING_STATUSES,
+    AttendanceStatus,
+    Condition,
+    EventSubtype,
+    EventType,
+    ScheduleStatus,
+    TimeOffStatus,
+)
+
+
+class EventRow(NamedTuple):
+    """What the core sees of an event: plain columns, because a problem has thousands of them."""
+
+    id: int
+    ref_num: str
+    name: str
+    type: EventType
+    store_id: int
+    start_date: date
+    due_date: date
+    duration_minutes: int
+    subtype: EventSubtype | None
+    event_number: str | None
+    priority: int
+    required_headcount: int
+    exclusive: bool
+    condition: Condition
+    bumps: int
+    auto_schedule: bool
+
+
+class ScheduleRow(NamedTuple):
+    """What the core sees of a schedule."""
+
+    id: int
+    event_id: int
+    employee_id: int
+    starts_at: datetime
+    ends_at: datetime
+    status: ScheduleStatus
+    pinned: bool
+
+
+_EVENT = tuple(getattr(Event, name) for name in EventRow._fields)
+_SCHEDULE = tuple(getattr(Schedule, name) for name in ScheduleRow._fields)
+
+
+def _events(session: Session, query: Select[Any]) -> list[EventRow]:
+    return [EventRow._make(row) for row in session.execute(query)]
+
+
+def _schedules(session: Session, query: Select[Any]) -> list[ScheduleRow]:
+    return [ScheduleRow._make(row) for row in session.execute(query)]
 
 
 def all_stores(session: Session) -> list[Store]:
@@ -51,48 +105,48 @@ def employees_by_id(session: Session, ids: Collection[int]) -> list[Employee]:
 
 def events_around(
     session: Session, store_ids: Collection[int], first: date, last: date, extra: Collection[int]
-) -> list[Event]:
+) -> list[EventRow]:
     """Events of the stores whose window touches the days, and the named ones."""
     touching = and_(
         Event.store_id.in_(store_ids), Event.start_date <= last, Event.due_date >= first, Event.removed_at.is_(None)
     )
-    return list(session.scalars(select(Event).where(or_(touching, Event.id.in_(extra))).order_by(Event.id)))
+    return _events(session, select(*_EVENT).where(or_(touching, Event.id.in_(extra))).order_by(Event.id))
 
 
-def events_by_id(session: Session, ids: Collection[int]) -> list[Event]:
-    return list(session.scalars(select(Event).where(Event.id.in_(ids)))) if ids else []
+def events_by_id(session: Session, ids: Collection[int]) -> list[EventRow]:
+    return _events(session, select(*_EVENT).where(Event.id.in_(ids))) if ids else []
 
 
-def partners_of(session: Session, events: Collection[Event]) -> list[Event]:
+def partners_of(session: Session, events: Collection[EventRow]) -> list[EventRow]:
     """The other halves of Core and Supervisor pairs, whatever their windows."""
     numbers = {e.event_number for e in events if e.event_number and e.type in (EventType.CORE, EventType.SUPERVISOR)}
     if not numbers:
         return []
-    query = select(Event).where(
+    query = select(*_EVENT).where(
         Event.event_number.in_(numbers),
         Event.store_id.in_({e.store_id for e in events}),
         Event.type.in_((EventType.CORE, EventType.SUPERVISOR)),
     )
-    return list(session.scalars(query))
+    return _events(session, query)
 
 
 def schedules_around(
     session: Session, employee_ids: Collection[int], event_ids: Collection[int], first: datetime, last: datetime
-) -> list[Schedule]:
+) -> list[ScheduleRow]:
     """What holds time: of these people between the moments, and of these events whenever it is."""
     of_people = and_(Schedule.employee_id.in_(employee_ids), Schedule.starts_at < last, Schedule.ends_at > first)
-    query = select(Schedule).where(
+    query = select(*_SCHEDULE).where(
         Schedule.status.in_(HOLDING_STATUSES), or_(of_people, Schedule.event_id.in_(event_ids))
     )
-    return list(session.scalars(query.order_by(Schedule.id)))
+    return _schedules(session, query.order_by(Schedule.id))
 
 
-def conflicts_of(session: Session, event_ids: Collection[int]) -> list[Schedule]:
+def conflicts_of(session: Session, event_ids: Collection[int]) -> list[ScheduleRow]:
     """Bookings of these events that stand at Crossmark although a rule here is against them."""
-    query = select(Schedule).where(
+    query = select(*_SCHEDULE).where(
         Schedule.status == ScheduleStatus.CONFLICT, Schedule.crossmark_id.is_not(None), Schedule.event_id.in_(event_ids)
     )
-    return list(session.scalars(query.order_by(Schedule.id)))
+    return _schedules(session, query.order_by(Schedule.id))
 
 
 def approved_time_off(session: Session, employee_ids: Collection[int], first: date, last: date) -> list[TimeOff]:

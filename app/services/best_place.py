@@ -60,7 +60,7 @@ def find(
 
 
 def _on(session: Session, actor: Actor, event_id: int, day: date) -> BestPlace | None:
-    people = suggestions.available_employees(session, actor, day=day, event_id=event_id)
+    people = suggestions.available_employees(session, actor, day=day, event_id=event_id).people
     first = next((one for one in people if one.is_possible and one.minutes is not None), None)
     return BestPlace(day, first, people) if first else None
 

@@ -20,6 +20,7 @@ from app.services import changes, employees, schedules
 from app.services.actors import Actor
 from app.services.schedule_checks import problem_around
 from app.services.scheduling import constraint_validator
+from app.services.scheduling.candidates import Candidates
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import Mode
 from app.services.scheduling.suggestion_score import score
@@ -178,7 +179,7 @@ def _successor(
         broken = _stands_against(problem, wanted, taken, freed)
         return (None, broken) if broken else (wanted, "")
     event = problem.events[row.event_id]
-    choices = constraint_validator.candidates(problem, event, day, starts=[start], ignoring=freed)
+    choices = Candidates(problem, event, day, ignoring=freed).ranked([start])
     fitting = [one.assignment for one in choices if one.is_valid and one.assignment.employee.id != employee.id]
     fitting.sort(key=lambda one: (-score(problem, one, past_events=0).points, one.employee.name))
     best = next((one for one in fitting if not _stands_against(problem, one, taken, freed)), None)

@@ -12,6 +12,7 @@ from app import models
 from app.formatting import local_day, local_minutes
 from app.models.columns import utc_now
 from app.queries import problem as queries
+from app.queries.problem import EventRow, ScheduleRow
 from app.services import rulebook
 from app.services.scheduling.holiday_calendar import HolidayRule, holidays_between
 from app.services.scheduling.problem import (
@@ -89,7 +90,7 @@ def load_duties(session: Session, *, store_ids: Collection[int], first_day: date
     )
 
 
-def event_of(row: models.Event) -> Event:
+def event_of(row: models.Event | EventRow) -> Event:
     return Event(
         id=row.id,
         ref_num=row.ref_num,
@@ -111,7 +112,10 @@ def event_of(row: models.Event) -> Event:
 
 
 def assignment_of(
-    row: models.Schedule, stores: Mapping[int, Store], employees: Mapping[int, Employee], events: Mapping[int, Event]
+    row: models.Schedule | ScheduleRow,
+    stores: Mapping[int, Store],
+    employees: Mapping[int, Employee],
+    events: Mapping[int, Event],
 ) -> Assignment:
     event = events[row.event_id]
     store = stores[event.store_id]
@@ -137,14 +141,14 @@ def _people(
 
 
 def _strangers(
-    session: Session, held: Iterable[models.Schedule], known: Mapping[int, models.Employee]
+    session: Session, held: Iterable[ScheduleRow], known: Mapping[int, models.Employee]
 ) -> dict[int, models.Employee]:
     """Who works on one of the events although he belongs to none of the stores."""
     missing = {schedule.employee_id for schedule in held} - known.keys()
     return {row.id: row for row in queries.employees_by_id(session, missing)}
 
 
-def _merged(rows: list[models.Event], more: list[models.Event]) -> list[models.Event]:
+def _merged(rows: list[EventRow], more: list[EventRow]) -> list[EventRow]:
     return list({row.id: row for row in (*rows, *more)}.values())
 
 

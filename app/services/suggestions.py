@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,10 +16,9 @@ from app.services import problem_loader, rulebook
 from app.services.actors import Actor
 from app.services.schedule_checks import as_broken_rules, what_stands_against
 from app.services.schedule_pairs import saved_visits
-from app.services.scheduling import constraint_validator
 from app.services.scheduling.allowed_times import allowed_starts as starts_of
 from app.services.scheduling.availability import resolve
-from app.services.scheduling.constraint_validator import Choice
+from app.services.scheduling.candidates import Candidates, Choice
 from app.services.scheduling.problem import Employee, Problem
 from app.services.scheduling.problem import Event as ProblemEvent
 from app.services.scheduling.suggestion_score import score
@@ -42,6 +41,14 @@ class Suggestion:
     @property
     def is_possible(self) -> bool:
         return not any(violation.severity == "hard" for violation in self.violations)
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Best first. Of people who cannot be booked only the first reason is known; `whole` says all of them."""
+
+    people: tuple[Suggestion, ...]
+    whole: Callable[[Suggestion], Suggestion]
 
 
 @dataclass(frozen=True)
@@ -72,11 +79,12 @@ def offered(
     problem = _problem(session, event, day, [] if employee_id is None else [employee_id])
     asked, ignoring = problem.events[event_id], _ignored(session, schedule_id, event_id)
     past = queries.past_events_by_employee(session, set(problem.employees), event.type, utc_now())
-    starts = tuple(sorted(starts_of(problem.rules, asked, day)))
+    candidates = Candidates(problem, asked, day, ignoring=ignoring)
+    starts = tuple(sorted(candidates.starts))
     if minutes is None:
-        best = next(iter(_ranked(problem, asked, day, None, ignoring, past)), None)
+        best = next(iter(_ranked(problem, candidates, None, past).people), None)
         minutes = best.minutes if best else next(iter(starts), None)
-    people = _ranked(problem, asked, day, None if minutes is None else [minutes], ignoring, past)
+    people = _ranked(problem, candidates, None if minutes is None else [minutes], past).people
     is_chosen = minutes is not None and employee_id in problem.employees
     standing = _standing(problem, asked, employee_id or 0, day, minutes or 0, schedule_id) if is_chosen else None
     return Offered(minutes, starts, people, standing)
@@ -88,16 +96,14 @@ def _problem(session: Session, event: Event, day: date, people: Collection[int] 
     )
 
 
-def _ranked(
-    problem: Problem,
-    event: ProblemEvent,
-    day: date,
-    starts: Sequence[int] | None,
-    ignoring: frozenset[int],
-    past: Mapping[int, int],
-) -> tuple[Suggestion, ...]:
-    choices = constraint_validator.candidates(problem, event, day, starts=starts, ignoring=ignoring)
-    return tuple(sorted((_suggestion(problem, choice, past) for choice in choices), key=_order))
+def _ranked(problem: Problem, candidates: Candidates, starts: Sequence[int] | None, past: Mapping[int, int]) -> Ranking:
+    ordered = sorted(((_suggestion(problem, one, past), one) for one in candidates.ranked(starts)), key=_order)
+
+    def whole(one: Suggestion) -> Suggestion:
+        choice = next(choice for known, choice in ordered if known is one)
+        return _suggestion(problem, candidates.whole(choice, starts), past)
+
+    return Ranking(tuple(one for one, _ in ordered), whole)
 
 
 def _standing(
@@ -120,17 +126,18 @@ def available_employees(
     event_id: int | None = None,
     minutes: int | None = None,
     schedule_id: int | None = None,
-) -> tuple[Suggestion, ...]:
+) -> Ranking:
     """Everybody who could do the event that day, best first, with what stands against each; without an event
     everybody who is there that day. Raises NotFound for an event of another store."""
     actor.require(Permission.VIEW_SCHEDULE)
     if event_id is None:
-        return _present(session, actor, day)
+        return Ranking(_present(session, actor, day), lambda one: one)
     event = _event(session, actor, event_id)
     problem = _problem(session, event, day)
     starts = None if minutes is None else [minutes]
     past = queries.past_events_by_employee(session, set(problem.employees), event.type, utc_now())
-    return _ranked(problem, problem.events[event_id], day, starts, _ignored(session, schedule_id, event_id), past)
+    ignoring = _ignored(session, schedule_id, event_id)
+    return _ranked(problem, Candidates(problem, problem.events[event_id], day, ignoring=ignoring), starts, past)
 
 
 def allowed_starts(session: Session, actor: Actor, *, event_id: int, day: date) -> tuple[int, ...]:
@@ -170,7 +177,8 @@ def _suggestion(problem: Problem, choice: Choice, past: Mapping[int, int]) -> Su
     )
 
 
-def _order(suggestion: Suggestion) -> tuple[bool, int, int, str, int]:
+def _order(pair: tuple[Suggestion, Choice]) -> tuple[bool, int, int, str, int]:
+    suggestion, _ = pair
     soft = len(suggestion.violations)
     return not suggestion.is_possible, soft, -suggestion.score, suggestion.name, suggestion.employee_id
 

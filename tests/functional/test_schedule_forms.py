@@ -61,6 +61,19 @@ def rows(session, model=Schedule):
     return session.query(model).order_by(model.id).all()
 
 
+def test_of_a_large_team_the_form_lists_the_best_and_the_others_on_demand(page, make, store, waiting):
+    team = [make.employee(stores=(store,), name=f"Person {number:02}") for number in range(1, 12)]
+    make.time_off(employee=team[-1], starts_on=MONDAY)
+
+    shown = page.get(f"/schedules/new?event={waiting.id}&date={MONDAY}")
+    everybody = page.post("/schedules/new", wanted(waiting, team[0], everybody="1"), status=200)
+
+    assert "3 more people" in shown.text
+    assert "Person 11" not in shown.text
+    assert "Person 11 has time off on Mon Mar 2." in everybody.text
+    assert "more people" not in everybody.text
+
+
 def test_the_form_lists_people_with_what_stands_against_each(page, make, ana, ben, waiting):
     make.time_off(employee=ben, starts_on=MONDAY)
 

@@ -114,7 +114,7 @@ def available_employees(query, day):
         minutes=query.get("start_time"),
         schedule_id=query.get("schedule_id"),
     )
-    return listed(slice_of(found, page), _suggested)
+    return listed(slice_of(found.people, page), lambda one: _suggested(found.whole(one)))
 
 
 @bp.post("/validate", tags=["Days"])

@@ -23,11 +23,13 @@ SHOWN_PEOPLE = 8
 
 @dataclass(frozen=True)
 class Choices:
-    """`people` are the best ones and the chosen one, `others` the rest."""
+    """`people` are the best ones and the chosen one, `others` the rest of a small team, or when everybody
+    was asked for; `more` = how many they are."""
 
     starts: tuple[int, ...]
     people: tuple[Suggestion, ...]
     others: tuple[Suggestion, ...]
+    more: int
     standing: tuple[BrokenRule, ...]
     is_checked: bool
     """Whether enough was chosen to ask the rules."""
@@ -55,7 +57,7 @@ def find_schedule(session: Session, actor: Actor, schedule_id: int) -> Schedule:
 def choices(session: Session, actor: Actor, event: Event, form: PlaceForm, schedule_id: int | None) -> Choices:
     day, minutes, employee_id = form.date.data, form.start_time.data, form.employee_id.data
     if day is None:
-        return Choices((), (), (), (), False)
+        return Choices((), (), (), 0, (), False)
     found = suggestions.offered(
         session,
         actor,
@@ -67,10 +69,12 @@ def choices(session: Session, actor: Actor, event: Event, form: PlaceForm, sched
     )
     first = [one for one in found.people[:SHOWN_PEOPLE] if one.is_possible]
     people = [one for one in found.people if one in first or one.employee_id == employee_id]
+    rest = tuple(one for one in found.people if one not in people)
     return Choices(
         starts=found.starts,
         people=tuple(people),
-        others=tuple(one for one in found.people if one not in people),
+        others=rest if form.everybody.data or len(found.people) <= SHOWN_PEOPLE else (),
+        more=len(rest),
         standing=found.standing or (),
         is_checked=minutes is not None and found.standing is not None,
         best_start=found.minutes,
@@ -94,7 +98,7 @@ def best_place(
     found = suggestions.available_employees(
         session, actor, day=day, event_id=event_id, minutes=minutes, schedule_id=schedule_id
     )
-    for one in found:
+    for one in found.people:
         if one.minutes is not None and employee_id in (None, one.employee_id):
             return one.employee_id, one.minutes
     starts = suggestions.allowed_starts(session, actor, event_id=event_id, day=day)

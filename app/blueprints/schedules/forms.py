@@ -67,6 +67,8 @@ class PlaceForm(BaseForm):
     next = HiddenField()
     show = BooleanField()
     """Sent by the button that only asks for the list of people again."""
+    everybody = BooleanField()
+    """The same, with those who cannot do it and those behind the best ones."""
 
 
 class PeopleForm(PlaceForm):

@@ -34,7 +34,7 @@ def move(schedule_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         return _move_page(MoveForm(formdata=None, data=_as_it_is(schedule)), schedule)
     form = MoveForm()
-    if form.show.data:
+    if form.show.data or form.everybody.data:
         return _move_page(form, schedule)
     if not form.validate():
         return _move_page(form, schedule, invalid(form))

@@ -39,7 +39,7 @@ def new() -> ResponseReturnValue:
         return redirect(url_for("schedules.new"))
     event = find_event(db.session(), current_actor(), form.event_id.data)
     store_id = event.store_id
-    if form.show.data:
+    if form.show.data or form.everybody.data:
         return _page(form, event)
     if not form.validate():
         return _page(form, event, invalid(form))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.services.scheduling import availability
-from app.services.scheduling.allowed_times import allowed_starts
 from app.services.scheduling.availability import AvailabilityAnswer
 from app.services.scheduling.beside import Beside
 from app.services.scheduling.problem import Assignment, Employee, Event, Problem
@@ -26,18 +25,6 @@ class Conflict:
     second: Assignment
     minutes: int
     message: str
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One person at one time and what stands against it."""
-
-    assignment: Assignment
-    violations: tuple[Violation, ...]
-
-    @property
-    def is_valid(self) -> bool:
-        return not any(violation.severity is Severity.HARD for violation in self.violations)
 
 
 def check(
@@ -131,47 +118,6 @@ def detect_conflicts(assignments: Sequence[Assignment]) -> tuple[Conflict, ...]:
     for assignment in sorted(assignments, key=lambda a: (a.starts_at, a.event.id)):
         by_employee.setdefault(assignment.employee.id, []).append(assignment)
     return tuple(conflict for rows in by_employee.values() for conflict in _conflicts_of(rows))
-
-
-def candidates(
-    problem: Problem,
-    event: Event,
-    day: date,
-    *,
-    starts: Sequence[int] | None = None,
-    mode: Mode = Mode.MANUAL,
-    ignoring: frozenset[int] = frozenset(),
-) -> tuple[Choice, ...]:
-    """Everybody of the event's store at their best start of the day, valid people first."""
-    times = tuple(starts) if starts is not None else allowed_starts(problem.rules, event, day)
-    staff = [person for person in problem.employees.values() if event.store_id in person.store_ids]
-    choices = [_best_start(problem, event, person, day, times, mode, ignoring) for person in staff if times]
-    return tuple(sorted(choices, key=_order))
-
-
-def _best_start(
-    problem: Problem,
-    event: Event,
-    person: Employee,
-    day: date,
-    starts: Sequence[int],
-    mode: Mode,
-    ignoring: frozenset[int],
-) -> Choice:
-    """The first start that nothing stands against, else the one against which least does."""
-    options = []
-    for start in starts:
-        assignment = Assignment(event, person, problem.stores[event.store_id], day, start)
-        choice = Choice(assignment, check(problem, assignment, mode=mode, ignoring=ignoring))
-        if not choice.violations:
-            return choice
-        options.append(choice)
-    return min(options, key=lambda choice: (not choice.is_valid, len(choice.violations)))
-
-
-def _order(choice: Choice) -> tuple[bool, int, str, int]:
-    person = choice.assignment.employee
-    return not choice.is_valid, len(choice.violations), person.name, person.id
 
 
 def _graded(

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from app.services.scheduling.constraint_validator import (
-    candidates,
     check,
     check_plan,
     check_together,
@@ -160,26 +159,6 @@ class TestConflicts:
 
     def test_nothing_collides_in_an_empty_plan(self) -> None:
         assert detect_conflicts([]) == ()
-
-
-class TestCandidates:
-    def test_valid_people_first_each_at_the_best_start(self) -> None:
-        mornings_off = person(2, "Bob", time_off=(TimeOff(FRIDAY, FRIDAY, (0, 11 * 60)),))
-        problem = world([at(core())], events=[core(2)], people=(ANN, mornings_off, LEA))
-        found = candidates(problem, core(2), FRIDAY)
-        assert [(choice.assignment.employee.name, choice.is_valid) for choice in found] == [
-            ("Bob", True),
-            ("Lea", True),
-            ("Ann", False),
-        ]
-        assert found[0].assignment.start == 11 * 60
-
-    def test_people_of_other_stores_are_not_offered(self) -> None:
-        stranger = person(9, "Zed", store_ids=frozenset({2}))
-        assert candidates(world(people=(stranger,)), core(), FRIDAY) == ()
-
-    def test_without_a_start_nobody_can_be_offered(self) -> None:
-        assert candidates(world(), core(), FRIDAY, starts=()) == ()
 
 
 class TestWorkedExamples:
