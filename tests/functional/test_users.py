@@ -81,7 +81,8 @@ def test_nobody_else_may_look(sign_in, role):
 def test_settings_are_saved_and_listed_as_a_change(admin):
     form = admin.get("/settings/sync").text
     assert 'name="sync_interval_minutes"' in form
-    fields = {"version": "0", "sync_interval_minutes": "20", "sync_days_back": "30", "sync_days_ahead": "90"}
+    pace = {"push_per_second": "5", "push_window_seconds": "60"}
+    fields = {"version": "0", "sync_interval_minutes": "20", "sync_days_back": "30", "sync_days_ahead": "90", **pace}
 
     admin.post("/settings/sync", fields)
 
