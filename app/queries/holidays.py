@@ -20,11 +20,15 @@ def holidays_page(
     words: str,
     active: bool | None,
     wanted: Wanted,
+    *,
+    store_id: int | None = None,
 ) -> Page[Holiday]:
-    """Those of the stores and of all stores."""
+    """Those of the stores and of all stores; with `store_id` only what is that store's own."""
     query = select(Holiday).where(_seen(store_ids))
     if words:
         query = query.where(Holiday.name.icontains(words, autoescape=True))
+    if store_id is not None:
+        query = query.where(Holiday.store_id == store_id)
     if active is not None:
         query = query.where(Holiday.active.is_(active))
     return page_of(session, query, ORDERS, wanted)

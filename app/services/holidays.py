@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from app.errors import FieldError, Forbidden, Invalid, NotFound, Stale
-from app.models import Holiday
+from app.models import Holiday, Store
 from app.services import changes
 from app.services.actors import Actor
 from app.services.scheduling.holiday_calendar import HolidayRule, dates_of
@@ -65,7 +65,7 @@ def find(session: Session, actor: Actor, *, holiday_id: int) -> Holiday:
 
 def create(session: Session, actor: Actor, *, facts: HolidayFacts) -> tuple[Holiday, int | None]:
     """Raises Invalid, and Forbidden for all stores unless the actor manages all."""
-    _check(actor, facts)
+    _check(session, actor, facts)
     with changes.record(
         session, actor, command="create_holiday", summary=f"Holiday “{facts.name}” added", store_id=facts.store_id
     ) as recording:
@@ -81,7 +81,7 @@ def update(session: Session, actor: Actor, *, holiday_id: int, version: int | No
     _require_reach(actor, holiday.store_id)
     if holiday.version != version:
         raise Stale(say("Somebody else changed this holiday after you opened it. Reload to see it, then try again."))
-    _check(actor, facts)
+    _check(session, actor, facts)
     with changes.record(
         session, actor, command="change_holiday", summary=f"Holiday “{facts.name}” changed", store_id=facts.store_id
     ) as recording:
@@ -103,15 +103,19 @@ def remove(session: Session, actor: Actor, *, holiday_id: int, version: int | No
     return recording.change_id
 
 
-def _check(actor: Actor, facts: HolidayFacts) -> None:
+def _check(session: Session, actor: Actor, facts: HolidayFacts) -> None:
     actor.require(Permission.EDIT_SETTINGS)
     _require_reach(actor, facts.store_id)
     wrong = [FieldError("name", say("Enter the name."))] if not facts.name else []
-    if facts.store_id is not None and not actor.sees_store(facts.store_id):
+    if facts.store_id is not None and not _is_seen(session, actor, facts.store_id):
         wrong.append(FieldError("store_id", say("Choose a store from the list.")))
     wrong += _wrong_dates(facts)
     if wrong:
         raise Invalid(say("Some values cannot be used."), wrong)
+
+
+def _is_seen(session: Session, actor: Actor, store_id: int) -> bool:
+    return actor.sees_store(store_id) and session.get(Store, store_id) is not None
 
 
 def _require_reach(actor: Actor, store_id: int | None) -> None:

@@ -29,6 +29,7 @@ _GROUPS = {
     "Days": "A day's work, who could do it, and whether a booking would hold.",
     "Changes": "Who changed what; any change can be taken back.",
     "Rotations": "Who has the Juicer and Primary Lead duties, where nobody has, and how evenly they are shared.",
+    "Holidays": "Days on which nobody is scheduled.",
     "Rules": "How strict each rule is, with which numbers, and from which day on.",
     "Auto-scheduler": "Plan a week, look at it, apply it, take it back.",
     "Jobs": "Work in the background.",

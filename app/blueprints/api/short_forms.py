@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.blueprints.api.blueprint import ID
+
 _PREFIX = "/api/v1"
 #: What lies below these has the same name without the prefix.
 _WHOLE = ("/api/v1/scheduling/", "/api/v1/system/", "/api/v1/optimization-configs")
@@ -12,6 +14,7 @@ _NAMES = {
     "/api/v1/events": "/api/events",
     "/api/v1/schedules": "/api/schedules",
     "/api/v1/daily-events/<date:day>": "/api/daily-events/<date:day>",
+    f"/api/v1/employees/<{ID}:employee_id>/preferences": f"/employees/<{ID}:employee_id>/preferences",
 }
 _SINGLE = "/api/v1/schedules/<"
 

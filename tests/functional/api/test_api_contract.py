@@ -54,7 +54,8 @@ def test_the_resources_of_the_contract_are_there(document):
         "scheduling/jobs/{job_id}", "scheduling/runs", "scheduling/runs/{run_id}", "scheduling/runs/schedule/{week}",
         "scheduling/runs/{run_id}/apply", "scheduling/runs/{run_id}/revert", "sync/runs", "paperwork/{day}",
         "optimization-configs", "optimization-configs/{config_id}",
-        "system/constraints", "system/constraints/{constraint_id}",
+        "system/constraints", "system/constraints/{constraint_id}", "holidays", "holidays/{holiday_id}",
+        "employees/{employee_id}/preferences", "rotations", "rotation-exceptions",
     ):  # fmt: skip
         assert f"{V1}/{path}" in document["paths"], path
 
@@ -117,6 +118,9 @@ def test_answers_look_as_described(app, manager, world, booking, document, make)
         ("get", "/stores", 200, None), ("get", f"/stores/{world.store.id}", 200, None),
         ("get", "/employees", 200, None), ("get", f"/employees/{world.ann.id}", 200, None),
         ("get", f"/employees/{world.ann.id}/availability", 200, None),
+        ("get", f"/employees/{world.ann.id}/preferences", 200, None),
+        ("post", "/holidays", 201, {"name": "Inventory", "kind": "once", "date": "2026-12-24"}),
+        ("get", "/holidays", 200, None), ("get", "/holidays/1", 200, None),
         ("get", "/events", 200, None), ("get", f"/events/{world.event.id}", 200, None),
         ("get", f"/events/{world.event.id}/why-not", 200, None),
         ("get", f"/audit?date={world.monday}", 200, None),

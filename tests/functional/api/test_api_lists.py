@@ -19,6 +19,7 @@ LISTS = (
     "events",
     "schedules",
     "changes",
+    "holidays",
     "rotations",
     "rotation-exceptions",
     "scheduling/runs",
