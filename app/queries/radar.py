@@ -13,7 +13,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
 from app.models import Employee, EmployeeStore, Event, Schedule, TimeOff, WeeklyAvailability
-from app.queries.dashboard import lacks_people
+from app.queries.dashboard import at_store, lacks_people
 from app.vocabulary import HOLDING_STATUSES, EventType, TimeOffStatus, Title
 
 
@@ -103,7 +103,7 @@ def busy_people(session: Session, store_id: int, begin: datetime, end: datetime,
         .join(Event, Event.id == Schedule.event_id)
         .join(Employee, Employee.id == Schedule.employee_id)
         .where(
-            Event.store_id == store_id,
+            at_store(store_id),
             Schedule.status.in_(HOLDING_STATUSES),
             Schedule.starts_at >= begin,
             Schedule.starts_at < end,

@@ -153,6 +153,21 @@ class Supply:
             counted[one.day] += one.bookings
         return counted
 
+    @cached_property
+    def _people(self) -> Mapping[tuple[Title, int | None], int]:
+        """By title and weekday."""
+        counted: Counter[tuple[Title, int | None]] = Counter()
+        for title, weekday, number in self.people:
+            counted[title, weekday] += number
+        return counted
+
+    @cached_property
+    def _busy(self) -> Mapping[tuple[Title, date], int]:
+        counted: Counter[tuple[Title, date]] = Counter()
+        for one in self.busy:
+            counted[one.title, one.day] += one.people
+        return counted
+
     def places(self, kind: Kind, first: date, last: date) -> int:
         """Free ones from `first` to `last`, both inclusive."""
         days = (first + timedelta(days=number) for number in range((last - first).days + 1))
@@ -163,14 +178,14 @@ class Supply:
         return max(there, 0) * kind.a_day
 
     def _there(self, title: Title, day: date) -> int:
-        come = sum(number for one, weekday, number in self.people if one is title and weekday in (None, day.weekday()))
+        come = self._people.get((title, None), 0) + self._people.get((title, day.weekday()), 0)
         return max(come - sum(one is title and begin <= day <= end for one, begin, end in self.off), 0)
 
     def _taken(self, kind: Kind, title: Title, day: date) -> int:
         """Short visits fit beside other work, so only whole days are taken."""
         if kind.a_day > 1:
             return 0
-        return sum(one.people for one in self.busy if one.day == day and one.title is title)
+        return self._busy.get((title, day), 0)
 
 
 def _weeks(today: date, kind: Kind, waiting: Sequence[Waiting], supply: Supply) -> Iterator[WeekLoad]:
