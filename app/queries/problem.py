@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from app.models import (
     Attendance,
@@ -22,6 +22,7 @@ from app.models import (
     Schedule,
     Store,
     TimeOff,
+    WeeklyAvailability,
 )
 from app.vocabulary import (
     HOLDING_STATUSES,
@@ -31,6 +32,7 @@ from app.vocabulary import (
     EventType,
     ScheduleStatus,
     TimeOffStatus,
+    Title,
 )
 
 
@@ -67,6 +69,24 @@ class ScheduleRow(NamedTuple):
     pinned: bool
 
 
+class PersonRow(NamedTuple):
+    """What the core sees of an employee, without stores and patterns."""
+
+    id: int
+    name: str
+    title: Title
+    active: bool
+    rep_id: str | None
+    terminated_on: date | None
+    adult_beverage_trained: bool
+    max_minutes_week: int | None
+    target_minutes_week: int | None
+    max_days_week: int | None
+    preferred_days_off: list[int]
+    wage_cents: int | None
+
+
+_PERSON = tuple(getattr(Employee, name) for name in PersonRow._fields)
 _EVENT = tuple(getattr(Event, name) for name in EventRow._fields)
 _SCHEDULE = tuple(getattr(Schedule, name) for name in ScheduleRow._fields)
 
@@ -83,24 +103,41 @@ def all_stores(session: Session) -> list[Store]:
     return list(session.scalars(select(Store).order_by(Store.id)))
 
 
-def staff(session: Session, store_ids: Collection[int], since: datetime) -> list[Employee]:
-    """Everybody who works for one of the stores or is booked there after the moment, with stores and weekly pattern."""
+def staff(session: Session, store_ids: Collection[int], since: datetime) -> list[PersonRow]:
+    """Everybody who works for one of the stores or is booked there after the moment."""
     members = select(EmployeeStore.employee_id).where(EmployeeStore.store_id.in_(store_ids))
     booked = (
         select(Schedule.employee_id)
         .join(Event, Event.id == Schedule.event_id)
         .where(Event.store_id.in_(store_ids), Schedule.status.in_(HOLDING_STATUSES), Schedule.ends_at > since)
     )
-    query = select(Employee).where(or_(Employee.id.in_(members), Employee.id.in_(booked)))
-    query = query.options(selectinload(Employee.stores), selectinload(Employee.weekly)).order_by(Employee.id)
-    return list(session.scalars(query))
+    query = select(*_PERSON).where(or_(Employee.id.in_(members), Employee.id.in_(booked)))
+    return [PersonRow._make(row) for row in session.execute(query.order_by(Employee.id))]
 
 
-def employees_by_id(session: Session, ids: Collection[int]) -> list[Employee]:
+def employees_by_id(session: Session, ids: Collection[int]) -> list[PersonRow]:
     if not ids:
         return []
-    query = select(Employee).where(Employee.id.in_(ids))
-    return list(session.scalars(query.options(selectinload(Employee.stores), selectinload(Employee.weekly))))
+    return [PersonRow._make(row) for row in session.execute(select(*_PERSON).where(Employee.id.in_(ids)))]
+
+
+def stores_of_employees(session: Session, ids: Collection[int]) -> dict[int, list[int]]:
+    query = select(EmployeeStore.employee_id, EmployeeStore.store_id).where(EmployeeStore.employee_id.in_(ids))
+    found: dict[int, list[int]] = {}
+    for employee_id, store_id in session.execute(query):
+        found.setdefault(employee_id, []).append(store_id)
+    return found
+
+
+def weekly_of_employees(session: Session, ids: Collection[int]) -> dict[int, list[tuple[int, int, int]]]:
+    """Weekday, from and to in minutes."""
+    pattern = WeeklyAvailability
+    query = select(pattern.employee_id, pattern.weekday, pattern.starts_minute, pattern.ends_minute)
+    query = query.where(pattern.employee_id.in_(ids)).order_by(pattern.weekday, pattern.starts_minute)
+    found: dict[int, list[tuple[int, int, int]]] = {}
+    for employee_id, weekday, begin, end in session.execute(query):
+        found.setdefault(employee_id, []).append((weekday, begin, end))
+    return found
 
 
 def events_around(

@@ -12,7 +12,7 @@ from app import models
 from app.formatting import local_day, local_minutes
 from app.models.columns import utc_now
 from app.queries import problem as queries
-from app.queries.problem import EventRow, ScheduleRow
+from app.queries.problem import EventRow, PersonRow, ScheduleRow
 from app.services import rulebook
 from app.services.scheduling.holiday_calendar import HolidayRule, holidays_between
 from app.services.scheduling.problem import (
@@ -132,17 +132,13 @@ def assignment_of(
     )
 
 
-def _people(
-    session: Session, store_ids: Collection[int], named: Collection[int], since: date
-) -> dict[int, models.Employee]:
+def _people(session: Session, store_ids: Collection[int], named: Collection[int], since: date) -> dict[int, PersonRow]:
     people = {row.id: row for row in queries.staff(session, store_ids, _midnight(since))}
     missing = set(named) - people.keys()
     return people | {row.id: row for row in queries.employees_by_id(session, missing)}
 
 
-def _strangers(
-    session: Session, held: Iterable[ScheduleRow], known: Mapping[int, models.Employee]
-) -> dict[int, models.Employee]:
+def _strangers(session: Session, held: Iterable[ScheduleRow], known: Mapping[int, PersonRow]) -> dict[int, PersonRow]:
     """Who works on one of the events although he belongs to none of the stores."""
     missing = {schedule.employee_id for schedule in held} - known.keys()
     return {row.id: row for row in queries.employees_by_id(session, missing)}
@@ -175,8 +171,9 @@ def _stores(session: Session, places: Iterable[models.Store], first: date, last:
     return found
 
 
-def _employees(session: Session, people: Mapping[int, models.Employee], first: date, last: date) -> dict[int, Employee]:
+def _employees(session: Session, people: Mapping[int, PersonRow], first: date, last: date) -> dict[int, Employee]:
     ids = set(people)
+    stores, weekly = queries.stores_of_employees(session, ids), queries.weekly_of_employees(session, ids)
     off = _by_employee(queries.approved_time_off(session, ids, first, last))
     dated = _by_employee(queries.dated_availability(session, ids, first, last))
     patterns = _by_employee(queries.overrides(session, ids, first, last))
@@ -186,12 +183,12 @@ def _employees(session: Session, people: Mapping[int, models.Employee], first: d
             id=row.id,
             name=row.name,
             title=row.title,
-            store_ids=frozenset(place.store_id for place in row.stores),
+            store_ids=frozenset(stores.get(row.id, ())),
             active=row.active,
             rep_id=row.rep_id,
             terminated_on=row.terminated_on,
             adult_beverage_trained=row.adult_beverage_trained,
-            weekly=_weekly(row),
+            weekly=_weekly(weekly.get(row.id, ())),
             dates={entry.day: entry.available for entry in dated.get(row.id, ())},
             overrides=tuple(Override(o.starts_on, o.ends_on, o.weekdays) for o in patterns.get(row.id, ())),
             time_off=(
@@ -222,10 +219,10 @@ def _by_employee(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return found
 
 
-def _weekly(row: models.Employee) -> dict[int, tuple[tuple[int, int], ...]] | None:
+def _weekly(ranges: Iterable[tuple[int, int, int]]) -> dict[int, tuple[tuple[int, int], ...]] | None:
     found: dict[int, tuple[tuple[int, int], ...]] = {}
-    for entry in row.weekly:
-        found[entry.weekday] = (*found.get(entry.weekday, ()), (entry.starts_minute, entry.ends_minute))
+    for weekday, begin, end in ranges:
+        found[weekday] = (*found.get(weekday, ()), (begin, end))
     return found or None
 
 
