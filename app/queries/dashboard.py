@@ -24,6 +24,7 @@ from app.models import (
     SyncRun,
     TimeOff,
 )
+from app.queries.problem import LONGEST_BOOKING
 from app.vocabulary import (
     HOLDING_STATUSES,
     BreakerState,
@@ -42,8 +43,6 @@ WAITING = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNKNOWN)
 STOPPED = (OutboxState.DEAD, OutboxState.NEEDS_REVIEW)
 RISK = timedelta(days=6)
 """Today and the six days after it: what the list of events calls the next 7 days."""
-LONGEST_BOOKING = timedelta(days=31)
-"""Far beyond any work; only so that the index on the start of bookings can be used."""
 _BOOKED: Any = (
     select(func.count())
     .select_from(Schedule)

@@ -35,6 +35,9 @@ from app.vocabulary import (
     Title,
 )
 
+LONGEST_BOOKING = timedelta(days=31)
+"""Far beyond any work; only so that the index on the start of bookings can be used."""
+
 
 class EventRow(NamedTuple):
     """What the core sees of an event: plain columns, because a problem has thousands of them."""
@@ -109,7 +112,12 @@ def staff(session: Session, store_ids: Collection[int], since: datetime) -> list
     booked = (
         select(Schedule.employee_id)
         .join(Event, Event.id == Schedule.event_id)
-        .where(Event.store_id.in_(store_ids), Schedule.status.in_(HOLDING_STATUSES), Schedule.ends_at > since)
+        .where(
+            (Event.store_id + 0).in_(store_ids),  # as dashboard.at_store
+            Schedule.status.in_(HOLDING_STATUSES),
+            Schedule.starts_at > since - LONGEST_BOOKING,
+            Schedule.ends_at > since,
+        )
     )
     query = select(*_PERSON).where(or_(Employee.id.in_(members), Employee.id.in_(booked)))
     return [PersonRow._make(row) for row in session.execute(query.order_by(Employee.id))]
@@ -171,7 +179,12 @@ def schedules_around(
     session: Session, employee_ids: Collection[int], event_ids: Collection[int], first: datetime, last: datetime
 ) -> list[ScheduleRow]:
     """What holds time: of these people between the moments, and of these events whenever it is."""
-    of_people = and_(Schedule.employee_id.in_(employee_ids), Schedule.starts_at < last, Schedule.ends_at > first)
+    of_people = and_(
+        Schedule.employee_id.in_(employee_ids),
+        Schedule.starts_at > first - LONGEST_BOOKING,
+        Schedule.starts_at < last,
+        Schedule.ends_at > first,
+    )
     query = select(*_SCHEDULE).where(
         Schedule.status.in_(HOLDING_STATUSES), or_(of_people, Schedule.event_id.in_(event_ids))
     )

@@ -78,8 +78,8 @@ def offered(
     event = _event(session, actor, event_id)
     problem = _problem(session, event, day, [] if employee_id is None else [employee_id])
     asked, ignoring = problem.events[event_id], _ignored(session, schedule_id, event_id)
-    past = queries.past_events_by_employee(session, set(problem.employees), event.type, utc_now())
     candidates = Candidates(problem, asked, day, ignoring=ignoring)
+    past = _past(session, event, candidates, None if minutes is None else [minutes])
     starts = tuple(sorted(candidates.starts))
     if minutes is None:
         best = next(iter(_ranked(problem, candidates, None, past).people), None)
@@ -94,6 +94,12 @@ def _problem(session: Session, event: Event, day: date, people: Collection[int] 
     return problem_loader.load(
         session, store_ids=[event.store_id], first_day=day, last_day=day, event_ids=[event.id], employee_ids=people
     )
+
+
+def _past(session: Session, event: Event, candidates: Candidates, starts: Sequence[int] | None) -> dict[int, int]:
+    """How often those who can be booked did such work; nobody else is given points."""
+    able = {one.assignment.employee.id for one in candidates.ranked(starts) if one.is_valid}
+    return queries.past_events_by_employee(session, able, event.type, utc_now())
 
 
 def _ranked(problem: Problem, candidates: Candidates, starts: Sequence[int] | None, past: Mapping[int, int]) -> Ranking:
@@ -135,9 +141,9 @@ def available_employees(
     event = _event(session, actor, event_id)
     problem = _problem(session, event, day)
     starts = None if minutes is None else [minutes]
-    past = queries.past_events_by_employee(session, set(problem.employees), event.type, utc_now())
     ignoring = _ignored(session, schedule_id, event_id)
-    return _ranked(problem, Candidates(problem, problem.events[event_id], day, ignoring=ignoring), starts, past)
+    candidates = Candidates(problem, problem.events[event_id], day, ignoring=ignoring)
+    return _ranked(problem, candidates, starts, _past(session, event, candidates, starts))
 
 
 def allowed_starts(session: Session, actor: Actor, *, event_id: int, day: date) -> tuple[int, ...]:
