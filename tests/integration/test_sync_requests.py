@@ -61,4 +61,4 @@ def test_one_whose_worker_crashed_too_often_failed(app: Flask, session: Session,
 
     run = session.get_one(SyncRun, requested.sync_run_id)
     assert run.status == "failed"
-    assert "crashed 3 times" in run.error
+    assert f"crashed {jobs.MAX_ATTEMPTS} times" in run.error
