@@ -31,6 +31,7 @@ CHECKS: dict[str, list[str]] = {
     "locks": [_PYTHON, "-m", "scripts._locks"],
     "assets": [_PYTHON, "scripts/vendor_assets.py", "check"],
     "docs": [_PYTHON, "-m", "scripts._docs"],
+    "translations": [_PYTHON, "-m", "scripts._translate", "--check"],
 }
 
 
