@@ -67,7 +67,7 @@ def plan_and_apply(page: Page) -> int:
 
 def wait_for_push(page: Page, product: RunningProduct, count: int) -> None:
     """Every booking stands at Crossmark exactly once, and nothing waits any more."""
-    page.goto("/sync")
+    page.goto("/sync/outbox")
     for _ in range(90):
         rows = ours_at_crossmark(product)
         if len(rows) == count and page.get_by_text("Everything was sent").is_visible():

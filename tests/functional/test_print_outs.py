@@ -11,8 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
-from app.models import RotationException
-from app.vocabulary import EventType, Role, RotationKind
+from app.models import Job, RotationException
+from app.models.columns import utc_now
+from app.vocabulary import EventType, JobKind, JobState, Role, RotationKind
 from tests.factories import Make
 from tests.functional.page_client import PageClient
 from tests.integration.packet_world import DAY, World, small_world
@@ -142,3 +143,11 @@ def test_another_stores_lists_look_like_none(sign_in: SignIn, world: World, make
     stranger = PageClient(sign_in(Role.SUPERVISOR, store_ids=[make.store().id]))
     stranger.get(f"/paperwork/print-outs/call-list.pdf?store={world.store.id}", status=404)
     PageClient(sign_in(Role.VIEWER)).get("/paperwork/print-outs", status=403)
+
+
+def test_the_centre_lists_the_packets_but_not_the_nights_own_step(page: PageClient, world: World, make: Make) -> None:
+    built = {"day": DAY.isoformat(), "store_id": world.store.id}
+    for number, payload in enumerate(({}, built)):
+        make.row(Job(kind=JobKind.PACKET, key=str(number), run_at=utc_now(), state=JobState.DONE, payload=payload))
+    shown = page.get(f"/paperwork/print-outs?store={world.store.id}").text
+    assert shown.count(f"Packet of {DAY.isoformat()}") == 1
