@@ -54,6 +54,12 @@ class Employee(Tracked, Versioned, Created, Base):
         self.active = False
         return True
 
+    @property
+    def home_id(self) -> int | None:
+        """Id of the home store, else of any of the stores; None for somebody who has none."""
+        places = sorted(self.stores, key=lambda place: not place.is_home)
+        return places[0].store_id if places else None
+
 
 class EmployeeStore(Tracked, Base):
     """Where an employee may work; exactly one row should be the home store."""

@@ -115,7 +115,7 @@ def carry_out(
         command="end_employment",
         summary=f"{employee.name} leaves after {departure.last_day.isoformat()}",
         reason=reason,
-        store_id=_home_of(employee),
+        store_id=employee.home_id,
     ) as recording:
         employee.terminated_on = departure.last_day
         employee.active = departure.last_day >= local_day(utc_now(), zone)
@@ -218,8 +218,3 @@ def _clear_duties(session: Session, leaving: Leaving) -> None:
             session.delete(rotation)
     for exception in leaving.exceptions:
         session.delete(exception)
-
-
-def _home_of(employee: Employee) -> int | None:
-    places = sorted(employee.stores, key=lambda place: not place.is_home)
-    return places[0].store_id if places else None

@@ -63,7 +63,7 @@ def save_week(session: Session, actor: Actor, *, employee_id: int, seen: str, we
         actor,
         command="set_weekly_availability",
         summary=f"Weekly availability of {employee.name} changed",
-        store_id=_home_of(employee),
+        store_id=employee.home_id,
     ) as recording:
         _replace(employee, wanted)
     return recording.change_id
@@ -111,7 +111,7 @@ def set_date(
     word = "available" if available else "not available"
     summary = f"{employee.name} is {word} on {day.isoformat()}"
     with changes.record(
-        session, actor, command="set_date_availability", summary=summary, store_id=_home_of(employee)
+        session, actor, command="set_date_availability", summary=summary, store_id=employee.home_id
     ) as recording:
         if entry is None:
             entry = DateAvailability(employee_id=employee.id, day=day)
@@ -128,7 +128,7 @@ def remove_date(session: Session, actor: Actor, *, employee_id: int, entry_id: i
         raise NotFound(say("That entry was not found. It may have been removed already."))
     summary = f"{employee.name}: entry for {entry.day.isoformat()} removed"
     with changes.record(
-        session, actor, command="remove_date_availability", summary=summary, store_id=_home_of(employee)
+        session, actor, command="remove_date_availability", summary=summary, store_id=employee.home_id
     ) as recording:
         session.delete(entry)
     return recording.change_id
@@ -145,7 +145,7 @@ def add_pattern(session: Session, actor: Actor, *, employee_id: int, pattern: Da
         )
     summary = f"{employee.name}: pattern from {pattern.starts_on.isoformat()} to {pattern.ends_on.isoformat()}"
     with changes.record(
-        session, actor, command="add_availability_pattern", summary=summary, store_id=_home_of(employee)
+        session, actor, command="add_availability_pattern", summary=summary, store_id=employee.home_id
     ) as recording:
         said = dict(zip(WEEKDAYS, pattern.weekdays, strict=True))
         session.add(
@@ -168,7 +168,7 @@ def remove_pattern(session: Session, actor: Actor, *, employee_id: int, pattern_
         raise NotFound(say("That pattern was not found. It may have been removed already."))
     summary = f"{employee.name}: pattern from {pattern.starts_on.isoformat()} removed"
     with changes.record(
-        session, actor, command="remove_availability_pattern", summary=summary, store_id=_home_of(employee)
+        session, actor, command="remove_availability_pattern", summary=summary, store_id=employee.home_id
     ) as recording:
         session.delete(pattern)
     return recording.change_id
@@ -177,8 +177,3 @@ def remove_pattern(session: Session, actor: Actor, *, employee_id: int, pattern_
 def _editable(session: Session, actor: Actor, employee_id: int) -> Employee:
     actor.require(Permission.EDIT_EMPLOYEES)
     return employees.find(session, actor, employee_id=employee_id)
-
-
-def _home_of(employee: Employee) -> int | None:
-    places = sorted(employee.stores, key=lambda place: not place.is_home)
-    return places[0].store_id if places else None

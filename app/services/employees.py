@@ -10,12 +10,13 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.errors import FieldError, Invalid, NotFound, Stale
-from app.formatting import local_day
+from app.formatting import WEEKDAYS, local_day
 from app.models import Employee, EmployeeStore
 from app.models.columns import utc_now
 from app.queries import employees as queries
 from app.services import changes
 from app.services.actors import Actor
+from app.services.scheduling.rotation_manager import WORDS
 from app.vocabulary import Permission, Title
 from app.wording import say
 
@@ -130,15 +131,10 @@ def save_preferences(
         actor,
         command="save_preferences",
         summary=f"Preferences of {employee.name} changed",
-        store_id=_home(employee),
+        store_id=employee.home_id,
     ) as recording:
         employee.preferred_days_off = sorted(set(preferred_days_off))
     return employee, recording.change_id
-
-
-def _home(employee: Employee) -> int | None:
-    places = sorted(employee.stores, key=lambda place: not place.is_home)
-    return places[0].store_id if places else None
 
 
 def update(
@@ -165,19 +161,12 @@ def consequences(session: Session, *, employee: Employee, zone: str) -> Conseque
     """Rotations, dated stand-ins and future bookings that name this person."""
     now = utc_now()
     rotations = tuple(
-        f"{_duty(rotation.kind.value)} on {_WEEKDAYS[rotation.weekday]}s in {store.name}"
+        f"{WORDS[rotation.kind]} on {WEEKDAYS[rotation.weekday]}s in {store.name}"
         + ("" if rotation.employee_id == employee.id else " (backup)")
         for rotation, store in queries.rotations_of(session, employee.id)
     )
     exceptions = queries.rotation_exceptions_of(session, employee.id, local_day(now, zone))
     return Consequences(rotations, queries.future_count(session, employee.id, now), len(exceptions))
-
-
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def _duty(kind: str) -> str:
-    return kind.replace("_", " ").title()
 
 
 def _store_of(facts: EmployeeFacts) -> int | None:

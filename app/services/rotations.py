@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, FieldError, Invalid, NotFound, Stale
-from app.formatting import local_day, short_day
+from app.formatting import WEEKDAYS, local_day, short_day
 from app.models import Employee, Rotation, RotationException, Store
 from app.models.columns import utc_now
 from app.queries import rotations as queries
@@ -35,7 +35,6 @@ __all__ = [
     "set_exception",
 ]
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _API_FIELDS = {"": "employee_id", "_backup": "backup_employee_id"}
 
 
@@ -98,7 +97,7 @@ def save_place(
             say(
                 "%(rotation)s on %(weekday)ss has somebody already. Change that rotation instead.",
                 rotation=say(WORDS[kind]),
-                weekday=say(_WEEKDAYS[weekday]),
+                weekday=say(WEEKDAYS[weekday]),
             )
         )
     staff = {person.id: person for person in queries.staff_of(session, store.id)}
@@ -106,7 +105,7 @@ def save_place(
     wrong = [FieldError(_API_FIELDS[suffix], said) for suffix, said in _faults(staff, row, kind, place)]
     if wrong:
         raise Invalid(say("This place cannot be filled like this."), wrong)
-    summary = f"{staff[employee_id].name} is {WORDS[kind]} on {_WEEKDAYS[weekday]}s in {store.name}"
+    summary = f"{staff[employee_id].name} is {WORDS[kind]} on {WEEKDAYS[weekday]}s in {store.name}"
     with changes.record(session, actor, command="save_rotations", summary=summary, store_id=store.id):
         if row is None:
             row = _added(session, store.id, kind, weekday)
@@ -118,7 +117,7 @@ def clear_place(session: Session, actor: Actor, *, rotation_id: int) -> int | No
     """Nobody has the duty on that weekday any more. Raises NotFound."""
     row = find(session, actor, rotation_id)
     store = _store(session, actor, row.store_id)
-    summary = f"Nobody is {WORDS[row.kind]} on {_WEEKDAYS[row.weekday]}s in {store.name}"
+    summary = f"Nobody is {WORDS[row.kind]} on {WEEKDAYS[row.weekday]}s in {store.name}"
     with changes.record(session, actor, command="save_rotations", summary=summary, store_id=row.store_id) as recording:
         session.delete(row)
     return recording.change_id

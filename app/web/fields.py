@@ -14,11 +14,12 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput, TextInput
 
 from app.errors import Invalid
-from app.formatting import hhmm, parse_hhmm
+from app.formatting import MONTHS, WEEKDAYS, hhmm, parse_hhmm
 from app.web.converters import FIRST_YEAR, LAST_YEAR
 
 REQUIRED = _l("Please fill this in.")
-LANGUAGES = (("en", "English"), ("es", "Español"))
+WEEKDAY_LABELS = tuple(_l(name) for name in WEEKDAYS)
+MONTH_LABELS = tuple(_l(name) for name in MONTHS)
 TOO_LONG = _l("Use at most %(max)d characters.")
 _DAY_TEXT = _l("Write the day like 2026-11-24.")
 

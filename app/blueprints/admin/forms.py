@@ -8,7 +8,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.services.users import Account
 from app.vocabulary import Role
-from app.web.fields import LANGUAGES, BaseForm, TextField, VersionField, at_most, choices, required
+from app.web.fields import BaseForm, TextField, VersionField, at_most, choices, required
+from app.wording import LANGUAGES
 
 
 def _number_or_none(value: str | int | None) -> int | None:
@@ -25,7 +26,7 @@ class UserForm(BaseForm):
     store_ids = SelectMultipleField(
         _l("Stores"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
-    locale = SelectField(_l("Language"), choices=choices(LANGUAGES))
+    locale = SelectField(_l("Language"), choices=choices(LANGUAGES.items()))
 
     def account(self, username: str = "") -> Account:
         return Account(

@@ -27,11 +27,17 @@ from app.services.employee_availability import DAY, DatedPattern, Range, seen_we
 from app.services.employees import EmployeeFacts
 from app.services.time_off import Absence
 from app.vocabulary import Title
-from app.web.fields import BaseForm, DayField, LocalTimeField, TextField, VersionField, choices, needed_day, required
-
-WEEKDAY_LABELS = (
-    _l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday"), _l("Friday"), _l("Saturday"), _l("Sunday"),
-)  # fmt: skip
+from app.web.fields import (
+    WEEKDAY_LABELS,
+    BaseForm,
+    DayField,
+    LocalTimeField,
+    TextField,
+    VersionField,
+    choices,
+    needed_day,
+    required,
+)
 
 
 def _hours(label: str) -> DecimalField:

@@ -10,7 +10,7 @@ from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.blueprints.employees.forms import WEEKDAY_LABELS, DateForm, PatternForm, PersonForm, TimeOffForm, WeekForm
+from app.blueprints.employees.forms import DateForm, PatternForm, PersonForm, TimeOffForm, WeekForm
 from app.db import db
 from app.formatting import local_day
 from app.models import AvailabilityOverride, DateAvailability, Employee, Schedule, Store, TimeOff
@@ -20,6 +20,7 @@ from app.services import employees, time_off
 from app.services.actors import Actor
 from app.services.employees import Consequences
 from app.web.access import current_actor
+from app.web.fields import WEEKDAY_LABELS
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,8 @@ from wtforms.validators import Optional
 
 from app.models import Store
 from app.services.holidays import HolidayFacts, HolidayKind
-from app.web.fields import BaseForm, DayField, TextField, VersionField, choices, required
+from app.web.fields import MONTH_LABELS, WEEKDAY_LABELS, BaseForm, DayField, TextField, VersionField, choices, required
 
-MONTHS = (
-    _l("January"), _l("February"), _l("March"), _l("April"), _l("May"), _l("June"), _l("July"), _l("August"),
-    _l("September"), _l("October"), _l("November"), _l("December"),
-)  # fmt: skip
-WEEKDAYS = (
-    _l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday"), _l("Friday"), _l("Saturday"), _l("Sunday"),
-)  # fmt: skip
 PLACES = {1: _l("1st"), 2: _l("2nd"), 3: _l("3rd"), 4: _l("4th"), 5: _l("last")}
 
 
@@ -42,12 +35,12 @@ class HolidayForm(BaseForm):
         default=HolidayKind.ONCE.value,
     )
     day = DayField(_l("Date"), validators=[Optional()])
-    month = SelectField(_l("Month"), coerce=_number, choices=choices([("", "–"), *enumerate(MONTHS, start=1)]))
+    month = SelectField(_l("Month"), coerce=_number, choices=choices([("", "–"), *enumerate(MONTH_LABELS, start=1)]))
     month_day = SelectField(
         _l("Day of the month"), coerce=_number, choices=choices([("", "–"), *((n, n) for n in range(1, 32))])
     )
     nth = SelectField(_l("Which one"), coerce=_number, choices=choices([("", "–"), *PLACES.items()]))
-    weekday = SelectField(_l("Weekday"), coerce=_number, choices=choices([("", "–"), *enumerate(WEEKDAYS)]))
+    weekday = SelectField(_l("Weekday"), coerce=_number, choices=choices([("", "–"), *enumerate(WEEKDAY_LABELS)]))
     active = BooleanField(_l("Counts: nobody is scheduled then"), default=True)
     notes = TextField(_l("Note"), length=200)
 

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.blueprints.holidays import bp
-from app.blueprints.holidays.forms import MONTHS, PLACES, WEEKDAYS, HolidayForm
+from app.blueprints.holidays.forms import PLACES, HolidayForm
 from app.db import db, transaction
 from app.errors import Invalid
 from app.formatting import local_day
@@ -24,6 +24,7 @@ from app.services import holidays
 from app.vocabulary import Permission
 from app.web import listing
 from app.web.access import current_actor, requires
+from app.web.fields import MONTH_LABELS, WEEKDAY_LABELS
 from app.web.listing import Column, Filter
 from app.web.lists import store_filter
 from app.web.stores import visible_stores
@@ -74,10 +75,10 @@ def said(holiday: Holiday) -> str:
     """When it is, in words."""
     if holiday.day is not None:
         return _("once, %(day)s", day=holiday.day.isoformat())
-    month = MONTHS[(holiday.month or 1) - 1]
+    month = MONTH_LABELS[(holiday.month or 1) - 1]
     if holiday.month_day is not None:
         return _("each year, %(month)s %(day)s", month=month, day=holiday.month_day)
-    weekday, place = WEEKDAYS[holiday.weekday or 0], PLACES[holiday.nth or 1]
+    weekday, place = WEEKDAY_LABELS[holiday.weekday or 0], PLACES[holiday.nth or 1]
     return _("each year, %(place)s %(weekday)s of %(month)s", place=place, weekday=weekday, month=month)
 
 

@@ -9,11 +9,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField
 from wtforms.validators import InputRequired
 
-from app.blueprints.employees.forms import WEEKDAY_LABELS
 from app.models import Employee, Rotation
 from app.services.rotations import WORDS, Grid, Place, may_stand, seen_grid
 from app.vocabulary import RotationKind
-from app.web.fields import REQUIRED, BaseForm, DayField, TextField, choices
+from app.web.fields import REQUIRED, WEEKDAY_LABELS, BaseForm, DayField, TextField, choices
 
 
 def _number_or_none(value: str | int | None) -> int | None:

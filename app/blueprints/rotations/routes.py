@@ -8,7 +8,6 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.blueprints.employees.forms import WEEKDAY_LABELS
 from app.blueprints.rotations import bp
 from app.blueprints.rotations.forms import ExceptionForm, GridForm
 from app.db import db, transaction
@@ -23,6 +22,7 @@ from app.services.rotation_warnings import watch_store
 from app.services.scheduling.rotation_gaps import summed_up
 from app.vocabulary import Permission, RotationKind
 from app.web.access import current_actor, requires
+from app.web.fields import WEEKDAY_LABELS
 from app.web.lists import choice, typed_day
 from app.web.stores import chosen_store
 from app.web.toasts import flash_change, flash_warnings

@@ -8,11 +8,7 @@ from wtforms import BooleanField
 from app.formatting import parse_hhmm
 from app.models import Store
 from app.services.stores import StoreFacts, hours_of
-from app.web.fields import BaseForm, LocalTimeField, TextField, VersionField, required
-
-WEEKDAYS = (
-    _l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday"), _l("Friday"), _l("Saturday"), _l("Sunday"),
-)  # fmt: skip
+from app.web.fields import WEEKDAY_LABELS, BaseForm, LocalTimeField, TextField, VersionField, required
 
 
 class StoreForm(BaseForm):
@@ -57,6 +53,6 @@ class StoreForm(BaseForm):
         )
 
 
-for _weekday, _label in enumerate(WEEKDAYS):
+for _weekday, _label in enumerate(WEEKDAY_LABELS):
     setattr(StoreForm, f"opens_{_weekday}", LocalTimeField(_l("%(day)s from", day=_label)))
     setattr(StoreForm, f"closes_{_weekday}", LocalTimeField(_l("%(day)s to", day=_label)))

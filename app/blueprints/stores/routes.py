@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.blueprints.stores import bp
-from app.blueprints.stores.forms import WEEKDAYS, StoreForm
+from app.blueprints.stores.forms import StoreForm
 from app.db import db, transaction
 from app.errors import Invalid
 from app.models import Store
@@ -20,6 +20,7 @@ from app.services import stores
 from app.vocabulary import Permission
 from app.web import listing
 from app.web.access import current_actor, requires
+from app.web.fields import WEEKDAY_LABELS
 from app.web.listing import Column, Filter
 from app.web.toasts import flash_change
 
@@ -33,7 +34,7 @@ class StoreRow:
 
     def hours(self) -> str:
         days = stores.hours_of(self.store).items()
-        return "; ".join(f"{str(WEEKDAYS[day])[:3]} {begin}-{end}" for day, (begin, end) in days)
+        return "; ".join(f"{str(WEEKDAY_LABELS[day])[:3]} {begin}-{end}" for day, (begin, end) in days)
 
 
 _COLUMNS: tuple[Column[StoreRow], ...] = (
@@ -102,5 +103,5 @@ def edit(store_id: int) -> ResponseReturnValue:
 
 
 def _page(form: StoreForm, store: Store | None) -> ResponseReturnValue:
-    page = render_template("stores/form.html", form=form, store_row=store, weekday_names=WEEKDAYS)
+    page = render_template("stores/form.html", form=form, store_row=store, weekday_names=WEEKDAY_LABELS)
     return page, 422 if request.method == "POST" else 200

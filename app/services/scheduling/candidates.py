@@ -14,35 +14,13 @@ from app.services.scheduling import constraint_validator
 from app.services.scheduling.allowed_times import allowed_starts
 from app.services.scheduling.first_reasons import TIMED, OrderedRules
 from app.services.scheduling.problem import Assignment, Employee, Event, Problem
-from app.services.scheduling.rules import (
-    FIRST,
-    allowed_time,
-    clock,
-    due_day,
-    event_condition,
-    fixed_day,
-    holiday,
-    juicer_time,
-    left_to_people,
-    short_notice,
-    window,
-)
+from app.services.scheduling.rules import FIRST, pairing, pinned
 from app.services.scheduling.rules.violation import Mode, Rule, Violation
+from app.services.scheduling.why_not import OF_THE_EVENT
 from app.vocabulary import Severity
 
 #: Rules that look at nothing of the person; the test of equal verdicts asks all of them about everybody.
-OF_EVENT: tuple[Rule, ...] = (
-    clock,
-    event_condition,
-    left_to_people,
-    window,
-    due_day,
-    fixed_day,
-    short_notice,
-    allowed_time,
-    juicer_time,
-    holiday,
-)
+OF_EVENT = tuple(rule for rule in OF_THE_EVENT if rule not in (pinned, pairing))
 _OF_EVENT_NAMES = frozenset(rule.NAME for rule in OF_EVENT)
 _TIMED_NAMES = frozenset(rule.NAME for rule in TIMED)
 _Graded = tuple[Rule, Severity]
