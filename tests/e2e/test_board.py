@@ -126,6 +126,7 @@ def test_a_legal_drop_asks_nothing_and_can_be_undone(product: RunningProduct, br
 def test_a_drop_without_connection_goes_back_and_says_so(product: RunningProduct, browser: Browser) -> None:
     with visitor(browser, product.url) as (page, complaints):
         complaints.expect("ERR_INTERNET_DISCONNECTED")
+        complaints.expect("Failed to fetch")  # what the page asks by itself at that moment, such as its notices
         sign_in(page, "manager", product.password)
         show(page, WEEK)
         card = core_card(page)
