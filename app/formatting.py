@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from app.wording import N_, say
+from app.wording import N_, language, say
 
 WEEKDAYS = (
     N_("Monday"),
@@ -91,6 +92,11 @@ def month(day: date) -> str:
 
 def short_day(day: date) -> str:
     """Tue Nov 24."""
+    return _short_day(day, language())
+
+
+@lru_cache(maxsize=4096)
+def _short_day(day: date, _language: str) -> str:
     return say(
         "%(weekday)s %(month)s %(day)s",
         weekday=short_weekday(day),

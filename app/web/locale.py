@@ -20,4 +20,5 @@ def select_locale() -> str:
 
 def reader_language() -> str:
     """For the layers below; Flask-Babel keeps the answer for the rest of the request."""
-    return str(get_locale() or SOURCE)
+    found = get_locale()
+    return found.language if found else SOURCE

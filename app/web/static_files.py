@@ -39,10 +39,14 @@ def icon(name: str) -> Markup:
 
     Raises FileNotFoundError for a name that is not vendored.
     """
-    return _svg(str(Path(str(current_app.static_folder)) / _ICONS / f"{name}.svg"))
+    return _svg(str(current_app.static_folder), name)
 
 
 @lru_cache(maxsize=128)
-def _svg(path: str) -> Markup:
-    text = Path(path).read_text(encoding="utf-8").replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+def _svg(static_folder: str, name: str) -> Markup:
+    text = (
+        (Path(static_folder) / _ICONS / f"{name}.svg")
+        .read_text(encoding="utf-8")
+        .replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+    )
     return Markup(text)  # noqa: S704  # nosec B704  # our own vendored file, pinned by vendor.lock.json

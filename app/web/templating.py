@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from babel.support import NullTranslations
-from flask import Flask, g, render_template, request, url_for
-from flask_babel import get_locale, get_translations
+from flask import Flask, render_template, request, url_for
+from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -15,8 +14,10 @@ from werkzeug.routing import BuildError
 
 from app import formatting
 from app.vocabulary import EventType, Permission, Role, Severity
+from app.web import quick_templates
 from app.web.access import current_actor_or_none
 from app.web.navigation import navigation_for
+from app.web.quick_templates import translations
 from app.web.request_id import request_id
 from app.web.static_files import icon, static_url
 from app.web.stores import store_for_navigation, visible_stores
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
         ngettext=lambda one, many, number: translations().ungettext(one, many, number),
         newstyle=True,
     )
+    quick_templates.init_app(app)
     environment.filters.update(
         clock=formatting.clock,
         minutes_clock=formatting.minutes_clock,
@@ -64,14 +66,6 @@ def init_app(app: Flask) -> None:
         live_since=live_since,
     )
     app.context_processor(about_this_request)
-
-
-def translations() -> NullTranslations:
-    """Looked up once a request: to do so at each of a page's hundred texts costs a sixth of its time."""
-    if "translations" not in g:
-        g.translations = get_translations()
-    found: NullTranslations = g.translations
-    return found
 
 
 def about_this_request() -> dict[str, Any]:
