@@ -15,7 +15,7 @@ from wtforms.widgets import HiddenInput, TextInput
 
 from app.errors import Invalid
 from app.formatting import MONTHS, WEEKDAYS, hhmm, parse_hhmm
-from app.web.converters import FIRST_YEAR, LAST_YEAR
+from app.web.converters import parse_day
 
 REQUIRED = _l("Please fill this in.")
 WEEKDAY_LABELS = tuple(_l(name) for name in WEEKDAYS)
@@ -144,16 +144,15 @@ class DayField(DateField):
         return self.data
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        if valuelist and not valuelist[0].strip():
-            self.data = None
+        if not valuelist:
+            return
+        self.data, typed = None, valuelist[0].strip()
+        if not typed:
             return
         try:
-            super().process_formdata(valuelist)
+            self.data = parse_day(typed)
         except ValueError:
             raise ValueError(str(_DAY_TEXT)) from None
-        if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
-            self.data = None
-            raise ValueError(str(_DAY_TEXT))
 
 
 def needed_day(label: Any) -> DayField:

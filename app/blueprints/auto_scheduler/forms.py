@@ -11,12 +11,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField, widgets
 from wtforms.validators import InputRequired, Optional
 
-from app.blueprints.schedules.forms import REASON_LENGTH, DayField, StartField
+from app.blueprints.schedules.forms import REASON_LENGTH, StartField
 from app.models import Employee, OptimisationConfig
 from app.services.scheduling.assumptions import IMAGINED_TYPES, Assumption, AssumptionKind
 from app.vocabulary import ApplyMode, EventType
 from app.web.converters import LARGEST_ID
-from app.web.fields import REQUIRED, BaseForm, TextField, VersionField, choices, required
+from app.web.fields import REQUIRED, BaseForm, DayField, TextField, VersionField, choices, required
 
 MODE_WORDS = {
     "normal": _l("Keep everything that is scheduled, fill what is open"),
@@ -124,8 +124,7 @@ class WhatIfForm(BaseForm):
     @property
     def monday(self) -> date:
         """Of a form that was validated."""
-        day: date = self.week.data
-        return day - timedelta(days=day.weekday())
+        return self.week.day - timedelta(days=self.week.day.weekday())
 
 
 class ApplyForm(BaseForm):

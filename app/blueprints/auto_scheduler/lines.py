@@ -80,7 +80,7 @@ def save(proposal_id: int) -> ResponseReturnValue:
                 proposal_id=proposal_id,
                 version=form.version.data,
                 employee_id=form.employee_id.data,
-                day=form.date.data,
+                day=form.date.day,
                 minutes=form.start_time.data,
                 override_reason=form.override_reason.data or "",
             )

@@ -62,7 +62,7 @@ def start() -> ResponseReturnValue:
             run_id = auto_scheduling.request_run(
                 session,
                 current_actor(),
-                week=form.week.data - timedelta(days=form.week.data.weekday()),
+                week=form.week.day - timedelta(days=form.week.day.weekday()),
                 weeks=form.weeks.data,
                 store_ids=form.store_ids.data,
                 mode=form.mode.data,

@@ -9,11 +9,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, RadioField, SelectField
 from wtforms.validators import DataRequired, NumberRange, Optional
 
-from app.blueprints.schedules.forms import MAX_ID, REASON_LENGTH, DayField, PlaceForm
+from app.blueprints.schedules.forms import MAX_ID, REASON_LENGTH, PlaceForm
 from app.services.board_changes import Wish
 from app.services.bulk_changes import MOST_DAYS
 from app.vocabulary import ApplyMode, BulkAction
-from app.web.fields import BaseForm, TextField, choices
+from app.web.fields import BaseForm, DayField, TextField, choices
 
 ACTION_WORDS = {
     BulkAction.MOVE: _l("Move"),

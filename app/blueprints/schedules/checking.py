@@ -35,7 +35,7 @@ def check() -> ResponseReturnValue:
         current_actor(),
         event_id=form.event_id.data,
         employee_id=employee_id,
-        day=form.date.data,
+        day=form.date.day,
         minutes=minutes,
         schedule_id=form.schedule_id.data,
     )
@@ -70,7 +70,7 @@ def _place(form: CheckForm) -> tuple[int, int]:
         current_actor(),
         event_id=form.event_id.data,
         employee_id=employee_id,
-        day=form.date.data,
+        day=form.date.day,
         minutes=minutes,
         schedule_id=form.schedule_id.data,
     )

@@ -64,7 +64,7 @@ def _copied(schedule_id: int, form: CopyForm) -> Scheduled:
             session,
             actor,
             schedule_id=schedule_id,
-            day=form.date.data,
+            day=form.date.day,
             minutes=form.start_time.data,
             employee_id=form.employee_id.data,
             override_reason=form.override_reason.data or "",
@@ -91,7 +91,7 @@ def copy_days() -> ResponseReturnValue:
         form = CopyDaysForm()
         if not form.validate():
             return _days_page(form, store.id, ()), 422
-    wanted = Pattern(store.id, form.first.data, form.days.data, form.target.data, ApplyMode(form.mode.data))
+    wanted = Pattern(store.id, form.first.day, form.days.data, form.target.day, ApplyMode(form.mode.data))
     status = 200
     try:
         if form.confirm.data:

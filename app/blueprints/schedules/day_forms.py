@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.validators import Optional
 
-from app.blueprints.schedules.forms import REASON_LENGTH, DayField, IdField
-from app.web.fields import BaseForm, TextField
+from app.blueprints.schedules.forms import REASON_LENGTH, IdField
+from app.web.fields import BaseForm, DayField, TextField
 
 
 class CloseDayForm(BaseForm):

@@ -35,8 +35,8 @@ def verdicts() -> ResponseReturnValue:
         current_actor(),
         event_id=form.event_id.data,
         schedule_id=form.schedule_id.data,
-        first_day=form.first.data,
-        last_day=form.last.data,
+        first_day=form.first.day,
+        last_day=form.last.day,
         hours=hours,
         copies=form.copies.data,
     )

@@ -5,31 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, IntegerField
+from wtforms import BooleanField, HiddenField, IntegerField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from app.web.converters import parse_day
-from app.web.fields import BaseForm, LocalTimeField, TextField, VersionField
+from app.web.fields import BaseForm, DayField, LocalTimeField, TextField, VersionField
 
 #: The largest id a database of ours can hold.
 MAX_ID = 2**31 - 1
 REASON_LENGTH = 300
-
-
-class DayField(DateField):
-    """A real day of a year anybody plans in."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist or not valuelist[0].strip():
-            return
-        try:
-            self.data = parse_day(valuelist[0].strip())
-        except ValueError:
-            self.data = None
-            raise ValueError(_l("Write the day like 2026-11-24.")) from None
 
 
 class StartField(LocalTimeField):

@@ -45,7 +45,7 @@ def move(schedule_id: int) -> ResponseReturnValue:
                 current_actor(),
                 schedule_id=schedule_id,
                 version=_version(form),
-                day=form.date.data,
+                day=form.date.day,
                 minutes=form.start_time.data,
                 employee_id=form.employee_id.data,
                 override_reason=form.override_reason.data or "",
@@ -172,7 +172,7 @@ def _both_versions(schedule_id: int, form: MoveForm) -> str:
         day=short_day(day),
         time=minutes_clock(minutes),
         wanted=wanted.name if wanted else "",
-        wanted_day=short_day(form.date.data),
+        wanted_day=short_day(form.date.day),
         wanted_time=minutes_clock(form.start_time.data),
     )
 

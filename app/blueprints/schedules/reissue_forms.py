@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.validators import DataRequired, Optional
 
-from app.blueprints.schedules.forms import DayField, MoveForm
-from app.web.fields import BaseForm
+from app.blueprints.schedules.forms import MoveForm
+from app.web.fields import BaseForm, DayField
 
 
 class ReissueForm(MoveForm):

@@ -68,7 +68,7 @@ def reissue_several(store_id: int) -> ResponseReturnValue:
         return _list(store, form, 422)
     try:
         with transaction() as session:
-            done = reissuing.reissue_several(session, current_actor(), schedule_ids=chosen, day=form.date.data)
+            done = reissuing.reissue_several(session, current_actor(), schedule_ids=chosen, day=form.date.day)
     except SHOWN_IN_FORM as error:
         refusal = refused(error, form)
         return _list(db.get_or_404(Store, store_id), form, refusal.status)
@@ -83,7 +83,7 @@ def _reissued(form: ReissueForm, schedule_id: int) -> Scheduled:
         raise Stale(_("This form does not say what it saw. Reload the page, then try again."))
     again = Again(
         form.employee_id.data,
-        form.date.data,
+        form.date.day,
         form.start_time.data,
         form.expires_on.data,
         bool(form.include_responses.data),

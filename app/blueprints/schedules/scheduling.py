@@ -64,7 +64,7 @@ def _book(form: NewForm) -> Scheduled | None:
             actor,
             event_id=form.event_id.data,
             employee_id=form.employee_id.data,
-            day=form.date.data,
+            day=form.date.day,
             minutes=form.start_time.data,
             override_reason=form.override_reason.data or "",
         )

@@ -6,13 +6,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.validators import Optional
 
-from app.blueprints.schedules.forms import DayField
 from app.blueprints.settings.forms import field_of
 from app.services.rule_list import allowed_severities, numbers_of
 from app.services.rulebook import LONGEST_NOTE, RuleChoice
 from app.services.setting_kinds import as_typed
 from app.vocabulary import Severity
-from app.web.fields import BaseForm, TextField, VersionField, choices
+from app.web.fields import BaseForm, DayField, TextField, VersionField, choices
 
 SEVERITY_WORDS = {
     Severity.HARD: _l("Hard: nothing is scheduled against it"),
