@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.processes import RunningProduct, sign_in, visitor
 from tests.e2e.test_main_job import next_monday
@@ -38,6 +38,21 @@ def test_digits_change_the_view_and_t_goes_to_today(product: RunningProduct, bro
         page.keyboard.press("/")
         page.keyboard.type("t1")  # a key while typing is a letter
         expect(page.get_by_label("Search events and people")).to_have_value("t1")
+
+
+def test_keys_pressed_before_the_scripts_are_there_are_not_lost(product: RunningProduct, browser: Browser) -> None:
+    with visitor(browser, product.url) as (page, _):
+        sign_in(page, "manager", product.password)
+        held: list[Route] = []
+        page.route("**/plan-keys.js", lambda route: held.append(route))
+        with page.expect_request("**/plan-keys.js"):
+            page.goto(WEEK, wait_until="commit")
+        expect(page.locator("#board")).to_be_visible()
+        page.keyboard.press("?")
+        expect(page.locator("dialog[data-keys]")).to_be_hidden()
+        for route in held:
+            route.continue_()
+        expect(page.locator("dialog[data-keys]")).to_be_visible()
 
 
 def test_arrows_go_from_place_to_place_and_enter_opens(product: RunningProduct, browser: Browser) -> None:

@@ -3,22 +3,24 @@ import guardSubmits from "./submit-once.js";
 
 const bound = new WeakSet();
 
-export async function bind(root) {
+export function bind(root) {
   const found = [...root.querySelectorAll("[data-module]")];
   if (root instanceof Element && root.matches("[data-module]")) found.push(root);
-  for (const element of found) {
-    if (bound.has(element)) continue;
-    bound.add(element);
-    for (const name of element.dataset.module.split(/\s+/)) {
-      if (!/^[a-z0-9-]+$/.test(name)) continue;
-      const module = await import(`./${name}.js`);
-      module.default(element);
-    }
-  }
+  return Promise.all(found.filter((element) => !bound.has(element)).map(bindOne));
+}
+
+// All scripts of an element are fetched at once, and begin in the order in which they are named.
+async function bindOne(element) {
+  bound.add(element);
+  const names = element.dataset.module.split(/\s+/).filter((name) => /^[a-z0-9-]+$/.test(name));
+  const modules = await Promise.all(names.map((name) => import(`./${name}.js`)));
+  for (const module of modules) module.default(element);
 }
 
 guardSubmits(document);
-bind(document);
+
+// Keys that were pressed meanwhile are waiting (keys-early.js), also when a script could not be fetched.
+bind(document).finally(() => document.dispatchEvent(new Event("modules-bound")));
 
 // htmx brings pieces later, and its writes carry the token of this page.
 new MutationObserver((changes) => {
