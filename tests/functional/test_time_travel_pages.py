@@ -67,13 +67,38 @@ def test_it_shows_then_and_what_became_of_it_by_whom_and_why(page, moved):
     assert "Bob Birch, Tue Mar 3, 10:30 AM" in text
 
 
+def test_a_month_counts_what_stood_then_beside_what_stands_now(page, moved):
+    text = page.get(f"/history/calendar?view=month&date={MONDAY}&as_of={THEN}").text
+
+    monday = text.split(f"view=day&amp;date={MONDAY}&amp;")[1].split("</td>")[0]
+    tuesday = text.split(f"view=day&amp;date={TUESDAY}&amp;")[1].split("</td>")[0]
+    assert "C | 1" in monday
+    assert "→ 0" in monday
+    assert "C | 0" in tuesday
+    assert "→ 1" in tuesday
+    assert "Bob Birch, Tue Mar 3, 10:30 AM" in text
+
+
+def test_a_month_is_walked_through_as_in_the_calendar(page, moved):
+    text = page.get(f"/history/calendar?view=month&date={MONDAY}&as_of={THEN}").text
+
+    assert "March 2026" in text
+    assert "date=2026-02-01" in text
+    assert "date=2026-04-01" in text
+
+
+def test_a_whole_month_is_not_restored_at_once(page, moved):
+    assert "Restore a week" in page.get(f"/history/restore?view=month&date={MONDAY}&as_of={THEN}").text
+
+
 @pytest.mark.parametrize("wrong", ["as_of=yesterday", "as_of=2026-02-30T10:00", "as_of=2026-03-01T24:00", "date=x"])
 def test_a_moment_that_is_none_is_explained(page, moved, wrong):
     assert "2026-11-24T18:00" in page.get(f"/history/calendar?{wrong}", status=404).text
 
 
-def test_the_number_of_queries_is_small(app, page, moved):
-    address = f"/history/calendar?view=week&date={MONDAY}&as_of={THEN}"
+@pytest.mark.parametrize("view", ["day", "week", "month"])
+def test_the_number_of_queries_is_small(app, page, moved, view):
+    address = f"/history/calendar?view={view}&date={MONDAY}&as_of={THEN}"
     page.get(address)
 
     assert counted(app, lambda: page.get(address)) <= 14

@@ -66,7 +66,7 @@ def about_board(plan: Plan) -> dict[str, Any]:
         "plan": plan,
         "asked": asked,
         "here": here,
-        "range_words": _range_words(asked),
+        "range_words": range_words(asked),
         "day_view": View.DAY,
         "clear_address": asked.address(filter=Filter()),
         "conflicts_address": f"{url_for('calendar.conflicts')}?{asked.kept()}&date={asked.day}",
@@ -82,7 +82,7 @@ def day_names(days: Sequence[date]) -> list[tuple[str, str]]:
     return [(weekday(day), short_weekday(day)) for day in days[:DAYS]]
 
 
-def _range_words(asked: Asked) -> str:
+def range_words(asked: Asked) -> str:
     if asked.view is View.MONTH:
         return f"{month(asked.day)} {asked.day.year}"
     if asked.first == asked.last:

@@ -11,9 +11,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.blueprints.calendar.asked import DAYS, first_of_week
+from app.blueprints.calendar import asked as calendar_asked
+from app.blueprints.calendar.asked import View
 from app.blueprints.calendar.cards import short_name
+from app.blueprints.calendar.shown import day_names, range_words
 from app.blueprints.history import bp
+from app.blueprints.history.past_month import weeks_of
 from app.blueprints.history.shown import rows_of
 from app.db import db, transaction
 from app.errors import NotFound, RuleBroken, Stale
@@ -35,15 +38,31 @@ FIRST_WEEKDAY = "calendar_first_weekday"
 
 @dataclass(frozen=True)
 class Asked:
-    """Which days of which store, as of when; `typed` is the moment as the address has it."""
+    """Which days as the calendar would show them, as of when; `typed` is the moment as the address has it."""
 
-    store: Store
-    view: str
-    day: date
-    first: date
-    last: date
+    days: calendar_asked.Asked
     at: datetime
     typed: str
+
+    @property
+    def store(self) -> Store:
+        return self.days.store
+
+    @property
+    def view(self) -> str:
+        return self.days.view.value
+
+    @property
+    def day(self) -> date:
+        return self.days.day
+
+    @property
+    def first(self) -> date:
+        return self.days.first
+
+    @property
+    def last(self) -> date:
+        return self.days.last
 
     @property
     def address(self) -> dict[str, Any]:
@@ -53,15 +72,19 @@ class Asked:
 @bp.get("/calendar")
 @requires(Permission.VIEW_SCHEDULE)
 def calendar() -> ResponseReturnValue:
-    asked = _asked(db.session())
+    asked = _asked(db.session(), (View.DAY, View.WEEK, View.MONTH))
     if asked is None:
         return render_template("calendar/no_store.html")
     shown = time_travel.calendar_at(db.session(), asked.store, asked.first, asked.last, asked.at)
+    is_month = asked.view == View.MONTH
     return render_template(
         "history/calendar.html",
         asked=asked,
         shown=shown,
-        rows=rows_of(shown),
+        rows=() if is_month else rows_of(shown),
+        weeks=weeks_of(shown, asked.day) if is_month else (),
+        day_names=day_names(shown.days),
+        range_words=range_words(asked.days),
         short_name=short_name,
         steps=_steps(asked),
     )
@@ -112,8 +135,8 @@ def _preview_page(asked: Asked, refusal: str = "", status: int = 200) -> Respons
     return page, status
 
 
-def _asked(session: Session) -> Asked | None:
-    """Raises NotFound for a moment or a day that is none."""
+def _asked(session: Session, views: tuple[View, ...] = (View.DAY, View.WEEK)) -> Asked | None:
+    """Any other view counts as the week. Raises NotFound for a moment or a day that is none."""
     store = chosen_store()
     if store is None:
         return None
@@ -124,11 +147,9 @@ def _asked(session: Session) -> Asked | None:
         day = parse_day(request.args["date"]) if request.args.get("date") else local_day(utc_now(), store.timezone)
     except ValueError as error:
         raise NotFound(_("Days are written like 2026-11-24, moments like 2026-11-24T18:00.")) from error
-    view = "day" if request.args.get("view") == "day" else "week"
-    first = day if view == "day" else first_of_week(day, settings.read(session)[FIRST_WEEKDAY])
-    last = day if view == "day" else first + timedelta(days=DAYS - 1)
-    local = wall_time(at, store.timezone)
-    return Asked(store, view, day, first, last, at, f"{local:%Y-%m-%dT%H:%M}")
+    view = next((one for one in views if one == request.args.get("view")), View.WEEK)
+    days = calendar_asked.Asked(view, day, day, store, settings.read(session)[FIRST_WEEKDAY])
+    return Asked(days, at, f"{wall_time(at, store.timezone):%Y-%m-%dT%H:%M}")
 
 
 def _steps(asked: Asked) -> list[tuple[str, str]]:
