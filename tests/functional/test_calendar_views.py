@@ -47,7 +47,8 @@ def test_each_view_shows_the_work_the_open_events_and_the_way_to_the_others(page
 
     text = page.get(ADDRESSES[view]).text
 
-    assert "Core Mango Salsa, Ana Lopez, Mon Mar 2, 9:45 AM." in text
+    assert "Mango Salsa" in text
+    assert "Ana Lopez" in text
     assert "Cold Brew" in text
     for word in ("Month", "Week", "Day", "Timeline", "List"):
         assert f">{word}</a>" in text
@@ -211,7 +212,7 @@ class TestWhatDoesNotFit:
 
         text = page.get(ADDRESSES["week"]).text
 
-        assert "9:45 AM. conflict" in text
+        assert ", Core, Mon Mar 2. conflict</span>" in text
         assert "chip-conflict" in text
         assert text.count("1 conflict") == 2  # head of the page, head of the day
 

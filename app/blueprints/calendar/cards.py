@@ -38,8 +38,8 @@ def short_name(name: str) -> str:
 
 @dataclass(slots=True)
 class Card:
-    """`label` is what a screen reader says, `words` its states, `signs` the small marks of them, `data` what scripts
-    read; `start` counts minutes after the store's midnight."""
+    """`words` says its states, `signs` are the small marks of them, `data` is what scripts read; `start` counts minutes
+    after the store's midnight."""
 
     booking: Booking
     address: str
@@ -50,7 +50,7 @@ class Card:
     short_clock: str
     until: str
     name: str
-    label: str
+    day_words: str
     words: str
     letter: str
     css: str
@@ -66,12 +66,23 @@ class Card:
         row = self.booking
         signs = Markup('<span class="chip-signs">{}</span>').format(self.signs) if self.signs else ""
         return Markup(  # noqa: S704  # nosec B704  # what people typed is escaped
-            f'<li class="{self.css}{more}" {self.data}><a href="{self.address}" draggable="false" data-dialog '
-            f'aria-label="{escape(self.label)}"><span class="type-letter">{self.letter}</span>'
+            f'<li class="{self.css}{more}" {self.data}><a href="{self.address}" draggable="false" data-dialog>'
+            f'<span class="type-letter" aria-hidden="true">{self.letter}</span>'
             f'<span class="chip-time">{self.short_clock}</span>{signs}'
             f'<span class="chip-name">{escape(self.name)}</span>'
-            f'<span class="chip-person">{escape(row.employee_name)}</span></a></li>\n'
+            f'<span class="chip-person">{escape(row.employee_name)}</span>'
+            f'<span class="visually-hidden">, {row.type.value}, {self._day_and_state}</span></a></li>\n'
         )
+
+    @property
+    def label(self) -> str:
+        """What a screen reader says where the card's own words are not read with it."""
+        row = self.booking
+        return f"{row.type.value} {self.name}, {row.employee_name}, {self.clock}, {self._day_and_state}"
+
+    @property
+    def _day_and_state(self) -> str:
+        return f"{self.day_words}. {self.words}".rstrip()
 
     @property
     def end(self) -> int:
@@ -113,7 +124,7 @@ class CardMaker:
             short_clock=self._short(clock),
             until=self._clock((start + minutes) % 1440),
             name=name,
-            label=f"{row.type.value} {name}, {row.employee_name}, {self._day(day)}, {clock}. {words}".rstrip(),
+            day_words=self._day(day),
             words=words,
             letter=row.type.value[0],
             css=_css(row.type, row.status),
@@ -145,7 +156,6 @@ def mark_troubled(cards: Iterable[Card], severity: Mapping[int, str]) -> None:
         if worst == "hard" or not card.signs:
             card.signs = picture + card.signs
             card.words = ", ".join(filter(None, (word, card.words)))
-            card.label += (" " if card.label.endswith(".") else ", ") + word
 
 
 def sign(kind: str, picture: str, words: str) -> Markup:
