@@ -117,6 +117,11 @@ def long_day(day: date) -> str:
     )
 
 
+def long_date(day: date) -> str:
+    """November 24, 2026."""
+    return say("%(month)s %(day)s, %(year)s", month=month(day), day=day.day, year=day.year)
+
+
 def duration(minutes: int) -> str:
     """6 h 30 min."""
     hours, rest = divmod(minutes, 60)

@@ -50,7 +50,7 @@ def speaking(code: str) -> Iterator[None]:
 def say(text: str, /, **values: object) -> str:
     """The text in the reader's language; with values, `%(name)s` is filled in and `%%` is a percent sign."""
     code = language()
-    if code != SOURCE:
+    if code != SOURCE and text:  # the empty text stands for the catalogue's head
         text = _catalogue(code).ugettext(text)
     return text % values if values else text
 

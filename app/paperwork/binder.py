@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import (
@@ -23,16 +22,12 @@ from pypdf.generic import (
     TextStringObject,
 )
 from reportlab.lib.pagesizes import letter
-from reportlab.lib.units import inch
-from reportlab.pdfgen.canvas import Canvas
 
-from app import formatting
-from app.paperwork import labels
-from app.paperwork.house import GREY, INK, MARGIN, REGULAR, clean, fit, register_fonts
 from app.paperwork.sheet import Masthead, Sheet, draw
+from app.paperwork.stamps import Imprint, Stamp, Written, draw_stamps
+from app.wording import language
 
 _STAMP_NAME = NameObject("/PaperworkStamp")
-_STAMP_BASELINE = 0.3 * inch
 
 
 @dataclass(frozen=True)
@@ -44,19 +39,8 @@ class Bookmark:
     children: tuple[Bookmark, ...] = ()
 
 
-@dataclass(frozen=True)
-class Imprint:
-    """What the document says about itself; `built_at` is aware, in the store's zone."""
-
-    title: str
-    author: str
-    subject: str
-    left_stamp: str
-    built_at: datetime
-
-
-Writing = Mapping[int, Sequence[tuple[str, float, float]]]
-"""By place of a page: texts with their points from the left and the top edge."""
+Writing = Mapping[int, Sequence[Written]]
+"""By place of a page."""
 
 
 def bind(
@@ -64,15 +48,19 @@ def bind(
     bookmarks: Sequence[Bookmark],
     imprint: Imprint,
     writing: Writing | None = None,
+    spoken: Mapping[int, str] | None = None,
 ) -> bytes:
-    """None stands for a blank page. The same pages, writing and imprint give the same bytes."""
+    """None stands for a blank page; `spoken` names by place the pages of another language than the reader's.
+
+    The same pages, writing and imprint give the same bytes.
+    """
     writer = PdfWriter()
     for page in pages:
         if page is None:
             writer.add_blank_page(*letter)
         else:
             writer.add_page(page)
-    _stamp(writer, imprint, blank={place for place, page in enumerate(pages) if page is None}, writing=writing or {})
+    _stamp(writer, _stamps(writer, pages, writing or {}, spoken or {}), imprint)
     for bookmark in bookmarks:
         _add_bookmark(writer, bookmark, None)
     describe(writer, imprint)
@@ -81,12 +69,25 @@ def bind(
     return target.getvalue()
 
 
+def _stamps(
+    writer: PdfWriter, pages: Sequence[PageObject | None], writing: Writing, spoken: Mapping[int, str]
+) -> list[Stamp]:
+    ours = language()
+    return [
+        Stamp(*_seen_size(bound), spoken.get(at, ours), page is None, writing.get(at, ()))
+        for at, (bound, page) in enumerate(zip(writer.pages, pages, strict=True))
+    ]
+
+
 def publish(sheets: Sequence[Sheet], masthead: Masthead, imprint: Imprint) -> bytes:
     """Our own sheets alone, with a bookmark each."""
     drawn = draw(sheets, masthead)
     first_pages = [1 + sum(drawn.lengths[:place]) for place in range(len(sheets))]
     bookmarks = [Bookmark(sheet.title, first) for sheet, first in zip(sheets, first_pages, strict=True)]
-    return bind(list(PdfReader(io.BytesIO(drawn.pdf)).pages), bookmarks, imprint)
+    spoken: dict[int, str] = {}
+    for sheet, length in zip(sheets, drawn.lengths, strict=True):
+        spoken |= dict.fromkeys(range(len(spoken), len(spoken) + length), sheet.language)
+    return bind(list(PdfReader(io.BytesIO(drawn.pdf)).pages), bookmarks, imprint, spoken=spoken)
 
 
 def _add_bookmark(writer: PdfWriter, bookmark: Bookmark, parent: IndirectObject | None) -> None:
@@ -110,14 +111,13 @@ def describe(writer: PdfWriter, imprint: Imprint) -> None:
     )
     writer.page_mode = "/UseOutlines"
     root = writer.root_object
-    root[NameObject("/Lang")] = TextStringObject("en-US")
+    root[NameObject("/Lang")] = TextStringObject(language())
     root[NameObject("/ViewerPreferences")] = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
 
 
-def _stamp(writer: PdfWriter, imprint: Imprint, blank: set[int], writing: Writing) -> None:
-    sizes = [_seen_size(page) for page in writer.pages]
-    stamps = PdfReader(io.BytesIO(_draw_stamps(sizes, imprint, blank, writing)))
-    for page, stamp in zip(writer.pages, stamps.pages, strict=True):
+def _stamp(writer: PdfWriter, stamps: Sequence[Stamp], imprint: Imprint) -> None:
+    drawn = PdfReader(io.BytesIO(draw_stamps(stamps, imprint)))
+    for page, stamp in zip(writer.pages, drawn.pages, strict=True):
         _lay_over(writer, page, stamp)
 
 
@@ -125,36 +125,6 @@ def _seen_size(page: PageObject) -> tuple[float, float]:
     """Width and height as the reader sees the page, after its rotation."""
     width, height = float(page.cropbox.width), float(page.cropbox.height)
     return (height, width) if page.rotation % 180 else (width, height)
-
-
-def _draw_stamps(sizes: Sequence[tuple[float, float]], imprint: Imprint, blank: set[int], writing: Writing) -> bytes:
-    register_fonts()
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, invariant=1)
-    built = labels.BUILT.format(moment=clean(f"{formatting.moment(imprint.built_at)} {imprint.built_at:%Z}".strip()))
-    for number, (width, height) in enumerate(sizes, start=1):
-        canvas.setPageSize((width, height))
-        canvas.setFillColor(GREY)
-        if number - 1 in blank:
-            canvas.setFont(REGULAR, 9)
-            canvas.drawCentredString(width / 2, height / 2, labels.BLANK_PAGE)
-        _write(canvas, writing.get(number - 1, ()), width, height)
-        canvas.setFont(REGULAR, 7.5)
-        canvas.drawString(MARGIN, _STAMP_BASELINE, fit(imprint.left_stamp, REGULAR, 7.5, (width - 2 * MARGIN) * 0.35))
-        canvas.drawCentredString(width / 2, _STAMP_BASELINE, built)
-        canvas.drawRightString(width - MARGIN, _STAMP_BASELINE, labels.PAGE_OF.format(page=number, pages=len(sizes)))
-        canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
-
-
-def _write(canvas: Canvas, lines: Sequence[tuple[str, float, float]], width: float, height: float) -> None:
-    canvas.saveState()
-    canvas.setFillColor(INK)
-    canvas.setFont(REGULAR, 11)
-    for wording, left, top in lines:
-        canvas.drawString(left, height - top, fit(wording, REGULAR, 11, max(width - left - 12, 0)))
-    canvas.restoreState()
 
 
 def _lay_over(writer: PdfWriter, page: PageObject, stamp: PageObject) -> None:

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from reportlab.platypus import Flowable
 
-from app.formatting import long_day
-from app.paperwork.binder import Imprint, publish
+from app.paperwork.binder import publish
 from app.paperwork.house import BODY, SMALL, cell, clean, gap, grid_table, head_row, heading_block, text
 from app.paperwork.model import Brand
 from app.paperwork.sheet import Masthead, Sheet
-from app.wording import say
+from app.paperwork.stamps import Imprint
+from app.wording import N_, say, speaking
 
 _WIDTHS = (62, 216, 124, 124)
 
@@ -32,11 +32,12 @@ class SlipRow:
 class SlipPage:
     person: str
     rows: tuple[SlipRow, ...]
+    language: str
 
 
 def build_slips(pages: Sequence[SlipPage], *, brand: Brand, store: str, printed_at: datetime) -> bytes:
-    """One person a page; `printed_at` is aware, in the store's zone."""
-    sheets = [Sheet(clean(page.person), _story(page)) for page in pages]
+    """One person a page, in the person's language; `printed_at` is aware, in the store's zone."""
+    sheets = [_sheet(page) for page in pages]
     imprint = Imprint(
         title=say("Change slips"),
         author=brand.name,
@@ -44,12 +45,16 @@ def build_slips(pages: Sequence[SlipPage], *, brand: Brand, store: str, printed_
         left_stamp=store,
         built_at=printed_at,
     )
-    right = f"{store} · {long_day(printed_at.date())}"
-    return publish(sheets, Masthead(brand, right), imprint)
+    return publish(sheets, Masthead(brand, store, printed_at.date()), imprint)
+
+
+def _sheet(page: SlipPage) -> Sheet:
+    with speaking(page.language):
+        return Sheet(clean(page.person), _story(page))
 
 
 def _story(page: SlipPage) -> list[Flowable]:
-    head = head_row([say("What"), say("Event"), say("Before"), say("Now")])
+    head = head_row([N_("What"), N_("Event"), N_("Before"), N_("Now")])
     rows = [[cell(one.news), cell(one.event), cell(one.before), cell(one.now)] for one in page.rows]
     return [
         *heading_block(page.person, say("Your schedule has changed")),

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from app.paperwork import labels
 from app.paperwork.facts import DIGEST_SIGN, Facts, Section
+from app.wording import say
 
 _MOST_REASONS = 4
 
@@ -34,7 +35,7 @@ def compare(on_paper: Mapping[str, Section], now: Iterable[Section]) -> list[Dif
     present = {section.key: section for section in now}
     found = [_of_section(on_paper.get(key), section) for key, section in present.items()]
     gone = [
-        Difference(old.key, old.title, old.where, Kind.GONE, (labels.REASON_GONE,))
+        Difference(old.key, old.title, old.where, Kind.GONE, (say(labels.REASON_GONE),))
         for key, old in on_paper.items()
         if key not in present
     ]
@@ -43,7 +44,7 @@ def compare(on_paper: Mapping[str, Section], now: Iterable[Section]) -> list[Dif
 
 def _of_section(old: Section | None, new: Section) -> Difference | None:
     if old is None:
-        return Difference(new.key, new.title, new.where, Kind.NEW, (labels.REASON_NEW,))
+        return Difference(new.key, new.title, new.where, Kind.NEW, (say(labels.REASON_NEW),))
     if old.facts == new.facts:
         return None
     return Difference(new.key, new.title, new.where, Kind.CHANGED, _shortened(list(reasons(old.facts, new.facts))))
@@ -53,7 +54,7 @@ def reasons(old: Facts, new: Facts) -> Iterator[str]:
     """Each fact that differs, in words. Of a part that came or went missing only what both have is compared."""
     names = list(dict.fromkeys((*new, *old)))
     if old.get(labels.FACT_STATE) != new.get(labels.FACT_STATE):
-        yield labels.REASON_MISSING if labels.FACT_STATE in new else labels.REASON_FOUND
+        yield say(labels.REASON_MISSING if labels.FACT_STATE in new else labels.REASON_FOUND)
         names = [name for name in names if name in old and name in new]
     for name in names:
         before, after = old.get(name), new.get(name)
@@ -64,18 +65,23 @@ def reasons(old: Facts, new: Facts) -> Iterator[str]:
         elif after is None:
             yield _of_one(labels.REASON_REMOVED, name, before)
         elif before.startswith(DIGEST_SIGN) or after.startswith(DIGEST_SIGN):
-            yield labels.REASON_DIFFERENT.format(name=name)
+            yield say(labels.REASON_DIFFERENT, name=say(name))
         else:
-            yield labels.REASON_REPLACED.format(name=name, before=before or labels.NONE, after=after or labels.NONE)
+            yield say(
+                labels.REASON_REPLACED,
+                name=say(name),
+                before=before or say(labels.NONE),
+                after=after or say(labels.NONE),
+            )
 
 
 def _of_one(wording: str, name: str, value: str | None) -> str:
     told = "" if not value or value.startswith(DIGEST_SIGN) else f" ({value})"
-    return wording.format(name=name + told)
+    return say(wording, name=say(name) + told)
 
 
 def _shortened(found: list[str]) -> tuple[str, ...]:
     more = len(found) - _MOST_REASONS
     if more <= 0:
         return tuple(found)
-    return (*found[:_MOST_REASONS], labels.REASON_MORE.format(count=more))
+    return (*found[:_MOST_REASONS], say(labels.REASON_MORE, count=more))

@@ -8,7 +8,7 @@ from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, Table, TableStyle
 
-from app.formatting import clock
+from app.formatting import clock, long_date, weekday
 from app.paperwork import labels
 from app.paperwork.house import (
     ALERT,
@@ -38,6 +38,7 @@ from app.paperwork.house import (
 from app.paperwork.item_numbers import listed_items
 from app.paperwork.model import DayPaperwork, EventBundle, Finding, FindingLevel, Part, PartKind
 from app.paperwork.sheet import Sheet
+from app.wording import say
 
 _WIDTH = 525.6
 _WEEKDAY = ParagraphStyle("cover-weekday", BODY, fontName=BOLD, fontSize=38, leading=44, textColor=DARK_BLUE)
@@ -66,14 +67,14 @@ def sheet(day: DayPaperwork, manifest: Sequence[Part]) -> Sheet:
         *_missing_parts(manifest, day),
         *_findings(day.findings),
     ]
-    return Sheet(labels.COVER, story)
+    return Sheet(say(labels.COVER), story)
 
 
 def _title(day: DayPaperwork) -> list[Flowable]:
     return [
-        text(labels.COVER_TITLE, SUBTITLE),
-        text(f"{day.date:%A}", _WEEKDAY),
-        text(f"{day.date:%B} {day.date.day}, {day.date.year}", _DATE),
+        text(say(labels.COVER_TITLE), SUBTITLE),
+        text(weekday(day.date), _WEEKDAY),
+        text(long_date(day.date), _DATE),
         gap(4),
         text(day.store, _STORE),
     ]
@@ -87,7 +88,7 @@ def _counts(day: DayPaperwork, manifest: Sequence[Part]) -> Table:
         (len(listed_items(day.bundles)), labels.COUNT_ITEMS),
         (len(_missing(manifest)), labels.COUNT_MISSING),
     )
-    row = [[text(str(count), _FIGURE), text(unit, _UNIT)] for count, unit in figures]
+    row = [[text(str(count), _FIGURE), text(say(unit), _UNIT)] for count, unit in figures]
     table = Table([row], colWidths=[_WIDTH / len(figures)] * len(figures))
     table.setStyle(
         TableStyle(
@@ -111,12 +112,12 @@ def _banner(manifest: Sequence[Part]) -> Table:
     missing = len(_missing(manifest))
     waived = sum(part.state == "waived" for part in manifest)
     if missing:
-        wording = labels.NOT_READY_ONE if missing == 1 else labels.NOT_READY.format(missing=missing)
+        wording = say(labels.NOT_READY_ONE) if missing == 1 else say(labels.NOT_READY, missing=missing)
         line, tint = ALERT, ALERT_TINT
     elif waived:
-        wording, line, tint = labels.READY_WAIVED.format(waived=waived), DARK_BLUE, BLUE_TINT
+        wording, line, tint = say(labels.READY_WAIVED, waived=waived), DARK_BLUE, BLUE_TINT
     else:
-        wording, line, tint = labels.READY, DARK_BLUE, BLUE_TINT
+        wording, line, tint = say(labels.READY), DARK_BLUE, BLUE_TINT
     table = Table([[text(wording, ParagraphStyle("banner", _BANNER, textColor=line))]], colWidths=[_WIDTH])
     table.setStyle(
         TableStyle(
@@ -134,24 +135,26 @@ def _banner(manifest: Sequence[Part]) -> Table:
 
 def _duties(day: DayPaperwork) -> list[Flowable]:
     duties = [(labels.SUPERVISOR_OF_DAY, day.supervisor, "")] if day.supervisor else []
-    duties += [(rotation.label, rotation.employee or labels.NOBODY, rotation.note) for rotation in day.rotations]
+    duties += [(rotation.label, rotation.employee or say(labels.NOBODY), rotation.note) for rotation in day.rotations]
     if not duties:
         return []
-    lines = [labelled(f"{label}:", f"{person}  ({note})" if note else person, LARGE) for label, person, note in duties]
-    return [text(labels.ROTATIONS, HEADING), *lines]
+    lines = [
+        labelled(f"{say(label)}:", f"{person}  ({note})" if note else person, LARGE) for label, person, note in duties
+    ]
+    return [text(say(labels.ROTATIONS), HEADING), *lines]
 
 
 def _findings_headline(findings: Sequence[Finding]) -> list[Flowable]:
     critical = sum(finding.level is FindingLevel.CRITICAL for finding in findings)
     if not critical:
         return []
-    return [gap(4), text(labels.CRITICAL_FINDINGS.format(count=critical), ALERT_TEXT)]
+    return [gap(4), text(say(labels.CRITICAL_FINDINGS, count=critical), ALERT_TEXT)]
 
 
 def _event_sets(day: DayPaperwork, manifest: Sequence[Part]) -> list[Flowable]:
-    title = section(labels.CONTENTS)
+    title = section(say(labels.CONTENTS))
     if not day.bundles:
-        return [*title, text(labels.NO_SETS)]
+        return [*title, text(say(labels.NO_SETS))]
     rows = [_set_row(bundle, [part for part in manifest if part.bundle == at]) for at, bundle in enumerate(day.bundles)]
     widths = [60, _WIDTH - 60 - 100 - 100 - 88 - 36, 100, 100, 88, 36]
     return [*title, grid_table(head_row(labels.CONTENTS_HEAD, centred=(0, 5)), rows, widths)]
@@ -159,7 +162,7 @@ def _event_sets(day: DayPaperwork, manifest: Sequence[Part]) -> list[Flowable]:
 
 def _set_row(bundle: EventBundle, parts: Sequence[Part]) -> list[Flowable | str]:
     pages = [part.first_page for part in parts if part.first_page]
-    person = markup(shorten(bundle.employee or labels.NOT_ASSIGNED, 80))
+    person = markup(shorten(bundle.employee or say(labels.NOT_ASSIGNED), 80))
     event = markup(shorten(bundle.label, 120))
     reports = [part for part in parts if part.kind is PartKind.EDR]
     tools = [part for part in parts if part.kind is PartKind.SALES_TOOL]
@@ -176,21 +179,21 @@ def _set_row(bundle: EventBundle, parts: Sequence[Part]) -> list[Flowable | str]
 
 def _states(parts: Sequence[Part], *, named: bool = False) -> list[Flowable]:
     if not parts:
-        return [text(labels.NONE, _STATE)]
+        return [text(say(labels.NONE), _STATE)]
     if named and all(part.present for part in parts):
-        return [text(labels.ALL_FORMS.format(count=len(parts)), _STATE)]
+        return [text(say(labels.ALL_FORMS, count=len(parts)), _STATE)]
     return [_state(part, named=named) for part in parts]
 
 
 def _state(part: Part, *, named: bool) -> Paragraph:
     """Sign and word; colour only repeats them."""
-    name = f"{markup(shorten(part.title, 40))}: " if named else ""
+    name = f"{markup(shorten(part.name, 40))}: " if named else ""
     if part.present:
-        return Paragraph(f"{name}{labels.IN_PACKET}{_small(part.age)}", _STATE)
+        return Paragraph(f"{name}{say(labels.IN_PACKET)}{_small(part.age.said() if part.age else '')}", _STATE)
     if part.waived_by:
-        return Paragraph(f"{name}{markup(labels.WAIVED.format(name=shorten(part.waived_by, 120)))}", _STATE)
-    missing = f'<font name="{BOLD}" color="#A3261B">{labels.MISSING}</font>'
-    return Paragraph(f"{name}{missing}{_small(shorten(part.why, 90))}", _STATE)
+        return Paragraph(f"{name}{markup(say(labels.WAIVED, name=shorten(part.waived_by, 120)))}", _STATE)
+    missing = f'<font name="{BOLD}" color="#A3261B">{say(labels.MISSING)}</font>'
+    return Paragraph(f"{name}{missing}{_small(shorten(say(part.why), 90))}", _STATE)
 
 
 def _small(wording: str) -> str:
@@ -200,23 +203,26 @@ def _small(wording: str) -> str:
 def _day_parts(manifest: Sequence[Part]) -> list[Flowable]:
     parts = [part for part in manifest if part.bundle is None]
     rows = [
-        [cell(part.title, BODY_BOLD), _state(part, named=False), text(str(part.first_page or ""), CENTRED)]
+        [cell(part.name, BODY_BOLD), _state(part, named=False), text(str(part.first_page or ""), CENTRED)]
         for part in parts
     ]
     table = grid_table(head_row(labels.DAY_PARTS_HEAD, centred=(2,)), rows, [_WIDTH - 250, 214, 36])
-    return [KeepTogether([text(labels.DAY_PARTS, HEADING), table])]
+    return [KeepTogether([text(say(labels.DAY_PARTS), HEADING), table])]
 
 
 def _missing_parts(manifest: Sequence[Part], day: DayPaperwork) -> list[Flowable]:
-    rows = [[_which(part, day), cell(part.why), cell(part.how_to_fix)] for part in _missing(manifest)]
+    rows = [
+        [_which(part, day), cell(say(part.why)), cell(say(part.how_to_fix) if part.how_to_fix else "")]
+        for part in _missing(manifest)
+    ]
     if not rows:
         return []
     table = grid_table(head_row(labels.MISSING_HEAD), rows, [150, 190, _WIDTH - 340])
-    return [*section(labels.MISSING_PARTS), table]
+    return [*section(say(labels.MISSING_PARTS)), table]
 
 
 def _which(part: Part, day: DayPaperwork) -> Paragraph:
-    name = f'<font name="{BOLD}">{markup(shorten(part.title, 80))}</font>'
+    name = f'<font name="{BOLD}">{markup(shorten(part.name, 80))}</font>'
     if part.bundle is None:
         return Paragraph(name, BODY)
     bundle = day.bundles[part.bundle]
@@ -224,11 +230,11 @@ def _which(part: Part, day: DayPaperwork) -> Paragraph:
 
 
 def _findings(findings: Sequence[Finding]) -> list[Flowable]:
-    title = section(labels.FINDINGS)
+    title = section(say(labels.FINDINGS))
     if not findings:
-        return [*title, text(labels.NO_FINDINGS)]
+        return [*title, text(say(labels.NO_FINDINGS))]
     rows = [
-        [text(labels.LEVELS[finding.level], _level_style(finding.level)), cell(finding.text), cell(finding.fix)]
+        [text(say(labels.LEVELS[finding.level]), _level_style(finding.level)), cell(finding.text), cell(finding.fix)]
         for finding in findings
     ]
     return [*title, grid_table(head_row(labels.FINDINGS_HEAD), rows, [74, 240, _WIDTH - 314])]

@@ -30,6 +30,7 @@ from app.paperwork.house import (
 from app.paperwork.marks import TickBox
 from app.paperwork.model import DayPaperwork, Lunch, ScheduleLine
 from app.paperwork.sheet import Sheet
+from app.wording import say
 
 _SECTION_ORDER = ("Core", "Juicer", "Supervisor", "Freeosk", "Digitals", "Other")
 _TIME = ParagraphStyle("schedule-time", CENTRED, fontName=BOLD, fontSize=10.5, leading=13)
@@ -38,21 +39,21 @@ _SECTION = ParagraphStyle("schedule-section", BODY_BOLD, textColor=DARK_BLUE)
 
 
 def sheet(day: DayPaperwork) -> Sheet:
-    story = heading_block(labels.DAILY_SCHEDULE, f"{long_day(day.date)}  ·  {day.store}")
+    story = heading_block(say(labels.DAILY_SCHEDULE), f"{long_day(day.date)}  ·  {day.store}")
     story += _duty_lines(day)
     if not day.lines:
-        return Sheet(labels.DAILY_SCHEDULE, [*story, text(labels.SCHEDULE_EMPTY)])
+        return Sheet(say(labels.DAILY_SCHEDULE), [*story, text(say(labels.SCHEDULE_EMPTY))])
     people = len({line.employee for line in day.lines})
-    total = labels.SCHEDULE_TOTAL.format(lines=len(day.lines), people=people)
-    return Sheet(labels.DAILY_SCHEDULE, [*story, _table(day), gap(6), text(total, SMALL)])
+    total = say(labels.SCHEDULE_TOTAL, lines=len(day.lines), people=people)
+    return Sheet(say(labels.DAILY_SCHEDULE), [*story, _table(day), gap(6), text(total, SMALL)])
 
 
 def _duty_lines(day: DayPaperwork) -> list[Flowable]:
     duties = [(labels.SUPERVISOR_OF_DAY, day.supervisor)] if day.supervisor else []
-    duties += [(rotation.label, rotation.employee or labels.NOBODY) for rotation in day.rotations]
+    duties += [(rotation.label, rotation.employee or say(labels.NOBODY)) for rotation in day.rotations]
     if not duties:
         return []
-    return [*(labelled(f"{label}:", person) for label, person in duties), gap(8)]
+    return [*(labelled(f"{say(label)}:", person) for label, person in duties), gap(8)]
 
 
 def sections(lines: Iterable[ScheduleLine]) -> list[tuple[str, list[ScheduleLine]]]:
@@ -73,7 +74,7 @@ def _table(day: DayPaperwork) -> Flowable:
     bands: list[tuple[object, ...]] = [("ALIGN", (0, 1), (0, -1), "CENTER")]
     for name, lines in sections(day.lines):
         at = len(rows) + 1
-        band = cell(labels.SECTION_COUNT.format(section=name, count=len(lines)), _SECTION)
+        band = cell(say(labels.SECTION_COUNT, section=say(name), count=len(lines)), _SECTION)
         rows.append([band, *[""] * (len(columns) - 1)])
         bands += band_style(at)
         rows += [_row(line, day) for line in lines]
@@ -107,8 +108,9 @@ def _lunch(lunch: Lunch | None) -> str:
 
 def _event(line: ScheduleLine) -> Paragraph:
     named = not line.event_number or line.event_name.startswith(line.event_number)
-    number = "" if named else labels.EVENT_LINE.format(number=line.event_number)
-    small = "  ·  ".join(part for part in (number, line.note) if part)
+    number = "" if named else say(labels.EVENT_LINE, number=line.event_number)
+    note = say(line.note) if line.note else ""
+    small = "  ·  ".join(part for part in (number, note) if part)
     name = markup(shorten(line.event_name, 300))
     if not small:
         return Paragraph(name, BODY)

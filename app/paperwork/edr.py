@@ -54,7 +54,7 @@ def american_day(day: date) -> str:
 def sheet(day: DayPaperwork, bundle: EventBundle, report: EdrData) -> Sheet:
     story: list[Flowable] = [
         text(say(labels.EDR_TITLE), _TITLE),
-        text(say(labels.EDR_SCHEDULED_ON).format(day=american_day(day.date)), _DAY),
+        text(say(labels.EDR_SCHEDULED_ON, day=american_day(day.date)), _DAY),
         gap(8),
         *_facts(report, bundle),
         gap(8),
@@ -64,13 +64,13 @@ def sheet(day: DayPaperwork, bundle: EventBundle, report: EdrData) -> Sheet:
         KeepTogether(_signing(day, bundle)),
     ]
     if report.age:
-        story.append(text(report.age, SMALL))
+        story.append(text(report.age.said(), SMALL))
     return Sheet(labels.EDR, story)
 
 
 def _facts(report: EdrData, bundle: EventBundle) -> list[Flowable]:
     name = grid_table(
-        head_row([say(labels.EVENT_NUMBER), say(labels.EVENT_NAME)]),
+        head_row([labels.EVENT_NUMBER, labels.EVENT_NAME]),
         [[cell(report.event_number, _NAME), cell(report.event_name or bundle.event_name, LARGE)]],
         [_WIDTH * 0.25, _WIDTH * 0.75],
         extra=_FRAME,
@@ -82,9 +82,7 @@ def _facts(report: EdrData, bundle: EventBundle) -> list[Flowable]:
         text(say(labels.YES) if report.locked else say(labels.NO), CENTRED_BOLD),
     ]
     names = [labels.EVENT_DATE, labels.EVENT_TYPE, labels.EVENT_STATUS, labels.EVENT_LOCKED]
-    facts = grid_table(
-        head_row([say(name) for name in names], centred=range(4)), [values], [_WIDTH / 4] * 4, extra=_FRAME
-    )
+    facts = grid_table(head_row(names, centred=range(4)), [values], [_WIDTH / 4] * 4, extra=_FRAME)
     return [name, gap(6), facts]
 
 
@@ -92,7 +90,7 @@ def _items(items: Sequence[EdrItem]) -> list[Flowable]:
     if not items:
         return [text(say(labels.NO_EDR_ITEMS))]
     rows = [[cell(item.item_number, CENTRED), _description(item), _category(item.department)] for item in items]
-    head = head_row([say(one) for one in (labels.ITEM_NUMBER, labels.DESCRIPTION, labels.CATEGORY)], centred=(0, 2))
+    head = head_row((labels.ITEM_NUMBER, labels.DESCRIPTION, labels.CATEGORY), centred=(0, 2))
     widths = [_WIDTH * 0.18, _WIDTH * 0.5, _WIDTH * 0.32]
     return [grid_table(head, rows, widths, head_colour=LIGHT_BLUE)]
 
@@ -122,7 +120,7 @@ def _signing(day: DayPaperwork, bundle: EventBundle) -> list[Flowable]:
         [(say(labels.SCHEDULED_EMPLOYEE), bundle.employee), (say(labels.EMPLOYEE_SIGNATURE), "")],
         [(say(labels.DATE_PERFORMED), ""), (say(labels.SUPERVISOR_SIGNATURE), "")],
     ]
-    printed = say(labels.PRINTED).format(day=american_day(day.built_at.date()), time=clock(day.built_at))
+    printed = say(labels.PRINTED, day=american_day(day.built_at.date()), time=clock(day.built_at))
     return [
         text(shift_text(bundle), _SHIFT),
         gap(6),
@@ -138,9 +136,9 @@ def shift_text(bundle: EventBundle) -> str:
     """START, LUNCH and LEAVE as far as they are known."""
     parts = []
     if bundle.start:
-        parts.append(say(labels.SHIFT_START).format(start=clock(bundle.start)))
+        parts.append(say(labels.SHIFT_START, start=clock(bundle.start)))
     if bundle.lunch:
-        parts.append(say(labels.SHIFT_LUNCH).format(start=clock(bundle.lunch.start), end=clock(bundle.lunch.end)))
+        parts.append(say(labels.SHIFT_LUNCH, start=clock(bundle.lunch.start), end=clock(bundle.lunch.end)))
     if bundle.end:
-        parts.append(say(labels.SHIFT_LEAVE).format(end=clock(bundle.end)))
+        parts.append(say(labels.SHIFT_LEAVE, end=clock(bundle.end)))
     return "   |   ".join(parts)

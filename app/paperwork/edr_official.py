@@ -20,6 +20,7 @@ from app.paperwork import official_labels as words
 from app.paperwork.edr import american_day, shift_text
 from app.paperwork.house import CELL_LIMIT, clean, shorten
 from app.paperwork.model import DayPaperwork, EdrData, EdrItem, EventBundle
+from app.wording import say
 
 _FONTS = Path(__file__).with_name("fonts")
 _INSTRUCTION_LIMIT = 6000
@@ -69,11 +70,11 @@ def _only_fonts(address: str, _base: str | None) -> str:
 
 
 def _page(day: DayPaperwork, bundle: EventBundle, report: EdrData) -> str:
-    run = words.RUN_ON.format(day=american_day(day.built_at.date()), time=clock(day.built_at))
+    run = say(words.RUN_ON, day=american_day(day.built_at.date()), time=clock(day.built_at))
     return (
         f"<html><head><style>{_STYLE}</style></head><body>"
-        f'<table><tr><td width="68%"><h1>{_safe(words.TITLE)}</h1></td><td class="run">{_safe(run)}<br/>'
-        f"{_safe(report.age)}</td></tr></table>"
+        f'<table><tr><td width="68%"><h1>{_safe(say(words.TITLE))}</h1></td><td class="run">{_safe(run)}<br/>'
+        f"{_safe(report.age.said() if report.age else '')}</td></tr></table>"
         f"{_important()}{_facts(bundle, report)}{_items(report.items)}{_instructions(report)}{_signing(bundle)}"
         "</body></html>"
     )
@@ -84,15 +85,18 @@ def _safe(value: str, limit: int = CELL_LIMIT) -> str:
 
 
 def _important() -> str:
-    lines = "".join(f"<p>{_safe(line)}</p>" for line in words.IMPORTANT_LINES)
-    return f'<div class="important"><p class="label">{_safe(words.IMPORTANT)}</p>{lines}</div>'
+    lines = "".join(f"<p>{_safe(say(line))}</p>" for line in words.IMPORTANT_LINES)
+    return f'<div class="important"><p class="label">{_safe(say(words.IMPORTANT))}</p>{lines}</div>'
 
 
 def _facts(bundle: EventBundle, report: EdrData) -> str:
     day = american_day(report.event_date) if report.event_date else ""
     facts = (
         ((labels.EVENT_NUMBER, report.event_number), (words.EVENT_TYPE, report.class_label)),
-        ((words.EVENT_LOCKED, labels.YES if report.locked else labels.NO), (words.EVENT_STATUS, report.status_label)),
+        (
+            (words.EVENT_LOCKED, say(labels.YES if report.locked else labels.NO)),
+            (words.EVENT_STATUS, report.status_label),
+        ),
         ((labels.EVENT_DATE, day), (labels.EVENT_NAME, report.event_name or bundle.event_name)),
     )
     rows = "".join(f"<tr>{''.join(_fact(label, value) for label, value in row)}</tr>" for row in facts)
@@ -100,16 +104,16 @@ def _facts(bundle: EventBundle, report: EdrData) -> str:
 
 
 def _fact(label: str, value: str) -> str:
-    return f'<td width="16%" class="label">{_safe(label)}</td><td width="34%">{_safe(value)}</td>'
+    return f'<td width="16%" class="label">{_safe(say(label))}</td><td width="34%">{_safe(value)}</td>'
 
 
 def _items(items: Sequence[EdrItem]) -> str:
     primary = next((item.item_number for item in items if item.featured), "")
-    head = "".join(f'<th width="{width}">{_safe(label)}</th>' for label, width in words.ITEM_COLUMNS)
+    head = "".join(f'<th width="{width}">{_safe(say(label))}</th>' for label, width in words.ITEM_COLUMNS)
     rows = "".join(_item(item, primary) for item in items)
     if not rows:
-        return f"<p>{_safe(labels.NO_EDR_ITEMS)}</p>"
-    return f'<h2>{_safe(words.ITEMS)}</h2><table class="items" repeat="1"><tr>{head}</tr>{rows}</table>'
+        return f"<p>{_safe(say(labels.NO_EDR_ITEMS))}</p>"
+    return f'<h2>{_safe(say(words.ITEMS))}</h2><table class="items" repeat="1"><tr>{head}</tr>{rows}</table>'
 
 
 def _item(item: EdrItem, primary: str) -> str:
@@ -120,11 +124,11 @@ def _item(item: EdrItem, primary: str) -> str:
 
 def _instructions(report: EdrData) -> str:
     blocks = "".join(
-        f'<p class="label">{_safe(label)}</p><p>{_lines(wording)}</p>'
+        f'<p class="label">{_safe(say(label))}</p><p>{_lines(wording)}</p>'
         for label, wording in ((words.EVENT_PREPARATION, report.preparation), (words.EVENT_PORTION, report.portion))
         if wording.strip()
     )
-    return f"<h2>{_safe(words.INSTRUCTIONS)}</h2>{blocks}" if blocks else ""
+    return f"<h2>{_safe(say(words.INSTRUCTIONS))}</h2>{blocks}" if blocks else ""
 
 
 def _lines(wording: str) -> str:
@@ -132,7 +136,7 @@ def _lines(wording: str) -> str:
 
 
 def _line(fields: Sequence[str]) -> str:
-    return f'<table class="sign"><tr>{"".join(f"<td>{_safe(field)}</td>" for field in fields)}</tr></table>'
+    return f'<table class="sign"><tr>{"".join(f"<td>{_safe(say(field))}</td>" for field in fields)}</tr></table>'
 
 
 def _signing(bundle: EventBundle) -> str:
@@ -141,7 +145,7 @@ def _signing(bundle: EventBundle) -> str:
         address = escape(bundle.check_in_url, quote=True)
         shift += f'<p><pdf:barcode type="qr" value="{address}" barwidth="80" barheight="80" align="right"/></p>'
     return (
-        f"<pdf:keeptogether><h2>{_safe(words.SIGNATURES)}</h2>{shift}"
+        f"<pdf:keeptogether><h2>{_safe(say(words.SIGNATURES))}</h2>{shift}"
         f'<p class="room">{_safe(bundle.employee)}</p>{_line(words.ASSOCIATE_LINE)}'
         f'<p class="room">&nbsp;</p>{_line(words.REPRESENTATIVE_LINE)}</pdf:keeptogether>'
     )

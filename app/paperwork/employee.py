@@ -28,7 +28,8 @@ from app.paperwork.house import (
 )
 from app.paperwork.model import Roster, RosterEntry
 from app.paperwork.sheet import LETTER, Masthead, Sheet
-from app.paperwork.week import WEEK_CELLS, day_range, hours, roster_imprint, sorted_entries
+from app.paperwork.week import WEEK_CELLS, day_range, hours, roster_imprint, sorted_entries, week_label
+from app.wording import language, say, speaking
 
 _WIDTH = LETTER.room(wide=True)
 _DAYS, _WEEKS = 7, 2
@@ -38,24 +39,34 @@ _OFF = ParagraphStyle("employee-off", BODY, fontName=BOLD, fontSize=13, leading=
 
 
 def build_fortnight(roster: Roster, people: Sequence[str] | None = None) -> bytes:
-    """A page for each of `people`; everybody of the roster when none is named. Raises ValueError for an empty list."""
-    sheets = [_sheet(roster, person) for person in (roster.people if people is None else people)]
+    """A page for each of `people`, in the person's language; everybody of the roster when none is named.
+
+    Raises ValueError for an empty list.
+    """
+    sheets = [_spoken(roster, person) for person in (roster.people if people is None else people)]
     return publish(sheets, Masthead(roster.brand, roster.store), roster_imprint(roster, labels.PERSONAL_TITLE))
 
 
+def _spoken(roster: Roster, person: str) -> Sheet:
+    with speaking(roster.languages.get(person, language())):
+        return _sheet(roster, person)
+
+
 def _sheet(roster: Roster, person: str) -> Sheet:
-    title = labels.PERSONAL_SCHEDULE.format(employee=shorten(person, 80))
-    subtitle = "  ·  ".join([day_range(roster.first_day, _DAYS * _WEEKS), " & ".join(roster.week_labels[:_WEEKS])])
+    title = say(labels.PERSONAL_SCHEDULE, employee=shorten(person, 80))
+    subtitle = "  ·  ".join(
+        [day_range(roster.first_day, _DAYS * _WEEKS), " & ".join(map(week_label, roster.weeks[:_WEEKS]))]
+    )
     own = [entry for entry in sorted_entries(roster.entries) if entry.employee == person]
     story: list[Flowable] = heading_block(title, subtitle.strip(" ·"))
     for week in range(_WEEKS):
         first = roster.first_day + timedelta(days=week * _DAYS)
         story += [*_week_label(roster, week), _week(first, own), gap(10)]
-    return Sheet(fit(title, BOLD, 10, 400), [*story, text(labels.WEEK_NOTICE, SMALL)], landscape=True)
+    return Sheet(fit(title, BOLD, 10, 400), [*story, text(say(labels.WEEK_NOTICE), SMALL)], landscape=True)
 
 
 def _week_label(roster: Roster, week: int) -> list[Flowable]:
-    return section(roster.week_labels[week], 140) if week < len(roster.week_labels) else []
+    return section(week_label(roster.weeks[week]), 140) if week < len(roster.weeks) else []
 
 
 def _week(first: date, own: Sequence[RosterEntry]) -> Table:
@@ -68,7 +79,7 @@ def _week(first: date, own: Sequence[RosterEntry]) -> Table:
 
 def _cell(entries: Sequence[RosterEntry]) -> Flowable | list[Flowable]:
     if not entries:
-        return text(labels.OFF, _OFF)
+        return text(say(labels.OFF), _OFF)
     return [_entry(entry) for entry in entries]
 
 

@@ -11,10 +11,12 @@ from reportlab.lib.pagesizes import letter
 from reportlab.platypus import Flowable
 
 from app.paperwork import labels
-from app.paperwork.binder import Imprint, describe, publish
+from app.paperwork.binder import describe, publish
 from app.paperwork.comparison import Difference, Kind
 from app.paperwork.house import BODY_BOLD, cell, gap, grid_table, head_row, heading_block, text
 from app.paperwork.sheet import Masthead, Sheet
+from app.paperwork.stamps import Imprint
+from app.wording import say
 
 _WIDTH = 525.6
 _KINDS = {Kind.NEW: labels.CHANGES_ADD, Kind.CHANGED: labels.CHANGES_REPLACE, Kind.GONE: labels.CHANGES_TAKE_OUT}
@@ -37,7 +39,7 @@ def excerpt(
     if leading:
         for page in PdfReader(io.BytesIO(leading)).pages:
             writer.add_page(page)
-        writer.add_outline_item(title=labels.CHANGES_TITLE, page_number=0)
+        writer.add_outline_item(title=say(labels.CHANGES_TITLE), page_number=0)
     source = PdfReader(io.BytesIO(packet)).pages
     for cut in cuts:
         if two_sided and len(writer.pages) % 2:
@@ -58,8 +60,8 @@ def change_list(
 ) -> bytes:
     """The sheet on top of a print of the changes: what to replace, add and take out, and why."""
     story: list[Flowable] = [
-        *heading_block(labels.CHANGES_TITLE, since),
-        text(labels.CHANGES_HELP),
+        *heading_block(say(labels.CHANGES_TITLE), since),
+        text(say(labels.CHANGES_HELP)),
         gap(8),
         grid_table(
             head_row(labels.CHANGES_HEAD, centred=(3,)),
@@ -67,13 +69,14 @@ def change_list(
             [74, 190, _WIDTH - 74 - 190 - 40, 40],
         ),
     ]
-    return publish([Sheet(labels.CHANGES_TITLE, story)], masthead, imprint)
+    return publish([Sheet(say(labels.CHANGES_TITLE), story)], masthead, imprint)
 
 
 def _row(difference: Difference, first_page: int) -> list[Flowable | str]:
-    what = f"{difference.title}\n{difference.where}" if difference.where else difference.title
+    title = say(difference.title)
+    what = f"{title}\n{difference.where}" if difference.where else title
     return [
-        text(_KINDS[difference.kind], BODY_BOLD),
+        text(say(_KINDS[difference.kind]), BODY_BOLD),
         cell(what),
         cell("\n".join(difference.reasons)),
         text(str(first_page) if first_page else ""),

@@ -25,6 +25,7 @@ from app.paperwork.model import (
     PdfPart,
     ScheduleLine,
 )
+from app.wording import SOURCE, speaking
 
 SCHEDULE_KEY, ITEMS_KEY = "schedule", "items"
 DIGEST_SIGN = "#"
@@ -55,11 +56,16 @@ def form_key(name: str, bundle: EventBundle | None = None) -> str:
     return f"{bundle.set_key}/form {name}" if bundle else f"form {name}"
 
 
-def sections(day: DayPaperwork) -> Iterator[Section]:
-    """Every section that the packet of this day holds, waived ones left out; in words that can be stored."""
-    for section in _sections(day):
-        told = {clean(name): clean(value) for name, value in section.facts.items()}
-        yield Section(clean(section.key), clean(section.title), clean(section.where), told)
+def sections(day: DayPaperwork) -> list[Section]:
+    """Every section that the packet of this day holds, waived ones left out; in words that can be stored, the same
+    whoever reads them."""
+    with speaking(SOURCE):
+        return [_storable(section) for section in _sections(day)]
+
+
+def _storable(section: Section) -> Section:
+    told = {clean(name): clean(value) for name, value in section.facts.items()}
+    return Section(clean(section.key), clean(section.title), clean(section.where), told)
 
 
 def _sections(day: DayPaperwork) -> Iterator[Section]:
@@ -74,7 +80,7 @@ def _sections(day: DayPaperwork) -> Iterator[Section]:
 
 
 def where(bundle: EventBundle) -> str:
-    return labels.BUNDLE.format(event=bundle.label[:90], employee=bundle.employee or labels.NOT_ASSIGNED)
+    return f"{bundle.label[:90]} · {bundle.employee or labels.NOT_ASSIGNED}"
 
 
 def digest(*parts: object) -> str:

@@ -36,7 +36,7 @@ DEFAULT_LIMITS = Limits()
 
 
 def accept(
-    pdf: bytes, *, what: str = labels.SALES_TOOL, name: str = "", age: str = "", limits: Limits = DEFAULT_LIMITS
+    pdf: bytes, *, what: str = labels.SALES_TOOL, name: str = "", limits: Limits = DEFAULT_LIMITS
 ) -> PdfPart | Missing:
     """A cleaned copy that holds pages and nothing that acts, or why there is none. Blocks up to `limits.wall`."""
     reason = _at_a_glance(pdf, limits)
@@ -44,11 +44,9 @@ def accept(
         verdict, cleaned = _inspect(pdf, limits)
         pages = verdict.get("pages")
         if isinstance(pages, int) and cleaned:
-            return PdfPart(cleaned, pages, name, age)
+            return PdfPart(cleaned, pages, name)
         reason = str(verdict.get("refused", "unreadable"))
-    why, how_to_fix = labels.REFUSALS[reason]
-    most = limits.size // (1024 * 1024)
-    return Missing(what, why.format(megabytes=most, pages=limits.pages), how_to_fix)
+    return Missing(what, *labels.REFUSALS[reason])
 
 
 def _at_a_glance(pdf: bytes, limits: Limits) -> str | None:

@@ -102,115 +102,115 @@ CHECKLIST: tuple[tuple[str, tuple[str, ...]], ...] = (
 CHECKLIST_SIGNATURE = N_("Event Specialist Signature")
 
 # Juicer compliance checklist
-JUICER_TITLE = "Juicer Compliance Checklist"
-JUICER_SUBTITLE = "Club Supervisor · citrus juicer"
-OPENING_ES, CLOSING_ES, CLUB_SUPERVISOR = "Opening ES", "Closing ES", "Club Supervisor"
-CORRECTIVE_ACTION = "Corrective action"
+JUICER_TITLE = N_("Juicer Compliance Checklist")
+JUICER_SUBTITLE = N_("Club Supervisor · citrus juicer")
+OPENING_ES, CLOSING_ES, CLUB_SUPERVISOR = N_("Opening ES"), N_("Closing ES"), N_("Club Supervisor")
+CORRECTIVE_ACTION = N_("Corrective action")
 JUICER_SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        "Supply check",
+        N_("Supply check"),
         (
-            "Wash station is set up **",
-            "Wash chemical is on hand **",
-            "Test strips are on hand **",
-            "Pre-printed labels are on hand **",
-            "Date-label gun and labels are on hand **",
-            "Juice bottles on hand (cases: ______ )",
-            "Crates of fruit on hand (crates: ______ )",
+            N_("Wash station is set up **"),
+            N_("Wash chemical is on hand **"),
+            N_("Test strips are on hand **"),
+            N_("Pre-printed labels are on hand **"),
+            N_("Date-label gun and labels are on hand **"),
+            N_("Juice bottles on hand (cases: ______ )"),
+            N_("Crates of fruit on hand (crates: ______ )"),
         ),
     ),
     (
-        "Equipment sanitation",
+        N_("Equipment sanitation"),
         (
-            "Cleaned last night",
-            "Parts soaked in degreaser and hot water for the full 30 minutes",
-            "Outside wiped with sanitizer",
+            N_("Cleaned last night"),
+            N_("Parts soaked in degreaser and hot water for the full 30 minutes"),
+            N_("Outside wiped with sanitizer"),
         ),
     ),
     (
-        "Washing fruit",
+        N_("Washing fruit"),
         (
-            "Fruit inspected",
-            "Wash concentration 40-80 ppm or 30-60 ppm, as the product says",
-            "Fruit sanitized for at least 90 seconds",
-            "Fruit refrigerated below 41 °F for at least 4 hours before juicing",
+            N_("Fruit inspected"),
+            N_("Wash concentration 40-80 ppm or 30-60 ppm, as the product says"),
+            N_("Fruit sanitized for at least 90 seconds"),
+            N_("Fruit refrigerated below 41 °F for at least 4 hours before juicing"),
         ),
     ),
     (
-        "On-floor production",
-        ("Bottles filled to the fill line", "Safety seal in place", "Bottles on ice, below 41 °F"),
+        N_("On-floor production"),
+        (N_("Bottles filled to the fill line"), N_("Safety seal in place"), N_("Bottles on ice, below 41 °F")),
     ),
     (
-        "Label",
+        N_("Label"),
         (
-            "Juice label",
-            "Warning: not pasteurized",
-            "Produced and expires dates",
-            "Shelf life of 5 days",
+            N_("Juice label"),
+            N_("Warning: not pasteurized"),
+            N_("Produced and expires dates"),
+            N_("Shelf life of 5 days"),
         ),
     ),
-    ("Inventory", ("Crates scanned out nightly (crates: ______ )",)),
+    (N_("Inventory"), (N_("Crates scanned out nightly (crates: ______ )"),)),
 )
-JUICER_FOOTNOTE = "** If the answer is No, call the supervisor and stop juicing. Keep this form for 2 years."
-JUICER_COUNTS_TITLE = "Juicer counts of the day"
-JUICER_FRUIT = ("Orange", "Cara Cara", "Blood", "Grapefruit", "Lemon", "Lime")
+JUICER_FOOTNOTE = N_("** If the answer is No, call the supervisor and stop juicing. Keep this form for 2 years.")
+JUICER_COUNTS_TITLE = N_("Juicer counts of the day")
+JUICER_FRUIT = (N_("Orange"), N_("Cara Cara"), N_("Blood"), N_("Grapefruit"), N_("Lemon"), N_("Lime"))
 JUICER_COUNTS = (
-    "Fruit",
-    "Throws",
-    "Bottles produced",
-    "Bottles sampled",
-    "Cases juiced",
-    "End-of-day cases of fruit",
-    "Cases of empty bottles",
+    N_("Fruit"),
+    N_("Throws"),
+    N_("Bottles produced"),
+    N_("Bottles sampled"),
+    N_("Cases juiced"),
+    N_("End-of-day cases of fruit"),
+    N_("Cases of empty bottles"),
 )
 
 # Juicer daily shift tracker
-TRACKER_TITLE = "Juicer Daily Shift Tracker"
-TRACKER_HEAD = ("Question", "ES 1", "ES 2", "ES 3", "End of day total")
+TRACKER_TITLE = N_("Juicer Daily Shift Tracker")
+TRACKER_HEAD = (N_("Question"), N_("ES 1"), N_("ES 2"), N_("ES 3"), N_("End of day total"))
 TRACKER_ROWS = (
-    "Event Specialist (print name)",
-    "Was the shift executed? (Y / N)",
-    "If not, why?",
-    "On-hands at the start of the shift",
-    "Bottles produced",
-    "Sample bottles",
-    "Cases washed",
-    "Cases unwashed",
-    "Bottles thrown out, only for expiry or overproduction",
+    N_("Event Specialist (print name)"),
+    N_("Was the shift executed? (Y / N)"),
+    N_("If not, why?"),
+    N_("On-hands at the start of the shift"),
+    N_("Bottles produced"),
+    N_("Sample bottles"),
+    N_("Cases washed"),
+    N_("Cases unwashed"),
+    N_("Bottles thrown out, only for expiry or overproduction"),
 )
 
 # Juicer closing checklist
-CLOSING_TITLE = "Juicer Closing Checklist"
+CLOSING_TITLE = N_("Juicer Closing Checklist")
 CLOSING_SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        "Safety and preparation",
+        N_("Safety and preparation"),
         (
-            "Switch the juicer off and unplug it.",
-            "Put on gloves and eye protection.",
-            "Prepare the sinks: wash, rinse, sanitize.",
+            N_("Switch the juicer off and unplug it."),
+            N_("Put on gloves and eye protection."),
+            N_("Prepare the sinks: wash, rinse, sanitize."),
         ),
     ),
     (
-        "Disassembly and first soak",
+        N_("Disassembly and first soak"),
         (
-            "Take the juicer apart and rinse off pulp and peel.",
-            "Soak the parts in degreaser, mixed 1:90, for at most 15 minutes.",
+            N_("Take the juicer apart and rinse off pulp and peel."),
+            N_("Soak the parts in degreaser, mixed 1:90, for at most 15 minutes."),
         ),
     ),
     (
-        "Washing and sanitizing",
+        N_("Washing and sanitizing"),
         (
-            "Scrub and rinse every part.",
-            "Sanitize every part for at least 90 seconds.",
+            N_("Scrub and rinse every part."),
+            N_("Sanitize every part for at least 90 seconds."),
         ),
     ),
-    ("Second soak", ("Soak the parts with heavy residue again, then rinse and sanitize them.",)),
+    (N_("Second soak"), (N_("Soak the parts with heavy residue again, then rinse and sanitize them."),)),
     (
-        "Drying and machine cleaning",
+        N_("Drying and machine cleaning"),
         (
-            "Lay the parts out to air-dry.",
-            "Spray the machine with cleaner, mixed 1:9, leave it for 15 to 20 minutes, then wipe it clean.",
+            N_("Lay the parts out to air-dry."),
+            N_("Spray the machine with cleaner, mixed 1:9, leave it for 15 to 20 minutes, then wipe it clean."),
         ),
     ),
-    ("Final steps", ("Leave the manifold and the strainer to soak overnight.",)),
+    (N_("Final steps"), (N_("Leave the manifold and the strainer to soak overnight."),)),
 )

@@ -19,6 +19,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table, TableStyle
 from reportlab.platypus.flowables import HRFlowable
 
+from app.wording import say
+
 _FONTS = Path(__file__).with_name("fonts")
 REGULAR, BOLD = "PaperworkSans", "PaperworkSans-Bold"
 
@@ -143,7 +145,11 @@ def section(title: str, room: float = 90) -> list[Flowable]:
 
 
 def head_row(labels: Sequence[str], centred: Sequence[int] = ()) -> list[Paragraph]:
-    return [text(label, HEAD_CELL_CENTRED if at in centred else HEAD_CELL) for at, label in enumerate(labels)]
+    """The labels, as they stand in the catalogue, in the reader's language; a column may have none."""
+    return [
+        text(say(label) if label else "", HEAD_CELL_CENTRED if at in centred else HEAD_CELL)
+        for at, label in enumerate(labels)
+    ]
 
 
 def grid_table(

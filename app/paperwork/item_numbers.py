@@ -30,6 +30,7 @@ from app.paperwork.house import (
 )
 from app.paperwork.model import DayPaperwork, EdrData, EdrItem, EventBundle
 from app.paperwork.sheet import Sheet
+from app.wording import say
 
 _BARCODE_COLUMN = 50 * mm
 _BARCODE_ROOM = _BARCODE_COLUMN - 8
@@ -56,11 +57,11 @@ def listed_items(bundles: Sequence[EventBundle]) -> list[ListedItem]:
 
 def sheet(day: DayPaperwork) -> Sheet:
     items = listed_items(day.bundles)
-    story = heading_block(labels.ITEM_NUMBERS, f"{long_day(day.date)}  ·  {day.store}")
-    story += [text(labels.ITEMS_HELP, LARGE), gap(8), *_without_report(day.bundles)]
+    story = heading_block(say(labels.ITEM_NUMBERS), f"{long_day(day.date)}  ·  {day.store}")
+    story += [text(say(labels.ITEMS_HELP), LARGE), gap(8), *_without_report(day.bundles)]
     if not items:
-        return Sheet(labels.ITEM_NUMBERS, [*story, text(labels.ITEMS_EMPTY, LARGE)])
-    return Sheet(labels.ITEM_NUMBERS, [*story, _table(items, day)])
+        return Sheet(say(labels.ITEM_NUMBERS), [*story, text(say(labels.ITEMS_EMPTY), LARGE)])
+    return Sheet(say(labels.ITEM_NUMBERS), [*story, _table(items, day)])
 
 
 def _without_report(bundles: Sequence[EventBundle]) -> list[Flowable]:
@@ -69,7 +70,7 @@ def _without_report(bundles: Sequence[EventBundle]) -> list[Flowable]:
     )
     if not lacking:
         return []
-    return [text(labels.ITEMS_WITHOUT.format(events=", ".join(lacking)), BODY_BOLD), gap(8)]
+    return [text(say(labels.ITEMS_WITHOUT, events=", ".join(lacking)), BODY_BOLD), gap(8)]
 
 
 def _table(items: Sequence[ListedItem], day: DayPaperwork) -> Flowable:
@@ -94,7 +95,7 @@ def _table(items: Sequence[ListedItem], day: DayPaperwork) -> Flowable:
             bands += band_style(at)
         rows.append(_row(listed, day))
     last = len(rows)
-    rows.append([text(labels.ITEMS_TOTAL.format(count=len(items)), _TOTAL), *[""] * (len(columns) - 1)])
+    rows.append([text(say(labels.ITEMS_TOTAL, count=len(items)), _TOTAL), *[""] * (len(columns) - 1)])
     bands += [("SPAN", (0, -1), (-1, -1)), ("NOSPLIT", (0, last), (0, last + 1))]
     return grid_table(head_row([label for label, _ in columns], centred=(1,)), rows, widths, extra=bands)
 
@@ -114,4 +115,4 @@ def _number(plan: BarcodePlan | None, item: EdrItem) -> list[Flowable] | Flowabl
     if plan is None:
         return cell(item.gtin or item.item_number or labels.NO_BARCODE, BODY_BOLD)
     number = text(plan.digits, BODY_BOLD)
-    return [number, text(labels.NO_UPC, SMALL)] if plan.no_upc else number
+    return [number, text(say(labels.NO_UPC), SMALL)] if plan.no_upc else number

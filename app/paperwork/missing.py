@@ -47,11 +47,11 @@ def sheet(
 def _notice(missing: Missing) -> Table:
     fix = missing.how_to_fix or labels.MISSING_FIX_DEFAULT
     content = [
-        text("✖  " + say(labels.MISSING_TITLE).format(what=shorten(missing.what, 120)), _TITLE),
+        text("✖  " + say(labels.MISSING_TITLE, what=shorten(say(missing.what), 120)), _TITLE),
         gap(8),
-        labelled(f"{say(labels.MISSING_WHY)}:", shorten(missing.why, _LIMIT), LARGE),
+        labelled(f"{say(labels.MISSING_WHY)}:", shorten(say(missing.why), _LIMIT), LARGE),
         gap(4),
-        labelled(f"{say(labels.MISSING_FIX)}:", shorten(fix, _LIMIT), LARGE),
+        labelled(f"{say(labels.MISSING_FIX)}:", shorten(say(fix), _LIMIT), LARGE),
     ]
     box = Table([[content]], colWidths=[_WIDTH])
     box.setStyle(
@@ -82,7 +82,7 @@ def _facts(day: DayPaperwork, bundle: EventBundle | None) -> list[Flowable]:
 
 
 def _blank_report(bundle: EventBundle) -> list[Flowable]:
-    head = head_row([say(one) for one in (labels.ITEM_NUMBER, labels.DESCRIPTION, labels.CATEGORY)], centred=(0, 2))
+    head = head_row((labels.ITEM_NUMBER, labels.DESCRIPTION, labels.CATEGORY), centred=(0, 2))
     empty = [[text(" ", CENTRED), text(" ", BODY), text(" ", CENTRED)] for _ in range(6)]
     table = grid_table(
         head, empty, [_WIDTH * 0.2, _WIDTH * 0.5, _WIDTH * 0.3], head_colour=LIGHT_BLUE,

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from app.formatting import moment
+from app.wording import say
+
 
 class FormLayout(StrEnum):
     """Forms that this package draws itself; stored by value in a paperwork template."""
@@ -46,6 +49,20 @@ class FindingLevel(StrEnum):
 
 
 @dataclass(frozen=True)
+class Age:
+    """How old something is. `words` stand in the catalogue, with `%(moment)s` and perhaps `%(who)s`; `at` is wall
+    time."""
+
+    words: str
+    at: datetime
+    who: str = ""
+
+    def said(self) -> str:
+        """EDR data of Tue Mar 3, 6:20 PM, in the reader's language."""
+        return say(self.words, moment=moment(self.at), who=self.who)
+
+
+@dataclass(frozen=True)
 class Lunch:
     start: time
     end: time
@@ -78,8 +95,6 @@ class EdrItem:
 
 @dataclass(frozen=True)
 class EdrData:
-    """`age` says in words how old the data is, for example "EDR data of Tue Mar 3, 6:20 PM"."""
-
     event_number: str
     event_name: str
     event_date: date | None
@@ -89,12 +104,15 @@ class EdrData:
     items: tuple[EdrItem, ...] = ()
     preparation: str = ""
     portion: str = ""
-    age: str = ""
+    age: Age | None = None
 
 
 @dataclass(frozen=True)
 class Missing:
-    """A part that is not there. Waived parts get no page of their own, only a line on the cover."""
+    """A part that is not there. Waived parts get no page of their own, only a line on the cover.
+
+    `why` and `how_to_fix` stand in the catalogue; who prints or shows them says them in the reader's language.
+    """
 
     what: str
     why: str
@@ -109,7 +127,7 @@ class PdfPart:
     pdf: bytes
     pages: int
     name: str = ""
-    age: str = ""
+    age: Age | None = None
     source: str = ""
     """Tells two versions apart where the same source never gives the same bytes."""
 
@@ -257,7 +275,7 @@ class RosterEntry:
 
 @dataclass(frozen=True)
 class Roster:
-    """Bookings from a Sunday on. `people` also holds those without work; `week_labels` has one for each week."""
+    """Bookings from a Sunday on. `people` also holds those without work; `weeks` has Walmart's number of each week."""
 
     first_day: date
     store_name: str
@@ -266,7 +284,9 @@ class Roster:
     brand: Brand
     people: tuple[str, ...]
     entries: tuple[RosterEntry, ...] = ()
-    week_labels: tuple[str, ...] = ()
+    weeks: tuple[int, ...] = ()
+    languages: Mapping[str, str] = field(default_factory=dict)
+    """In which each person reads."""
 
     @property
     def store(self) -> str:
@@ -282,7 +302,10 @@ class PartKind(StrEnum):
 
 @dataclass(frozen=True)
 class Part:
-    """One line of the manifest. `first_page` is 0 and `pages` is 0 for a part that is not printed."""
+    """One line of the manifest. `first_page` is 0 and `pages` is 0 for a part that is not printed.
+
+    `title`, `why` and `how_to_fix` are texts of the catalogue, said by whoever shows them.
+    """
 
     kind: PartKind
     title: str
@@ -291,7 +314,7 @@ class Part:
     employee: str = ""
     bundle: int | None = None
     """Place of the bundle in print order; None for parts of the whole day."""
-    age: str = ""
+    age: Age | None = None
     why: str = ""
     how_to_fix: str = ""
     waived_by: str = ""
@@ -302,6 +325,13 @@ class Part:
     """Event and person, in words; empty for parts of the whole day."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """What it says, short enough to be kept and compared with a later print."""
+    place: str = ""
+    """2/3 for the second of three documents of one title."""
+
+    @property
+    def name(self) -> str:
+        """Its title in the reader's language."""
+        return f"{say(self.title)} {self.place}".rstrip()
 
     @property
     def state(self) -> str:

@@ -29,6 +29,7 @@ from app.paperwork.house import (
 from app.paperwork.model import Roster, RosterEntry
 from app.paperwork.sheet import LETTER, Masthead, Paper, Sheet
 from app.paperwork.week import WEEK_CELLS, roster_imprint, sorted_entries
+from app.wording import say
 
 _DAYS = 7
 _MOST_LINES = 8
@@ -47,7 +48,7 @@ def build_month(roster: Roster, paper: Paper = LETTER) -> bytes:
     room = width / _DAYS - 7
     rows = [[_day(day, first, [one for one in entries if one.day == day], room) for day in week] for week in weeks]
     table = grid_table(head, rows, [width / _DAYS] * _DAYS, extra=WEEK_CELLS)
-    story = [*heading_block(title, roster.store), table, text(labels.WEEK_NOTICE, SMALL)]
+    story = [*heading_block(title, roster.store), table, text(say(labels.WEEK_NOTICE), SMALL)]
     sheet = Sheet(title, story, landscape=True, paper=paper)
     return publish([sheet], Masthead(roster.brand, roster.store), roster_imprint(roster, labels.MONTH))
 
@@ -59,7 +60,7 @@ def _day(day: date, first: date, entries: Sequence[RosterEntry], room: float) ->
     shown = entries if len(entries) <= _MOST_LINES else entries[: _MOST_LINES - 1]
     lines = [_entry(one, room) for one in shown]
     if len(shown) < len(entries):
-        lines.append(text(labels.MONTH_MORE.format(count=len(entries) - len(shown)), _LINE))
+        lines.append(text(say(labels.MONTH_MORE, count=len(entries) - len(shown)), _LINE))
     empty = [text(" ", _LINE)] * max(0, 3 - len(lines))
     return [text(str(day.day), _NUMBER), *lines, *empty]
 

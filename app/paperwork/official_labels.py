@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-TITLE = "Event Detail Report"
-RUN_ON = "RUN ON {day} AT {time}"
-IMPORTANT = "IMPORTANT"
+from app.wording import N_
+
+TITLE = N_("Event Detail Report")
+RUN_ON = N_("RUN ON %(day)s AT %(time)s")
+IMPORTANT = N_("IMPORTANT")
 IMPORTANT_LINES = (
-    "Print this report for each event every morning and keep it in the prep area.",
-    "The event coordinator writes comments on it. Items scanned as Club Use must be on it.",
-    "Keep the paper in monthly folders, the six previous months within reach. Box older months, and destroy them "
-    "after 18 months.",
+    N_("Print this report for each event every morning and keep it in the prep area."),
+    N_("The event coordinator writes comments on it. Items scanned as Club Use must be on it."),
+    N_(
+        "Keep the paper in monthly folders, the six previous months within reach. Box older months, and destroy them "
+        "after 18 months."
+    ),
 )
-EVENT_TYPE, EVENT_LOCKED, EVENT_STATUS = "Event Type", "Event Locked", "Event Status"
-ITEMS = "Items"
+EVENT_TYPE, EVENT_LOCKED, EVENT_STATUS = N_("Event Type"), N_("Event Locked"), N_("Event Status")
+ITEMS = N_("Items")
 ITEM_COLUMNS = (
-    ("Item Number", "14%"),
-    ("Primary Item Number", "14%"),
+    (N_("Item Number"), "14%"),
+    (N_("Primary Item Number"), "14%"),
     ("GTIN", "15%"),
-    ("Description", "27%"),
-    ("Vendor", "14%"),
-    ("Category", "16%"),
+    (N_("Description"), "27%"),
+    (N_("Vendor"), "14%"),
+    (N_("Category"), "16%"),
 )
-INSTRUCTIONS = "Instructions"
-EVENT_PREPARATION, EVENT_PORTION = "Event Preparation", "Event Portion"
-SIGNATURES = "Signatures"
-ASSOCIATE_LINE = ("Club Associate, printed name", "Signature", "Title", "Date")
-REPRESENTATIVE_LINE = ("Tastes & Tips representative, signature", "Date")
+INSTRUCTIONS = N_("Instructions")
+EVENT_PREPARATION, EVENT_PORTION = N_("Event Preparation"), N_("Event Portion")
+SIGNATURES = N_("Signatures")
+ASSOCIATE_LINE = (N_("Club Associate, printed name"), N_("Signature"), N_("Title"), N_("Date"))
+REPRESENTATIVE_LINE = (N_("Tastes & Tips representative, signature"), N_("Date"))

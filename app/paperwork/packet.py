@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import time
 
@@ -11,9 +12,8 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 from reportlab.lib.units import inch
 
-from app.formatting import short_day
 from app.paperwork import cover, daily_schedule, edr, edr_official, facts, html_form, item_numbers, labels, missing
-from app.paperwork.binder import Bookmark, Imprint, Writing, bind
+from app.paperwork.binder import Bookmark, Writing, bind
 from app.paperwork.forms import form_sheet
 from app.paperwork.house import clean, shorten
 from app.paperwork.model import (
@@ -30,7 +30,8 @@ from app.paperwork.model import (
     PdfPart,
 )
 from app.paperwork.sheet import Masthead, Sheet, draw
-from app.wording import SOURCE, speaking
+from app.paperwork.stamps import Imprint
+from app.wording import language, say, speaking
 
 
 @dataclass(frozen=True)
@@ -105,20 +106,18 @@ def _plan_bundle(day: DayPaperwork, place: int) -> Iterator[_Piece]:
             case BundlePart.EDR:
                 yield _edr_piece(day, place)
             case BundlePart.SALES_TOOL:
-                for number, (title, tool) in enumerate(_titled_tools(bundle), start=1):
-                    part = _part(PartKind.SALES_TOOL, title, bundle, place, facts.tool_key(bundle, number))
-                    yield _foreign_piece(day, part, tool, bundle)
+                yield from _tool_pieces(day, place)
             case BundlePart.TEMPLATES:
                 for template in bundle.templates:
                     yield _template_piece(day, template, place)
 
 
-def _titled_tools(bundle: EventBundle) -> list[tuple[str, PdfPart | Missing]]:
-    tools = bundle.sales_tools
-    if len(tools) < 2:
-        return [(labels.SALES_TOOL, tool) for tool in tools]
-    numbered = enumerate(tools, start=1)
-    return [(labels.SALES_TOOL_OF.format(number=number, count=len(tools)), tool) for number, tool in numbered]
+def _tool_pieces(day: DayPaperwork, place: int) -> Iterator[_Piece]:
+    bundle = day.bundles[place]
+    count = len(bundle.sales_tools)
+    for number, tool in enumerate(bundle.sales_tools, start=1):
+        part = _part(PartKind.SALES_TOOL, labels.SALES_TOOL, bundle, place, facts.tool_key(bundle, number))
+        yield _foreign_piece(day, replace(part, place=f"{number}/{count}" if count > 1 else ""), tool, bundle)
 
 
 def _part(kind: PartKind, title: str, bundle: EventBundle, place: int, key: str) -> Part:
@@ -132,11 +131,11 @@ def _edr_piece(day: DayPaperwork, place: int) -> _Piece:
     part = _part(PartKind.EDR, labels.EDR, bundle, place, facts.edr_key(bundle))
     if isinstance(bundle.edr, Missing):
         return _missing_piece(day, part, bundle.edr, bundle)
-    if day.options.edr_layout is EdrLayout.OFFICIAL:
-        page = PdfReader(io.BytesIO(edr_official.render(day, bundle, bundle.edr)))
-        return _Piece(replace(part, age=bundle.edr.age), page)
-    with speaking(bundle.language):
-        return _Piece(replace(part, age=bundle.edr.age), edr.sheet(day, bundle, bundle.edr))
+    part = replace(part, age=bundle.edr.age)
+    with _speaking_to(bundle):
+        if day.options.edr_layout is EdrLayout.OFFICIAL:
+            return _Piece(part, PdfReader(io.BytesIO(edr_official.render(day, bundle, bundle.edr))))
+        return _Piece(part, edr.sheet(day, bundle, bundle.edr))
 
 
 def _template_piece(day: DayPaperwork, template: FormTemplate, place: int | None) -> _Piece:
@@ -147,12 +146,13 @@ def _template_piece(day: DayPaperwork, template: FormTemplate, place: int | None
     else:
         part = _part(PartKind.FORM, template.name, bundle, place, key)
     if isinstance(template.content, FormLayout):
-        with speaking(bundle.language if bundle else SOURCE):
+        with _speaking_to(bundle):
             return _Piece(part, form_sheet(template.content, day, bundle))
     if isinstance(template.content, HtmlForm):
         raise TypeError("forms written as HTML are drawn before the packet is planned")
     piece = _foreign_piece(day, part, template.content, bundle)
-    return replace(piece, writing=_writing(template, html_form.values(day, bundle)))
+    with _speaking_to(bundle):
+        return replace(piece, writing=_writing(template, html_form.values(day, bundle)))
 
 
 def _writing(template: FormTemplate, told: Mapping[str, str]) -> Writing:
@@ -180,8 +180,13 @@ def _missing_piece(day: DayPaperwork, part: Part, gap: Missing, bundle: EventBun
     part = replace(part, present=False, why=gap.why, how_to_fix=gap.how_to_fix, waived_by=waived_by)
     if waived_by:
         return _Piece(part, None)
-    with speaking(bundle.language if bundle else SOURCE):
+    with _speaking_to(bundle):
         return _Piece(part, missing.sheet(day, gap, bundle, blank_report=part.kind is PartKind.EDR))
+
+
+def _speaking_to(bundle: EventBundle | None) -> AbstractContextManager[None]:
+    """What belongs to one person is in that person's language, the rest in that of whoever prints."""
+    return speaking(bundle.language if bundle else language())
 
 
 def _bind(day: DayPaperwork, pieces: Sequence[_Piece], *, with_cover: bool) -> Packet:
@@ -192,13 +197,16 @@ def _bind(day: DayPaperwork, pieces: Sequence[_Piece], *, with_cover: bool) -> P
     manifest = [replace(part, facts=told.get(part.key, {})) for part in numbered]
     pages: list[PageObject | None] = list(_cover_pages(day, manifest)) if with_cover else []
     writing: dict[int, Sequence[tuple[str, float, float]]] = {}
+    spoken: dict[int, str] = {}
     for part, piece, own in zip(manifest, pieces, printed, strict=True):
         if own:
             pages += [None] * (part.first_page - 1 - len(pages))
             writing |= {len(pages) + place: lines for place, lines in piece.writing.items() if place < len(own)}
+            if part.bundle is not None:
+                spoken |= dict.fromkeys(range(len(pages), len(pages) + len(own)), day.bundles[part.bundle].language)
             pages += own
     bookmarks = _bookmarks(day, manifest, with_cover=with_cover)
-    return Packet(bind(pages, bookmarks, _imprint(day), writing), len(pages), tuple(manifest), bookmarks)
+    return Packet(bind(pages, bookmarks, _imprint(day), writing, spoken), len(pages), tuple(manifest), bookmarks)
 
 
 def _printed_pages(day: DayPaperwork, pieces: Sequence[_Piece]) -> list[list[PageObject]]:
@@ -214,7 +222,7 @@ def _printed_pages(day: DayPaperwork, pieces: Sequence[_Piece]) -> list[list[Pag
 def _draw(day: DayPaperwork, sheets: Sequence[Sheet]) -> list[list[PageObject]]:
     if not sheets:
         return []
-    drawn = draw(sheets, Masthead(day.brand, f"{day.store}  ·  {short_day(day.date)}"))
+    drawn = draw(sheets, Masthead(day.brand, day.store, day.date))
     pages = iter(PdfReader(io.BytesIO(drawn.pdf)).pages)
     return [[next(pages) for _ in range(length)] for length in drawn.lengths]
 
@@ -243,7 +251,7 @@ def _number(
 
 def _bookmarks(day: DayPaperwork, manifest: Sequence[Part], *, with_cover: bool) -> tuple[Bookmark, ...]:
     """The day's documents, then one entry for each set with its parts below."""
-    found = [Bookmark(labels.COVER, 1)] if with_cover else []
+    found = [Bookmark(say(labels.COVER), 1)] if with_cover else []
     last_bundle = None
     for part in manifest:
         if not part.first_page:
@@ -260,20 +268,20 @@ def _bookmarks(day: DayPaperwork, manifest: Sequence[Part], *, with_cover: bool)
 
 
 def _bookmark_title(part: Part) -> str:
-    title = shorten(clean(part.title), 80)
-    return title if part.present else labels.MISSING_TITLE.format(what=title)
+    title = shorten(clean(part.name), 80)
+    return title if part.present else say(labels.MISSING_TITLE, what=title)
 
 
 def _set_title(bundle: EventBundle) -> str:
-    person = clean(bundle.employee) or labels.NOT_ASSIGNED
-    return labels.BUNDLE.format(event=shorten(clean(bundle.label), 90), employee=person)
+    person = clean(bundle.employee) or say(labels.NOT_ASSIGNED)
+    return f"{shorten(clean(bundle.label), 90)} · {person}"
 
 
 def _imprint(day: DayPaperwork) -> Imprint:
     return Imprint(
-        title=labels.PACKET_TITLE.format(day=day.date.isoformat(), store=clean(day.store)),
+        title=say(labels.PACKET_TITLE, day=day.date.isoformat(), store=clean(day.store)),
         author=clean(day.brand.name),
-        subject=labels.PACKET_SUBJECT,
+        subject=say(labels.PACKET_SUBJECT),
         left_stamp=f"{shorten(day.store, 60)}  ·  {day.date.isoformat()}",
         built_at=day.built_at,
     )

@@ -10,7 +10,7 @@ from reportlab.platypus import Flowable, KeepTogether, Paragraph, Table, TableSt
 
 from app.formatting import long_day, short_day
 from app.paperwork import rule_labels as words
-from app.paperwork.binder import Imprint, publish
+from app.paperwork.binder import publish
 from app.paperwork.house import (
     ALERT,
     BLUE_TINT,
@@ -31,7 +31,9 @@ from app.paperwork.house import (
 )
 from app.paperwork.model import Brand
 from app.paperwork.sheet import Masthead, Sheet
+from app.paperwork.stamps import Imprint
 from app.vocabulary import Severity
+from app.wording import say
 
 _WIDTH = 525.6
 _RULE = ParagraphStyle("rule-title", BODY, fontName=BOLD, fontSize=11, leading=14, textColor=DARK_BLUE)
@@ -86,20 +88,20 @@ class RuleBook:
 
 def build_rule_book(book: RuleBook) -> bytes:
     """The same book gives the same bytes."""
-    sheets = [Sheet(words.SUMMARY, _summary(book)), *(Sheet(one.title, _chapter(one)) for one in book.chapters)]
+    sheets = [Sheet(say(words.SUMMARY), _summary(book)), *(Sheet(one.title, _chapter(one)) for one in book.chapters)]
     imprint = Imprint(
-        title=f"{words.TITLE} {book.day.isoformat()}",
+        title=f"{say(words.TITLE)} {book.day.isoformat()}",
         author=clean(book.brand.name),
-        subject=words.SUBJECT,
-        left_stamp=f"{words.TITLE}  ·  {book.day.isoformat()}",
+        subject=say(words.SUBJECT),
+        left_stamp=f"{say(words.TITLE)}  ·  {book.day.isoformat()}",
         built_at=book.built_at,
     )
-    return publish(sheets, Masthead(book.brand, words.TITLE), imprint)
+    return publish(sheets, Masthead(book.brand, say(words.TITLE)), imprint)
 
 
 def _summary(book: RuleBook) -> list[Flowable]:
-    story = heading_block(words.TITLE, words.AS_OF.format(day=long_day(book.day)))
-    story += [text(line) for line in words.INTRODUCTION]
+    story = heading_block(say(words.TITLE), say(words.AS_OF, day=long_day(book.day)))
+    story += [text(say(line)) for line in words.INTRODUCTION]
     story.append(gap(8))
     rows: list[list[Flowable | str]] = []
     for rule in (rule for chapter in book.chapters for rule in chapter.rules):
@@ -130,10 +132,10 @@ def _rule(rule: RuleSheet) -> list[Flowable]:
             ]
         )
     )
-    lines: list[Flowable] = [head, gap(3), text(rule.asks), labelled(words.WHY, rule.why)]
-    lines += [labelled(words.KEPT, rule.kept), labelled(words.BROKEN, rule.broken)]
+    lines: list[Flowable] = [head, gap(3), text(rule.asks), labelled(say(words.WHY), rule.why)]
+    lines += [labelled(say(words.KEPT), rule.kept), labelled(say(words.BROKEN), rule.broken)]
     if rule.guard:
-        lines.append(labelled(words.GUARD, rule.guard))
+        lines.append(labelled(say(words.GUARD), rule.guard))
     if rule.now.numbers or len(rule.states) > 1 or rule.states[0].changed:
         lines += [gap(3), _states(rule)]
     return [*lines, gap(11)]
@@ -143,10 +145,10 @@ def _states(rule: RuleSheet) -> Flowable:
     """One row for each time from which something else holds."""
     rows: list[list[Flowable | str]] = []
     for state in rule.states:
-        numbers = "\n".join(f"{label}: {value}" for label, value in state.numbers) or words.NO_NUMBERS
+        numbers = "\n".join(f"{label}: {value}" for label, value in state.numbers) or say(words.NO_NUMBERS)
         said = "\n".join(part for part in (numbers, state.note) if part)
-        since = _day(state.since) if state.since else words.ALWAYS
-        who = state.changed or words.DEFAULT
+        since = _day(state.since) if state.since else say(words.ALWAYS)
+        who = state.changed or say(words.DEFAULT)
         rows.append([text(since, SMALL), Paragraph(_both(state, "<br/>"), SMALL), text(said, SMALL), text(who, SMALL)])
     widths = (_WIDTH * 0.15, _WIDTH * 0.19, _WIDTH * 0.45, _WIDTH * 0.21)
     tight = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("GRID", (0, 0), (-1, -1), 0.4, GRID)]
@@ -155,7 +157,7 @@ def _states(rule: RuleSheet) -> Flowable:
 
 def _both(state: RuleState, between: str = " &nbsp; ") -> str:
     pairs = ((words.AUTOMATIC, state.automatic), (words.MANUAL, state.manual))
-    return between.join(f"{markup(label)} {_coloured(severity)}" for label, severity in pairs)
+    return between.join(f"{markup(say(label))} {_coloured(severity)}" for label, severity in pairs)
 
 
 def _strict(severity: Severity) -> Flowable:
@@ -163,7 +165,9 @@ def _strict(severity: Severity) -> Flowable:
 
 
 def _coloured(severity: Severity) -> str:
-    return f'<font name="{BOLD}" color="#{_COLOURS[severity].hexval()[2:]}">{words.SEVERITY[severity]}</font>'
+    return (
+        f'<font name="{BOLD}" color="#{_COLOURS[severity].hexval()[2:]}">{markup(say(words.SEVERITY[severity]))}</font>'
+    )
 
 
 def _day(day: date) -> str:

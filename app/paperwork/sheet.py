@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 
 from reportlab.lib.pagesizes import A3, letter
@@ -13,8 +14,10 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate
 
+from app.formatting import short_day
 from app.paperwork.house import BOLD, DARK_BLUE, GREY, GRID, MARGIN, REGULAR, fit
 from app.paperwork.model import Brand
+from app.wording import language, speaking
 
 _TOP = 0.82 * inch
 _BOTTOM = 0.62 * inch
@@ -41,12 +44,13 @@ PAPERS = {"letter": LETTER, "a3": WALL}
 
 @dataclass(frozen=True)
 class Sheet:
-    """One document of the packet before it is drawn."""
+    """One document of the packet before it is drawn. It speaks the language in which it was written."""
 
     title: str
     story: list[Flowable] = field(repr=False)
     landscape: bool = False
     paper: Paper = LETTER
+    language: str = field(default_factory=language)
 
     @property
     def size(self) -> tuple[float, float]:
@@ -60,7 +64,11 @@ class Masthead:
     """What stands in the head of every page we draw."""
 
     brand: Brand
-    right: str
+    place: str
+    day: date | None = None
+
+    def right(self) -> str:
+        return f"{self.place}  ·  {short_day(self.day)}" if self.day else self.place
 
 
 @dataclass(frozen=True)
@@ -117,7 +125,8 @@ def _page_template(name: str, sheet: Sheet, masthead: Masthead) -> PageTemplate:
 
     def paint(canvas: Canvas, _document: BaseDocTemplate) -> None:
         canvas.scale(scale, scale)  # holds for the story, too
-        _paint_masthead(canvas, masthead, width, height)
+        with speaking(sheet.language):
+            _paint_masthead(canvas, masthead, width, height)
 
     return PageTemplate(id=name, frames=[frame], onPage=paint, pagesize=sheet.size)
 
@@ -137,7 +146,7 @@ def _paint_masthead(canvas: Canvas, masthead: Masthead, width: float, height: fl
     canvas.drawString(left, baseline, fit(masthead.brand.name, BOLD, 9.5, (width - 2 * MARGIN) * 0.4))
     canvas.setFillColor(GREY)
     canvas.setFont(REGULAR, 9)
-    canvas.drawRightString(width - MARGIN, baseline, fit(masthead.right, REGULAR, 9, (width - 2 * MARGIN) * 0.55))
+    canvas.drawRightString(width - MARGIN, baseline, fit(masthead.right(), REGULAR, 9, (width - 2 * MARGIN) * 0.55))
     canvas.setStrokeColor(GRID)
     canvas.setLineWidth(0.6)
     canvas.line(MARGIN, baseline - 7, width - MARGIN, baseline - 7)

@@ -11,7 +11,7 @@ from reportlab.platypus import Flowable
 
 from app.formatting import short_day
 from app.paperwork import labels
-from app.paperwork.binder import Imprint, publish
+from app.paperwork.binder import publish
 from app.paperwork.house import (
     BODY,
     BODY_BOLD,
@@ -30,6 +30,8 @@ from app.paperwork.house import (
 )
 from app.paperwork.model import Brand
 from app.paperwork.sheet import LETTER, Masthead, Paper, Sheet
+from app.paperwork.stamps import Imprint
+from app.wording import say
 
 _PHONE = ParagraphStyle("call-phone", LARGE, fontName=BOLD)
 _ROOMY = (("TOPPADDING", (0, 1), (-1, -1), 7), ("BOTTOMPADDING", (0, 1), (-1, -1), 8))
@@ -82,22 +84,24 @@ def build_rotation_sheet(
     width = paper.room(wide=False)
     share = (width - 110) / max(1, len(duties))
     rows = [
-        [text(one.weekday, BODY_BOLD), *(cell(person or labels.NOBODY, LARGE) for person in one.people)] for one in week
+        [text(one.weekday, BODY_BOLD), *(cell(person or say(labels.NOBODY), LARGE) for person in one.people)]
+        for one in week
     ]
     story: list[Flowable] = [
-        *heading_block(labels.ROTATION_SHEET, f"{head.store}  ·  {short_day(head.day)}"),
+        *heading_block(say(labels.ROTATION_SHEET), f"{head.store}  ·  {short_day(head.day)}"),
         grid_table(head_row(["", *duties]), rows, [110, *[share] * len(duties)], extra=_ROOMY),
-        *section(labels.ROTATION_EXCEPTIONS),
+        *section(say(labels.ROTATION_EXCEPTIONS)),
         *_exceptions(exceptions, width),
     ]
-    return _publish(head, Sheet(labels.ROTATION_SHEET, story, paper=paper))
+    return _publish(head, Sheet(say(labels.ROTATION_SHEET), story, paper=paper))
 
 
 def _exceptions(found: Sequence[DutyException], width: float) -> list[Flowable]:
     if not found:
-        return [text(labels.NO_EXCEPTIONS)]
+        return [text(say(labels.NO_EXCEPTIONS))]
     rows = [
-        [text(short_day(one.day), BODY_BOLD), text(one.duty), cell(one.employee), cell(one.reason)] for one in found
+        [text(short_day(one.day), BODY_BOLD), text(say(one.duty)), cell(one.employee), cell(one.reason)]
+        for one in found
     ]
     return [grid_table(head_row(labels.EXCEPTION_HEAD), rows, [80, 100, (width - 180) / 2, (width - 180) / 2])]
 
@@ -107,27 +111,27 @@ def build_call_list(head: TeamHead, people: Sequence[Contact], paper: Paper = LE
     width = paper.room(wide=False)
     rows = [
         [
-            [cell(one.name, BODY_BOLD), text(one.title, SMALL)],
-            text(one.phone or labels.NO_PHONE, _PHONE if one.phone else BODY),
-            [cell(one.email, SMALL), *([text(one.note, SMALL)] if one.note else [])],
+            [cell(one.name, BODY_BOLD), text(say(one.title), SMALL)],
+            text(one.phone or say(labels.NO_PHONE), _PHONE if one.phone else BODY),
+            [cell(one.email, SMALL), *([text(say(one.note), SMALL)] if one.note else [])],
             "",
         ]
         for one in people
     ]
     subtitle = f"{head.store}  ·  {short_day(head.day)}"
-    story: list[Flowable] = [*heading_block(labels.CALL_LIST, subtitle)]
+    story: list[Flowable] = [*heading_block(say(labels.CALL_LIST), subtitle)]
     if rows:
         widths = [width * 0.3, width * 0.22, width * 0.28, width * 0.2]
         story += [grid_table(head_row(labels.CALL_HEAD), rows, widths), gap(6)]
-    story.append(text(labels.CALL_COUNT.format(count=len(people)), SMALL))
-    return _publish(head, Sheet(labels.CALL_LIST, story, paper=paper))
+    story.append(text(say(labels.CALL_COUNT, count=len(people)), SMALL))
+    return _publish(head, Sheet(say(labels.CALL_LIST), story, paper=paper))
 
 
 def _publish(head: TeamHead, sheet: Sheet) -> bytes:
     imprint = Imprint(
         title=f"{sheet.title} {head.day.isoformat()}",
         author=clean(head.brand.name),
-        subject=labels.ROSTER_SUBJECT,
+        subject=say(labels.ROSTER_SUBJECT),
         left_stamp=f"{shorten(clean(head.store), 60)}  ·  {head.day.isoformat()}",
         built_at=head.built_at,
     )

@@ -11,7 +11,7 @@ from reportlab.platypus import Flowable, Paragraph, Table
 
 from app.formatting import clock, short_day
 from app.paperwork import labels
-from app.paperwork.binder import Imprint, publish
+from app.paperwork.binder import publish
 from app.paperwork.house import (
     BODY,
     BOLD,
@@ -30,6 +30,8 @@ from app.paperwork.house import (
 )
 from app.paperwork.model import Roster, RosterEntry
 from app.paperwork.sheet import LETTER, Masthead, Paper, Sheet
+from app.paperwork.stamps import Imprint
+from app.wording import say
 
 _DAYS = 7
 _PERSON = ParagraphStyle("week-person", BODY, fontName=BOLD)
@@ -61,15 +63,15 @@ def build_week_summary(roster: Roster, paper: Paper = LETTER) -> bytes:
 
 
 def _publish(roster: Roster, title: str, lay_out: _LayOut, paper: Paper) -> bytes:
-    sheet = Sheet(title, _story(roster, title, lay_out, paper.room(wide=True)), landscape=True, paper=paper)
+    sheet = Sheet(say(title), _story(roster, title, lay_out, paper.room(wide=True)), landscape=True, paper=paper)
     return publish([sheet], Masthead(roster.brand, roster.store), roster_imprint(roster, title))
 
 
 def roster_imprint(roster: Roster, title: str) -> Imprint:
     return Imprint(
-        title=f"{title} {roster.first_day.isoformat()}",
+        title=f"{say(title)} {roster.first_day.isoformat()}",
         author=clean(roster.brand.name),
-        subject=labels.ROSTER_SUBJECT,
+        subject=say(labels.ROSTER_SUBJECT),
         left_stamp=f"{shorten(roster.store, 60)}  ·  {roster.first_day.isoformat()}",
         built_at=roster.built_at,
     )
@@ -77,15 +79,21 @@ def roster_imprint(roster: Roster, title: str) -> Imprint:
 
 def day_range(first: date, days: int) -> str:
     last = first + timedelta(days=days - 1)
-    return labels.DAY_RANGE.format(first=f"{short_day(first)}, {first.year}", last=f"{short_day(last)}, {last.year}")
+    return say(labels.DAY_RANGE, first=f"{short_day(first)}, {first.year}", last=f"{short_day(last)}, {last.year}")
+
+
+def week_label(number: int) -> str:
+    return say(labels.WALMART_WEEK, number=number)
 
 
 def _story(roster: Roster, title: str, lay_out: _LayOut, width: float) -> list[Flowable]:
     week = [roster.first_day + timedelta(days=offset) for offset in range(_DAYS)]
     entries = [entry for entry in sorted_entries(roster.entries) if entry.day in week]
     body = lay_out(roster, week, entries, width)
-    heading = badged_heading(title, day_range(roster.first_day, _DAYS), "".join(roster.week_labels[:1]), width)
-    return [*heading, body, gap(6), text(labels.WEEK_NOTICE, SMALL)]
+    heading = badged_heading(
+        say(title), day_range(roster.first_day, _DAYS), "".join(map(week_label, roster.weeks[:1])), width
+    )
+    return [*heading, body, gap(6), text(say(labels.WEEK_NOTICE), SMALL)]
 
 
 def sorted_entries(entries: Sequence[RosterEntry]) -> list[RosterEntry]:
@@ -98,7 +106,7 @@ def hours(entry: RosterEntry) -> str:
 
 def _by_day(_roster: Roster, week: Sequence[date], entries: Sequence[RosterEntry], width: float) -> Flowable:
     if not entries:
-        return text(labels.WEEK_EMPTY)
+        return text(say(labels.WEEK_EMPTY))
     columns = [[_entry(entry) for entry in entries if entry.day == day] for day in week]
     rows = list(zip_longest(*columns, fillvalue=""))
     head = [text(short_day(day), HEAD_CELL_CENTRED) for day in week]
@@ -107,7 +115,7 @@ def _by_day(_roster: Roster, week: Sequence[date], entries: Sequence[RosterEntry
 
 def _entry(entry: RosterEntry) -> Paragraph:
     name = markup(shorten(entry.employee, 80))
-    what = markup(shorten(entry.event_type, 40))
+    what = markup(shorten(say(entry.event_type), 40))
     return Paragraph(
         f'<font name="{BOLD}">{name}</font><br/>{hours(entry)}<br/><font size="7.5" color="#5B6470">{what}</font>',
         _ENTRY,
@@ -116,8 +124,8 @@ def _entry(entry: RosterEntry) -> Paragraph:
 
 def _by_person(roster: Roster, week: Sequence[date], entries: Sequence[RosterEntry], width: float) -> Flowable:
     if not roster.people:
-        return text(labels.WEEK_EMPTY)
-    head = [text(labels.EMPLOYEE, HEAD_CELL), *(text(short_day(day), HEAD_CELL_CENTRED) for day in week)]
+        return text(say(labels.WEEK_EMPTY))
+    head = [text(say(labels.EMPLOYEE), HEAD_CELL), *(text(short_day(day), HEAD_CELL_CENTRED) for day in week)]
     rows = []
     for person in roster.people:
         own = [entry for entry in entries if entry.employee == person]

@@ -26,11 +26,12 @@ from app.services import edr_reports, edr_session, packets, sales_tools, stored_
 from app.services.actors import Actor
 from app.services.jobs import Progress
 from app.services.packets import Requested, find_packet, latest_job, latest_packet, packet_file, request_packet
+from app.services.paperwork_brand import paper_language
 from app.services.paperwork_gathering import arrange, gather
 from app.services.paperwork_rows import DayRows, read_day
 from app.services.paperwork_templates import seed_templates
 from app.vocabulary import Permission
-from app.wording import say
+from app.wording import say, speaking
 
 __all__ = [
     "Requested",
@@ -67,9 +68,9 @@ def run_packet(job_id: int | None, payload: dict[str, Any], progress: Progress) 
     _fetch_tools(needs.tools, progress)
     troubles = _fetch_reports(needs.reports, progress)
     progress.report(_REPORTS_DONE, "Drawing the pages ...")
-    with _reading() as session:
+    with _reading() as session, speaking(paper_language(session)):
         paper = gather(session, day=day, store_id=store_id, base_url=payload.get("base_url", ""), edr_troubles=troubles)
-    built = drawing.build(paper)
+        built = drawing.build(paper)
     progress.report(_DRAWN, "Saving the packet ...")
     return _keep(job_id, day, store_id, built)
 

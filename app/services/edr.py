@@ -14,19 +14,19 @@ from app.models import EdrSession
 from app.models.columns import utc_now
 from app.services import breakers, edr_session, jobs
 from app.services.actors import Actor
-from app.services.edr_reports import fetch_reports, no_report, store_report
+from app.services.edr_reports import NO_REPORT, fetch_reports, store_report
 from app.services.edr_session import CODE_SENT, SignInStatus, status
 from app.services.edr_sync import Days, latest_sync, request_edr_sync, run_edr_sync
 from app.vocabulary import JobKind, Permission
 from app.wording import say
 
 __all__ = [
+    "NO_REPORT",
     "Days",
     "SignInStatus",
     "confirm_code",
     "fetch_reports",
     "latest_sync",
-    "no_report",
     "request_edr_sync",
     "run_edr_sync",
     "sign_out",

@@ -19,10 +19,12 @@ from app.queries import edr as queries
 from app.services import breakers, edr_session
 from app.services.edr_session import AUTHENTICATED
 from app.services.jobs import Progress
+from app.wording import N_
 
 #: Between two reports, as a person clicking quickly would.
 BREATH_SECONDS = 0.2
 MAX_AGE = timedelta(hours=24)
+NO_REPORT = N_("Walmart has no report of this event.")
 
 
 def fetch_reports(
@@ -35,7 +37,7 @@ def fetch_reports(
     pairs = list(wanted)
     used, state = edr_session.taken_up()
     if state.stage != AUTHENTICATED:
-        return {number: "Nobody is signed in at Walmart." for _store, number in pairs}
+        return {number: N_("Nobody is signed in at Walmart.") for _store, number in pairs}
     client = EdrClient(used, state, gate=breakers.gate("walmart_edr"))
     troubles: dict[str, str] = {}
     try:
@@ -60,16 +62,12 @@ def _fetch(client: EdrClient, store_id: int, number: str) -> str:
     except SessionExpired:
         raise
     except ReportMissing:
-        return no_report(number)
+        return NO_REPORT
     except AppError as error:
         return error.message
     with transaction() as session:
         store_report(session, store_id=store_id, report=report)
     return ""
-
-
-def no_report(number: str) -> str:
-    return f"Walmart has no report of event {number}."
 
 
 def browse(store_number: str, first: date, last: date) -> tuple[EdrReportData, ...] | None:

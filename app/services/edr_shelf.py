@@ -11,13 +11,13 @@ from app.errors import NotFound
 from app.formatting import local_day, wall_time
 from app.models import EdrReport, Store
 from app.models.columns import utc_now
-from app.paperwork.model import Brand, DayPaperwork, EdrLayout, EventBundle, PacketOptions
+from app.paperwork.model import DayPaperwork, EdrLayout, EventBundle, PacketOptions
 from app.paperwork.packet import build_sets
 from app.queries import edr as queries
 from app.queries.edr import Looked
 from app.queries.paging import Page, Wanted
-from app.services import settings as settings_service
 from app.services.actors import Actor
+from app.services.paperwork_brand import brand
 from app.services.paperwork_gathering import edr_data
 from app.vocabulary import Permission
 from app.wording import say
@@ -66,7 +66,7 @@ def printed(session: Session, actor: Actor, report_id: int, *, official: bool) -
         store_name=store.name,
         store_number=store.number,
         built_at=now,
-        brand=Brand(str(settings_service.read(session).get("brand_name") or "Event team")),
+        brand=brand(session),
         bundles=(bundle,),
         options=PacketOptions(edr_layout=EdrLayout.OFFICIAL if official else EdrLayout.COMPACT),
     )

@@ -43,7 +43,7 @@ def upload(actor: Actor, session: Session, *, event_id: int, file_name: str, con
     session.rollback()  # nothing is held open while the file is read
     part = foreign.accept(content, what=file_name, name=file_name, limits=LARGEST)
     if isinstance(part, Missing):
-        message = f"{part.why} {part.how_to_fix}"
+        message = f"{say(part.why)} {say(part.how_to_fix)}"
         raise Invalid(message, [FieldError("file", message)])
     stored = stored_files.write(part.pdf)
     with transaction() as writing:

@@ -12,13 +12,14 @@ from app.formatting import wall_time
 from app.models import PaperworkTemplate
 from app.models.columns import utc_now
 from app.paperwork import html_form
-from app.paperwork.binder import Imprint, publish
+from app.paperwork.binder import publish
 from app.paperwork.forms import form_sheet
-from app.paperwork.model import Brand, DayPaperwork, FormLayout, HtmlForm, Missing
+from app.paperwork.model import DayPaperwork, FormLayout, HtmlForm, Missing
 from app.paperwork.sheet import Masthead
+from app.paperwork.stamps import Imprint
 from app.queries import paperwork as queries
-from app.services import settings as settings_service
 from app.services import stored_files
+from app.services.paperwork_brand import brand
 from app.wording import say
 
 
@@ -50,7 +51,7 @@ def preview(session: Session, template: PaperworkTemplate) -> bytes:
     if template.html:
         drawn = html_form.accept(HtmlForm(template.html), template.name)
         if isinstance(drawn, Missing):
-            raise NotFound(f"{drawn.why} {drawn.how_to_fix}")
+            raise NotFound(f"{say(drawn.why)} {say(drawn.how_to_fix)}")
         return drawn.pdf
     path = stored_files.find(template.stored_name)
     if path is None:
@@ -59,8 +60,8 @@ def preview(session: Session, template: PaperworkTemplate) -> bytes:
 
 
 def _drawing(session: Session, layout: FormLayout) -> bytes:
-    brand = Brand(str(settings_service.read(session).get("brand_name") or "Event team"))
+    head = brand(session)
     now = wall_time(utc_now(), "UTC")
-    sheet = form_sheet(layout, DayPaperwork(now.date(), "", "", now, brand))
-    imprint = Imprint(sheet.title, brand.name, sheet.title, "", now)
-    return publish([sheet], Masthead(brand, ""), imprint)
+    sheet = form_sheet(layout, DayPaperwork(now.date(), "", "", now, head))
+    imprint = Imprint(sheet.title, head.name, sheet.title, "", now)
+    return publish([sheet], Masthead(head, ""), imprint)

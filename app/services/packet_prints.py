@@ -13,19 +13,20 @@ from app.errors import Conflict, NotFound
 from app.formatting import moment, short_day, wall_time
 from app.models import Packet, PacketPrint, Store
 from app.paperwork import labels
-from app.paperwork.binder import Imprint
 from app.paperwork.comparison import Difference, Kind, compare
 from app.paperwork.excerpt import change_list, excerpt
 from app.paperwork.facts import Section
 from app.paperwork.facts import sections as sections_of_day
-from app.paperwork.model import Brand, DayPaperwork, named_store
+from app.paperwork.model import DayPaperwork, named_store
 from app.paperwork.sheet import Masthead
+from app.paperwork.stamps import Imprint
 from app.queries import packets as queries
 from app.services import changes, packets
 from app.services import settings as settings_service
 from app.services.actors import Actor
 from app.services.packet_selection import CHANGES, EVERYTHING, choose, cuts, sections
-from app.wording import say
+from app.services.paperwork_brand import brand, paper_language
+from app.wording import say, speaking
 
 
 def on_paper(session: Session, *, store_id: int, day: date) -> dict[str, Section]:
@@ -62,7 +63,8 @@ def note_print(session: Session, actor: Actor, *, packet_id: int, selection: str
     """Remember that these sections are on paper now. Raises NotFound, and Conflict when nothing has changed."""
     packet = packets.find_packet(session, actor, packet_id)
     packets.packet_file(session, actor, packet_id)
-    differences = changed_since_print(session, packet) if selection == CHANGES else []
+    with speaking(paper_language(session)):  # kept as they are printed
+        differences = changed_since_print(session, packet) if selection == CHANGES else []
     if selection == CHANGES and not differences:
         raise Conflict(say("Nothing has changed since the last print, so there is nothing to print again."))
     parts = choose(packet.manifest, selection, differences)
@@ -120,42 +122,43 @@ def pages(
     content = packets.packet_file(session, actor, packet_id).read_bytes()
     if selection == EVERYTHING:
         return content
-    if selection == CHANGES and of is None:
-        differences = changed_since_print(session, packet)
-    parts = choose(packet.manifest, selection, differences)
-    store = session.get_one(Store, packet.store_id)
-    settings = settings_service.read(session)
-    imprint = _imprint(packet, store, str(settings.get("brand_name") or "Event team"))
-    leading = _leading(session, packet, store, imprint, differences, parts, of) if differences else b""
-    if not parts and not leading:
-        raise NotFound(say("Nothing has changed since the last print."))
-    return excerpt(content, cuts(parts), imprint, leading=leading, two_sided=bool(settings.get("packet_two_sided")))
+    with speaking(paper_language(session)):
+        if selection == CHANGES and of is None:
+            differences = changed_since_print(session, packet)
+        parts = choose(packet.manifest, selection, differences)
+        imprint = _imprint(session, packet)
+        leading = _leading(session, packet, imprint, differences, parts, of) if differences else b""
+        if parts or leading:
+            two_sided = bool(settings_service.read(session).get("packet_two_sided"))
+            return excerpt(content, cuts(parts), imprint, leading=leading, two_sided=two_sided)
+    raise NotFound(say("Nothing has changed since the last print."))
 
 
 def _leading(
     session: Session,
     packet: Packet,
-    store: Store,
     imprint: Imprint,
     differences: Sequence[Difference],
     parts: Sequence[Any],
     of: PacketPrint | None,
 ) -> bytes:
+    store = session.get_one(Store, packet.store_id)
     earlier = [one for one in queries.prints(session, packet.store_id, packet.day) if of is None or one.id < of.id]
-    before = moment(wall_time(earlier[-1].created_at, store.timezone)) if earlier else labels.NONE
+    before = moment(wall_time(earlier[-1].created_at, store.timezone)) if earlier else say(labels.NONE)
     place = named_store(store.name, store.number)
-    since = labels.CHANGES_SINCE.format(day=short_day(packet.day), store=place, moment=before)
+    since = say(labels.CHANGES_SINCE, day=short_day(packet.day), store=place, moment=before)
     first_pages = {part["key"]: part["first_page"] for part in parts}
-    masthead = Masthead(Brand(imprint.author), f"{place}  ·  {short_day(packet.day)}")
+    masthead = Masthead(brand(session), place, packet.day)
     return change_list(differences, first_pages, masthead, imprint, since)
 
 
-def _imprint(packet: Packet, store: Store, brand: str) -> Imprint:
+def _imprint(session: Session, packet: Packet) -> Imprint:
+    store = session.get_one(Store, packet.store_id)
     place = named_store(store.name, store.number)
     return Imprint(
-        title=labels.PACKET_TITLE.format(day=packet.day.isoformat(), store=place),
-        author=brand,
-        subject=labels.PACKET_SUBJECT,
+        title=say(labels.PACKET_TITLE, day=packet.day.isoformat(), store=place),
+        author=brand(session).name,
+        subject=say(labels.PACKET_SUBJECT),
         left_stamp=f"{place}  ·  {packet.day.isoformat()}",
         built_at=wall_time(packet.built_at, store.timezone),
     )

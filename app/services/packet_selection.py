@@ -70,8 +70,13 @@ def cuts(parts: Sequence[Part]) -> list[Cut]:
     return [Cut(_title(part), part["first_page"], part["pages"]) for part in parts]
 
 
+def name_of(part: Part) -> str:
+    """The title of a kept line in the reader's language. Packets of older versions have no place in it."""
+    return f"{say(part['title'])} {part.get('place', '')}".rstrip()
+
+
 def _title(part: Part) -> str:
-    named = [part["title"], part["event_number"], part["employee"]]
+    named = [name_of(part), part["event_number"], part["employee"]]
     return " · ".join(name for name in named if name)
 
 

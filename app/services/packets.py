@@ -22,7 +22,7 @@ from app.queries import paperwork as paperwork_queries
 from app.services import jobs, stored_files
 from app.services.actors import Actor
 from app.vocabulary import JobKind, Permission
-from app.wording import say
+from app.wording import SOURCE, say, speaking
 
 KEPT_PER_DAY = 3
 MOST_JOBS = 12
@@ -120,4 +120,11 @@ def insert(
 
 
 def manifest(parts: Sequence[Part]) -> list[dict[str, Any]]:
-    return [asdict(part) | {"kind": part.kind.value, "state": part.state} for part in parts]
+    """As it is kept: texts of the catalogue stay as they are, so that every reader gets them in his language."""
+    with speaking(SOURCE):
+        return [_line(part) for part in parts]
+
+
+def _line(part: Part) -> dict[str, Any]:
+    told = {"kind": part.kind.value, "state": part.state, "age": part.age.said() if part.age else ""}
+    return asdict(part) | told

@@ -5,9 +5,9 @@ from __future__ import annotations
 from app.paperwork.model import Finding, FindingLevel
 from app.services.daily_audit import Audited
 from app.vocabulary import FindingSeverity, RotationKind
-from app.wording import say, say_number
+from app.wording import N_, say, say_number
 
-ROTATION_WORDS = {RotationKind.JUICER: "Juicer", RotationKind.PRIMARY_LEAD: "Primary Lead"}
+ROTATION_WORDS = {RotationKind.JUICER: N_("Juicer"), RotationKind.PRIMARY_LEAD: N_("Primary Lead")}
 MOST = 20
 _LEVELS = {FindingSeverity.CRITICAL: FindingLevel.CRITICAL, FindingSeverity.WARNING: FindingLevel.WARNING}
 

@@ -8,10 +8,10 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.formatting import moment, wall_time
+from app.formatting import wall_time
 from app.models import EdrReport, Event, EventDocument, PaperworkTemplate, Schedule
 from app.paperwork.model import (
-    Brand,
+    Age,
     BundlePart,
     DayPaperwork,
     EdrData,
@@ -35,12 +35,14 @@ from app.services.actors import system_actor
 from app.services.paperwork_findings import ROTATION_WORDS, printed
 from app.services.paperwork_rows import DayRows, read_day
 from app.vocabulary import EventSubtype, EventType, RotationKind, ScheduleStatus, Title
+from app.wording import N_, say
 
-_EDR, _SALES_TOOL = "EDR", "Sales tool"
-_SIGN_IN = "Sign in at Walmart on the Paperwork page, then build the packet again."
+_EDR, _SALES_TOOL = "EDR", N_("Sales tool")
+_BUILD_IT_AGAIN = N_("Build the packet again to fetch it anew, or ask Crossmark for another copy.")
+_SIGN_IN = N_("Sign in at Walmart on the Paperwork page, then build the packet again.")
 _STATUS_NOTES = {
-    ScheduleStatus.DRAFT: "Draft: not published yet",
-    ScheduleStatus.CONFLICT: "Conflict: see the audit findings on the cover",
+    ScheduleStatus.DRAFT: N_("Draft: not published yet"),
+    ScheduleStatus.CONFLICT: N_("Conflict: see the audit findings on the cover"),
 }
 
 
@@ -65,7 +67,7 @@ def arrange(rows: DayRows, findings: tuple[Finding, ...]) -> DayPaperwork:
         store_name=rows.store.name,
         store_number=rows.store.number,
         built_at=wall_time(rows.read_at, rows.zone),
-        brand=Brand(str(rows.settings.get("brand_name") or "Event team")),
+        brand=rows.brand,
         lines=tuple(_line(rows, booking) for booking in rows.bookings),
         bundles=tuple(_bundle(rows, booking, key, per_event) for booking, key in _keyed(rows.core)),
         daily_templates=tuple(_daily_templates(rows)),
@@ -128,8 +130,8 @@ def _bundle(
 def _edr(rows: DayRows, event: Event) -> EdrData | Missing:
     number = event.event_number
     if not number:
-        why = "The event has no six-digit number, so its report cannot be found."
-        return Missing(_EDR, why, "Correct the event's number, then build the packet again.")
+        why = N_("The event has no six-digit number, so its report cannot be found.")
+        return Missing(_EDR, why, N_("Correct the event's number, then build the packet again."))
     report = rows.reports.get(number)
     if report is None:
         return _no_report(rows, number)
@@ -152,17 +154,19 @@ def edr_data(report: EdrReport, zone: str) -> EdrData:
         items=items,
         preparation=report.preparation,
         portion=report.portion,
-        age=f"EDR data of {moment(wall_time(report.fetched_at, zone))}",
+        age=Age(N_("EDR data of %(moment)s"), wall_time(report.fetched_at, zone)),
     )
 
 
 def _no_report(rows: DayRows, number: str) -> Missing:
     trouble = rows.edr_troubles.get(number)
     if trouble:
-        return Missing(_EDR, trouble, "Check the event number at Walmart, or sign in there again and rebuild.")
+        return Missing(_EDR, trouble, N_("Check the event number at Walmart, or sign in there again and rebuild."))
     if rows.signed_in:
-        return Missing(_EDR, "The report was not fetched from Walmart yet.", "Build the packet: it fetches the report.")
-    return Missing(_EDR, "The report was never fetched, and nobody is signed in at Walmart.", _SIGN_IN)
+        return Missing(
+            _EDR, N_("The report was not fetched from Walmart yet."), N_("Build the packet: it fetches the report.")
+        )
+    return Missing(_EDR, N_("The report was never fetched, and nobody is signed in at Walmart."), _SIGN_IN)
 
 
 def _sales_tools(rows: DayRows, event: Event) -> tuple[PdfPart | Missing, ...]:
@@ -172,32 +176,33 @@ def _sales_tools(rows: DayRows, event: Event) -> tuple[PdfPart | Missing, ...]:
         # Uploaded in the place of what could not be fetched.
         return (*(tool for tool in fetched if isinstance(tool, PdfPart)), *uploaded)
     if not fetched:
-        why = "Crossmark names no product instructions for this event."
-        return (Missing(_SALES_TOOL, why, "Ask Crossmark for them, or upload the instructions to the event."),)
+        why = N_("Crossmark names no product instructions for this event.")
+        return (Missing(_SALES_TOOL, why, N_("Ask Crossmark for them, or upload the instructions to the event.")),)
     return tuple(fetched)
 
 
 def _uploaded(rows: DayRows, document: EventDocument) -> PdfPart | Missing:
     path = stored_files.find(document.stored_name)
     if path is None:
-        why = f"The file {document.file_name} that was uploaded is gone."
-        return Missing(_SALES_TOOL, why, "Upload it to the event again.")
-    age = f"uploaded by {document.uploaded_by}, {rows.moment(document.created_at)}"
+        why = N_("The file that was uploaded is gone.")
+        return Missing(_SALES_TOOL, why, N_("Upload it to the event again."))
+    age = Age(N_("uploaded by %(who)s, %(moment)s"), rows.at(document.created_at), document.uploaded_by)
     return PdfPart(path.read_bytes(), document.pages, document.file_name, age)
 
 
 def _sales_tool(rows: DayRows, event_id: int, url: str) -> PdfPart | Missing:
     if len(url) > sales_tools.LONGEST_URL:
-        return Missing(_SALES_TOOL, "The document's address is too long to be right.", "Ask Crossmark to correct it.")
+        why = N_("The document's address is too long to be right.")
+        return Missing(_SALES_TOOL, why, N_("Ask Crossmark to correct it."))
     tool = rows.tools.get((event_id, url))
     if tool is None:
-        why = "The document was not fetched from Crossmark yet."
-        return Missing(_SALES_TOOL, why, "Build the packet: it fetches the document.")
+        why = N_("The document was not fetched from Crossmark yet.")
+        return Missing(_SALES_TOOL, why, N_("Build the packet: it fetches the document."))
     path = stored_files.find(tool.stored_name)
     if path is not None:
-        return PdfPart(path.read_bytes(), tool.pages, url.rsplit("/", 1)[-1], f"fetched {rows.moment(tool.fetched_at)}")
-    why = tool.error or "The stored document is gone."
-    return Missing(_SALES_TOOL, why, "Build the packet again to fetch it anew, or ask Crossmark for another copy.")
+        age = Age(N_("fetched %(moment)s"), rows.at(tool.fetched_at))
+        return PdfPart(path.read_bytes(), tool.pages, url.rsplit("/", 1)[-1], age)
+    return Missing(_SALES_TOOL, tool.error or N_("The stored document is gone."), _BUILD_IT_AGAIN)
 
 
 def _template(template: PaperworkTemplate) -> FormTemplate:
@@ -207,8 +212,10 @@ def _template(template: PaperworkTemplate) -> FormTemplate:
         return FormTemplate(template.name, HtmlForm(template.html))
     path = stored_files.find(template.stored_name)
     if path is None:
-        why = "The file of this form is gone."
-        return FormTemplate(template.name, Missing(template.name, why, "Upload the form again on the page of forms."))
+        why = N_("The file of this form is gone.")
+        return FormTemplate(
+            template.name, Missing(template.name, why, N_("Upload the form again on the page of forms."))
+        )
     # What lies here was let in and cleaned when it was uploaded.
     part = PdfPart(path.read_bytes(), template.pages, template.name)
     fields = tuple(PlacedField(one["name"], one["page"], one["left"], one["top"]) for one in template.fields)
@@ -219,8 +226,8 @@ def _drawn(template: PaperworkTemplate) -> FormLayout | Missing:
     try:
         return FormLayout(template.layout or "")
     except ValueError:
-        why = f"This version cannot draw the form {template.layout!r}."
-        return Missing(template.name, why, "Choose another form in Settings.")
+        why = N_("This version of the product cannot draw this form.")
+        return Missing(template.name, why, N_("Choose another form in Settings."))
 
 
 def _meant(rows: DayRows) -> list[PaperworkTemplate]:
@@ -240,9 +247,9 @@ def _daily_templates(rows: DayRows) -> Iterator[FormTemplate]:
 def _rotation(rows: DayRows, kind: RotationKind) -> Rotation:
     exception = rows.exceptions.get(kind)
     person = rows.on_duty(kind)
-    note = f"instead of the usual person: {exception[1]}" if exception and exception[1] else ""
+    note = say("instead of the usual person: %(reason)s", reason=exception[1]) if exception and exception[1] else ""
     if person is not None and rows.is_away(person.id):
-        note = "off that day"
+        note = say("off that day")
     return Rotation(ROTATION_WORDS[kind], person.name if person else "", note)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app import formatting
 from app.errors import NotFound
 from app.formatting import local_minutes, to_utc, wall_time
 from app.models import (
@@ -25,12 +24,13 @@ from app.models import (
     TimeOff,
 )
 from app.models.columns import utc_now
-from app.paperwork.model import Lunch
+from app.paperwork.model import Brand, Lunch
 from app.queries import edr as edr_queries
 from app.queries import packets as packet_queries
 from app.queries import paperwork as queries
 from app.services import rulebook
 from app.services import settings as settings_service
+from app.services.paperwork_brand import brand
 from app.services.scheduling.allowed_times import core_slot_at
 from app.services.scheduling.rule_settings import RuleSettings
 from app.vocabulary import EventType, RotationKind
@@ -44,6 +44,7 @@ class DayRows:
     day: date
     store: Store
     settings: Mapping[str, Any]
+    brand: Brand
     rules: RuleSettings
     bookings: Sequence[Schedule]
     reports: Mapping[str, EdrReport]
@@ -83,9 +84,9 @@ class DayRows:
     def wall(self, moment: datetime) -> time:
         return wall_time(moment, self.zone).time().replace(second=0, microsecond=0)
 
-    def moment(self, moment: datetime) -> str:
-        """Tue Mar 3, 6:20 PM, in the store's time."""
-        return formatting.moment(wall_time(moment, self.zone))
+    def at(self, moment: datetime) -> datetime:
+        """In the store's time."""
+        return wall_time(moment, self.zone)
 
     def lunch(self, booking: Schedule) -> Lunch | None:
         """Printed only for Core, from the shift that starts at the booked time."""
@@ -144,6 +145,7 @@ def read_day(
         day=day,
         store=store,
         settings=stored,
+        brand=brand(session),
         rules=rulebook.read(session, stored).on(day),
         bookings=bookings,
         reports={report.event_number: report for report in edr_queries.reports(session, store_id, numbers)},

@@ -16,17 +16,17 @@ from app.queries import paperwork as queries
 from app.services import changes, stored_files
 from app.services.actors import Actor
 from app.vocabulary import Permission
-from app.wording import say
+from app.wording import N_, say
 
 CATEGORIES = ("event", "daily")
 LARGEST = foreign.Limits(size=10 * 1024 * 1024)
 _STEP = 10
 _STANDARD = (
-    ("Event table activity log", "event", FormLayout.ACTIVITY_LOG, "Sanitising, temperatures and preparation."),
-    ("Daily task checkoff sheet", "event", FormLayout.CHECKLIST, "What an event specialist checks before leaving."),
-    ("Juicer compliance checklist", "daily", FormLayout.JUICER_COMPLIANCE, "Only on days with juicer work."),
-    ("Juicer daily shift tracker", "daily", FormLayout.JUICER_TRACKER, "Only on days with juicer work."),
-    ("Juicer closing checklist", "daily", FormLayout.JUICER_CLOSING, "Only on days with juicer work."),
+    (N_("Event table activity log"), "event", FormLayout.ACTIVITY_LOG, "Sanitising, temperatures and preparation."),
+    (N_("Daily task checkoff sheet"), "event", FormLayout.CHECKLIST, "What an event specialist checks before leaving."),
+    (N_("Juicer compliance checklist"), "daily", FormLayout.JUICER_COMPLIANCE, "Only on days with juicer work."),
+    (N_("Juicer daily shift tracker"), "daily", FormLayout.JUICER_TRACKER, "Only on days with juicer work."),
+    (N_("Juicer closing checklist"), "daily", FormLayout.JUICER_CLOSING, "Only on days with juicer work."),
 )
 
 
@@ -180,7 +180,7 @@ def _checked(wanted: Wanted, upload: Upload | None) -> PdfPart | None:
 
 def _accepted(found: PdfPart | Missing, field: str) -> PdfPart:
     if isinstance(found, Missing):
-        raise _wrong(field, f"{found.why} {found.how_to_fix}")
+        raise _wrong(field, f"{say(found.why)} {say(found.how_to_fix)}")
     return found
 
 

@@ -14,7 +14,7 @@ from app.formatting import wall_time, weekday
 from app.models import Store
 from app.models.columns import utc_now
 from app.paperwork.employee import build_fortnight
-from app.paperwork.model import Brand, named_store
+from app.paperwork.model import named_store
 from app.paperwork.month import build_month
 from app.paperwork.sheet import LETTER, PAPERS, Paper
 from app.paperwork.team_sheets import (
@@ -28,12 +28,12 @@ from app.paperwork.team_sheets import (
 from app.paperwork.week import build_team_week, build_week_summary, sunday_of
 from app.queries import paperwork as queries
 from app.queries import rotations as rotation_queries
-from app.services import settings as settings_service
 from app.services.actors import Actor
+from app.services.paperwork_brand import brand
 from app.services.paperwork_findings import ROTATION_WORDS
 from app.services.team_week import roster
 from app.vocabulary import Permission
-from app.wording import say
+from app.wording import N_, say
 
 _FORTNIGHT = 14
 _EXCEPTIONS_AHEAD = timedelta(weeks=4)
@@ -131,7 +131,7 @@ def _call_list(session: Session, store: Store, asked: Asked, paper: Paper) -> by
             person.title.value,
             person.phone or "",
             person.email or "",
-            "May serve alcohol" if person.adult_beverage_trained else "",
+            N_("May serve alcohol") if person.adult_beverage_trained else "",
         )
         for person in queries.team(session, store.id)
     ]
@@ -139,9 +139,8 @@ def _call_list(session: Session, store: Store, asked: Asked, paper: Paper) -> by
 
 
 def _head(session: Session, store: Store, asked: Asked) -> TeamHead:
-    brand = Brand(str(settings_service.read(session).get("brand_name") or "Event team"))
     built_at = wall_time(utc_now(), store.timezone)
-    return TeamHead(asked.day, named_store(store.name, store.number), built_at, brand)
+    return TeamHead(asked.day, named_store(store.name, store.number), built_at, brand(session))
 
 
 KINDS: dict[str, Callable[[Session, Store, Asked, Paper], bytes]] = {

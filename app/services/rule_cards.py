@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.formatting import local_day, minutes_clock, parse_hhmm, short_day, wall_time
 from app.models.columns import utc_now
-from app.paperwork.model import Brand
 from app.paperwork.rule_book import RuleBook, RuleChapter, RuleSheet, RuleState, build_rule_book
-from app.services import rulebook, settings
+from app.services import rulebook
+from app.services.paperwork_brand import brand
 from app.services.rule_list import CHAPTERS, GUARDED, numbers_of, rules_in_order
 from app.services.rulebook import Entry, RuleEntries
 from app.services.scheduling.rule_settings import RuleSettings
@@ -33,8 +33,7 @@ def rule_book(session: Session, *, zone: str) -> RuleBook:
         RuleChapter(chapter.name, say(chapter.title), tuple(sheets[name] for name in chapter.rules))
         for chapter in CHAPTERS
     )
-    brand = Brand(str(settings.read(session).get("brand_name") or "Event team"))
-    return RuleBook(day, chapters, wall_time(now, zone), brand)
+    return RuleBook(day, chapters, wall_time(now, zone), brand(session))
 
 
 def rule_book_pdf(session: Session, *, zone: str) -> bytes:

@@ -23,6 +23,7 @@ from app.queries import paperwork as queries
 from app.services import breakers, stored_files
 from app.services.crossmark_access import crossmark_account
 from app.services.paperwork_rows import DayRows
+from app.wording import N_
 
 MAX_AGE = timedelta(hours=24)
 LONGEST_URL = 1000
@@ -130,5 +131,5 @@ def of_event(session: Session, event_id: int) -> list[Known]:
 def _known(url: str, tool: SalesTool | None) -> Known:
     name = url.rsplit("/", 1)[-1][:120]
     if tool is None:
-        return Known(name, 0, "Not fetched yet; building the packet fetches it.")
+        return Known(name, 0, N_("Not fetched yet; building the packet fetches it."))
     return Known(name, tool.pages if stored_files.find(tool.stored_name) else 0, tool.error)

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.services.scheduling.rule_settings import RuleSettings
 from app.services.setting_kinds import Known
-from app.wording import N_
+from app.wording import LANGUAGES, N_, SOURCE
 
 _DEFAULTS: dict[str, Any] = RuleSettings().as_settings()
 
@@ -102,6 +102,13 @@ SECTIONS = (
         N_("What the packet and the other print-outs look like."),
         (
             Known("brand_name", N_("Name in the head of every page"), "text", "Event team"),
+            Known(
+                "paper_language",
+                N_("Language of what the whole store reads (en, es); a person's sheets are in that person's"),
+                "choice",
+                SOURCE,
+                choices=tuple(LANGUAGES),
+            ),
             Known("site_address", N_("Address of this site, for the codes on paper (https://…)"), "text", ""),
             Known("packet_cover", N_("Begin the packet with a cover that says what is missing"), "flag", True),
             Known("packet_two_sided", N_("Start each set on a new sheet when printing on both sides"), "flag", False),

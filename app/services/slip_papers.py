@@ -5,25 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from app.formatting import moment, wall_time
 from app.models import Store
 from app.paperwork.change_slip import SlipPage, SlipRow, build_slips
-from app.paperwork.model import Brand, named_store
+from app.paperwork.model import named_store
 from app.services.as_of import Place
 from app.services.change_slips import News, Slip, SlipLine
-from app.wording import N_, say
+from app.services.paperwork_brand import brand
+from app.wording import N_, say, speaking
 
 NEWS = {News.NEW: N_("new"), News.MOVED: N_("moved"), News.CANCELLED: N_("cancelled")}
 
 
-def pdf(slips: Sequence[Slip], store: Store, *, printed_at: datetime, brand: str) -> bytes:
-    pages = [SlipPage(slip.employee.name, tuple(_row(line) for line in slip.lines)) for slip in slips]
+def pdf(session: Session, slips: Sequence[Slip], store: Store, *, printed_at: datetime) -> bytes:
     return build_slips(
-        pages,
-        brand=Brand(brand),
+        [_page(slip) for slip in slips],
+        brand=brand(session),
         store=named_store(store.name, store.number),
         printed_at=wall_time(printed_at, store.timezone),
     )
+
+
+def _page(slip: Slip) -> SlipPage:
+    with speaking(slip.employee.locale):
+        return SlipPage(slip.employee.name, tuple(_row(line) for line in slip.lines), slip.employee.locale)
 
 
 def _row(line: SlipLine) -> SlipRow:

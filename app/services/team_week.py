@@ -11,9 +11,9 @@ from app.errors import NotFound
 from app.formatting import local_day, wall_time
 from app.models import Schedule
 from app.models.columns import utc_now
-from app.paperwork.model import Brand, Roster, RosterEntry
+from app.paperwork.model import Roster, RosterEntry
 from app.queries import paperwork as queries
-from app.services import settings as settings_service
+from app.services.paperwork_brand import brand
 from app.services.paperwork_rows import bounds
 from app.vocabulary import EventSubtype, EventType
 from app.wording import say
@@ -29,18 +29,21 @@ def roster(session: Session, *, first: date, store_id: int, days: int = _DAYS, a
     if store is None:
         raise NotFound(say("That store was not found."))
     booked = queries.bookings(session, store_id, *bounds(first, days, store.timezone))
-    people = {employee.name for employee in queries.team(session, store_id)}
+    team = queries.team(session, store_id)
+    languages = {person.name: person.locale for person in [*team, *(booking.employee for booking in booked)]}
     entries = tuple(_entry(booking, store.timezone) for booking in (booked if all_types else _printed(booked)))
-    labels = (walmart_week(first + timedelta(days=offset)) for offset in range(0, days, _DAYS))
+    names = {person.name for person in team} | {entry.employee for entry in entries}
+    weeks = (walmart_week(first + timedelta(days=offset)) for offset in range(0, days, _DAYS))
     return Roster(
         first_day=first,
         store_name=store.name,
         store_number=store.number,
         built_at=wall_time(utc_now(), store.timezone),
-        brand=Brand(str(settings_service.read(session).get("brand_name") or "Event team")),
-        people=tuple(sorted(people | {entry.employee for entry in entries}, key=str.casefold)),
+        brand=brand(session),
+        people=tuple(sorted(names, key=str.casefold)),
         entries=entries,
-        week_labels=tuple(label for label in labels if label),
+        weeks=tuple(week for week in weeks if week),
+        languages=languages,
     )
 
 
@@ -64,9 +67,9 @@ def _entry(booking: Schedule, zone: str) -> RosterEntry:
     )
 
 
-def walmart_week(day: date) -> str:
-    """Walmart counts weeks from Saturday to Friday; empty outside the years that are known."""
+def walmart_week(day: date) -> int:
+    """Walmart counts weeks from Saturday to Friday; 0 outside the years that are known."""
     begun = [first for first in WEEK_ONE if first <= day]
     if not begun or day >= WEEK_ONE[-1] + timedelta(weeks=52):
-        return ""
-    return f"Walmart week {(day - begun[-1]).days // _DAYS + 1}"
+        return 0
+    return (day - begun[-1]).days // _DAYS + 1

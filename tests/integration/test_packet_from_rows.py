@@ -144,7 +144,7 @@ def test_the_report_comes_from_the_cache_with_its_age(app: Flask, make: Make, wo
 
     assert report.items[0].gtin == "333832507"
     assert report.preparation == "Bake it."
-    assert report.age.startswith("EDR data of ")
+    assert report.age.said().startswith("EDR data of ")
 
 
 def test_another_stores_report_of_the_same_number_is_not_used(app: Flask, make: Make, world: World) -> None:

@@ -86,7 +86,7 @@ def test_every_part_that_exists_is_printed_and_every_gap_says_why(
     parts = manifest(session)
     gaps = [part for part in parts if part["state"] == "missing"]
     assert [part["title"] for part in gaps] == ["EDR", "Sales tool"]
-    assert "Walmart has no report of event" in gaps[0]["why"]
+    assert "Walmart has no report of this event." in gaps[0]["why"]
     assert "404" in gaps[1]["why"]
     assert all(gap["why"] in texts[gap["first_page"] - 1] for gap in gaps)
     assert all(

@@ -15,6 +15,7 @@ from app.errors import AlreadyRunning
 from app.extensions import limiter
 from app.models import Job
 from app.services import daily_paperwork, jobs
+from app.services.packet_selection import name_of
 from app.vocabulary import JobKind, Permission
 from app.web.access import current_actor, current_actor_or_none, requires
 from app.web.converters import parse_day
@@ -44,7 +45,9 @@ def index() -> ResponseReturnValue:
         except ValueError:
             problem = _("%(typed)s is not a day. Write it like 2026-11-24.", typed=typed)
     shown = show_day(db.session(), current_actor(), store, day)
-    page = render_template("paperwork/index.html", shown=shown, typed=typed or day.isoformat(), problem=problem)
+    page = render_template(
+        "paperwork/index.html", shown=shown, typed=typed or day.isoformat(), problem=problem, name_of=name_of
+    )
     return page, 422 if problem else 200
 
 

@@ -120,7 +120,7 @@ def _known_not_to_exist(packet: Packet | None) -> dict[str, str]:
     return {
         part["event_number"]: part["why"]
         for part in parts
-        if part["state"] == "missing" and part["why"] == edr.no_report(part["event_number"])
+        if part["state"] == "missing" and part["why"] == edr.NO_REPORT
     }
 
 

@@ -13,7 +13,7 @@ from app.db import db, transaction
 from app.errors import NotFound
 from app.models import Employee
 from app.models.columns import utc_now
-from app.services import change_slips, publishing, settings, slip_papers
+from app.services import change_slips, publishing, slip_papers
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
 from app.web.stores import chosen_store
@@ -41,8 +41,7 @@ def slips() -> ResponseReturnValue:
     found = [one for one in publishing.not_seen(db.session(), store) if wanted in (None, one.employee.id)]
     if not found:
         raise NotFound(_("Nobody has a change that was not seen yet, so there is no slip to print."))
-    brand = str(settings.read(db.session()).get("brand_name") or "Event team")
-    pdf = slip_papers.pdf(found, store, printed_at=utc_now(), brand=brand)
+    pdf = slip_papers.pdf(db.session(), found, store, printed_at=utc_now())
     return send_file(io.BytesIO(pdf), mimetype="application/pdf", download_name="change-slips.pdf", max_age=0)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.paperwork.comparison import Difference, Kind, compare
 from app.paperwork.facts import edr_key, sections, tool_key
-from app.paperwork.model import DayPaperwork, EventBundle, Missing, PdfPart
+from app.paperwork.model import Age, DayPaperwork, EventBundle, Missing, PdfPart
 from tests.unit.paperwork.paper_samples import ZONE, bundle, day, foreign_pdf, report
 
 ANN = bundle("612345", key="event 1")
@@ -27,7 +27,14 @@ def with_ann(**changes: object) -> DayPaperwork:
 
 def test_a_second_build_of_the_same_day_changes_no_page() -> None:
     later = replace(day(ANN, BEN), built_at=datetime(2026, 11, 24, 5, 50, tzinfo=ZONE))
-    fresher = replace(later, bundles=(replace(ANN, edr=report("612345", age="EDR data of today")), BEN))
+    age = Age("EDR data of %(moment)s", datetime(2026, 11, 23, 18, 20, tzinfo=ZONE))
+    fresher = replace(
+        later,
+        bundles=(
+            replace(ANN, edr=report("612345", age=age)),
+            BEN,
+        ),
+    )
 
     assert differences(day(ANN, BEN), fresher) == {}
 

@@ -46,9 +46,9 @@ def test_an_ordinary_guide_comes_through_with_its_pages():
         pytest.param(b"%PDF-1.7 and nothing else", "damaged", id="fake"),
         pytest.param(foreign_pdf("Guide")[:300], "damaged", id="cut off"),
         pytest.param(specimens.locked(), "password", id="encrypted"),
-        pytest.param(specimens.blank_pages(201), "more than 200 pages", id="too many pages"),
+        pytest.param(specimens.blank_pages(201), "too many pages", id="too many pages"),
         pytest.param(specimens.document(specimens.CATALOG, b"<</Type/Pages/Kids[]/Count 9>>"), "no pages", id="none"),
-        pytest.param(specimens.page_tree_that_doubles(), "more than 200 pages", id="exploding page tree"),
+        pytest.param(specimens.page_tree_that_doubles(), "too many pages", id="exploding page tree"),
         pytest.param(specimens.page_tree_that_bites_its_tail(), "damaged", id="page tree in a circle"),
         pytest.param(specimens.content_that_unpacks_to(200), "damaged", id="decompression bomb"),
     ],
@@ -62,7 +62,7 @@ def test_it_refuses_what_cannot_be_printed_and_says_why(pdf, why):
 
 
 def test_it_refuses_a_huge_file_unopened():
-    assert "larger than 25 MB" in refusal(b"%PDF-1.4" + b" " * (25 * 1024 * 1024))
+    assert "too large" in refusal(b"%PDF-1.4" + b" " * (25 * 1024 * 1024))
 
 
 def test_the_file_that_hangs_other_readers_neither_hangs_here_nor_in_the_packet():

@@ -3,13 +3,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from app.paperwork import edr_official
-from app.paperwork.model import EdrItem
-from tests.unit.paperwork.paper_samples import bundle, day, page_texts, report
+from app.paperwork.model import Age, EdrItem
+from tests.unit.paperwork.paper_samples import ZONE, bundle, day, page_texts, report
 
 
 @pytest.fixture
@@ -40,11 +41,11 @@ def rendered(**changes: object) -> list[str]:
 
 
 def test_it_carries_the_fields_of_the_retailers_page():
-    (wording,) = rendered(age="EDR data of 2026-11-23 18:20")
+    (wording,) = rendered(age=Age("EDR data of %(moment)s", datetime(2026, 11, 23, 18, 20, tzinfo=ZONE)))
 
     for expected in (
         "RUN ON 11-23-2026 AT 6:32 PM",
-        "EDR data of 2026-11-23 18:20",
+        "EDR data of Mon Nov 23, 6:20 PM",
         "IMPORTANT",
         "Event Number 612345",
         "Event Type Supplier",

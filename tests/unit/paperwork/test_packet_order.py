@@ -193,7 +193,7 @@ def test_several_sales_tools_are_told_apart():
 
     paper = packet.build(day(replace(EARLY, sales_tools=tools)))
 
-    assert [part.title for part in paper.manifest][3:5] == ["Sales tool 1 of 2", "Sales tool 2 of 2"]
+    assert [part.name for part in paper.manifest][3:5] == ["Sales tool 1/2", "Sales tool 2/2"]
 
 
 def test_the_logo_stands_in_the_head_of_our_pages():

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from app.paperwork import packet
 from app.paperwork.form_labels import CHECKLIST
 from app.paperwork.model import (
+    Age,
     Brand,
     DayPaperwork,
     EdrItem,
@@ -21,7 +23,7 @@ from app.paperwork.model import (
     PacketOptions,
     Rotation,
 )
-from tests.unit.paperwork.paper_samples import bundle, day, line, page_texts, report, scanned
+from tests.unit.paperwork.paper_samples import ZONE, bundle, day, line, page_texts, report, scanned
 
 SPANISH = "Jalapeño “Crème” Ñandú ¿Qué? Åkesson Łódź"
 SCRIPT = "<script>alert(1)</script> & <b>bold</b> <para> &amp; {{7*7}}"
@@ -33,8 +35,9 @@ ODD = "tab\tnul\x00bell\x07 zero​width 漢字 🙂 \ud800 end"
 def full_day(wording: str, **options: object) -> DayPaperwork:
     """The wording in every place that outside text can reach."""
     item = EdrItem("980001234", "333832507", wording, wording, wording, featured=True)
+    age = Age("%(who)s", datetime(2026, 11, 23, 18, 20, tzinfo=ZONE), wording)
     edr = replace(
-        report(), event_name=wording, class_label=wording, status_label=wording, items=(item,), age=wording,
+        report(), event_name=wording, class_label=wording, status_label=wording, items=(item,), age=age,
         preparation=wording, portion=wording,
     )  # fmt: skip
     gap = Missing(wording, wording, wording)

@@ -28,7 +28,7 @@ def roster(*entries: RosterEntry) -> Roster:
         brand=Brand("Prairie Demo Team"),
         people=tuple(dict.fromkeys(one.employee for one in entries)),
         entries=entries,
-        week_labels=("Walmart week 43", "Walmart week 44"),
+        weeks=(43, 44),
     )
 
 
