@@ -256,6 +256,7 @@ class Permission(StrEnum):
     EDIT_EMPLOYEES = "edit_employees"
     VIEW_EVENTS = "view_events"
     EDIT_EVENTS = "edit_events"
+    VIEW_ATTENDANCE = "view_attendance"
     RECORD_ATTENDANCE = "record_attendance"
     PRINT_PAPERWORK = "print_paperwork"
     RUN_SYNC = "run_sync"
@@ -279,6 +280,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.VIEW_EMPLOYEES: _STAFF,
     Permission.VIEW_EVENTS: _STAFF,
     Permission.PRINT_PAPERWORK: _LEADING,
+    Permission.VIEW_ATTENDANCE: _LEADING,
     Permission.RECORD_ATTENDANCE: _LEADING,
     Permission.EDIT_SCHEDULE: _LEADING,
     Permission.OVERRIDE_RULES: _MANAGING,

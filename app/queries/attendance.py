@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.models import Attendance, Employee, EmployeeStore, Event, Schedule, User
-from app.vocabulary import HOLDING_STATUSES, ScheduleStatus
+from app.queries.employees import works_in
+from app.queries.paging import Page, Wanted, page_of
+from app.vocabulary import HOLDING_STATUSES, AttendanceStatus, ScheduleStatus
 
 
 def expected(session: Session, store_id: int, first: datetime, last: datetime) -> list[Schedule]:
@@ -49,6 +52,37 @@ def records_between(
     if employee_id is not None:
         query = query.where(Attendance.employee_id == employee_id)
     return [(row, by) for row, by in session.execute(query.order_by(Attendance.day, Employee.name, Attendance.id))]
+
+
+SORTABLE = {"id": Attendance.id, "date": Attendance.day, "employee": Employee.name}
+
+
+@dataclass(frozen=True)
+class AttendanceFilter:
+    """Days both inclusive."""
+
+    employee_id: int | None = None
+    status: AttendanceStatus | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+def records_page(
+    session: Session, store_ids: Collection[int] | None, looked_for: AttendanceFilter, wanted: Wanted
+) -> Page[Attendance]:
+    """Of people who work in one of the stores, None = in any."""
+    query = select(Attendance).join(Attendance.employee)
+    if store_ids is not None:
+        query = query.where(works_in(store_ids))
+    if looked_for.employee_id is not None:
+        query = query.where(Attendance.employee_id == looked_for.employee_id)
+    if looked_for.status is not None:
+        query = query.where(Attendance.status == looked_for.status)
+    if looked_for.first is not None:
+        query = query.where(Attendance.day >= looked_for.first)
+    if looked_for.last is not None:
+        query = query.where(Attendance.day <= looked_for.last)
+    return page_of(session, query, SORTABLE, wanted)
 
 
 def lock_records(session: Session, employee_ids: Collection[int], day: date) -> dict[int, Attendance]:

@@ -170,6 +170,18 @@ def overrides_of(session: Session, employee_id: int, since: date) -> list[Availa
     return list(session.scalars(query.order_by(AvailabilityOverride.starts_on, AvailabilityOverride.id)))
 
 
+OVERRIDES_SORTABLE = {"id": AvailabilityOverride.id, "starts_on": AvailabilityOverride.starts_on}
+
+
+def overrides_page(
+    session: Session, employee_id: int, covering: date | None, wanted: Wanted
+) -> Page[AvailabilityOverride]:
+    query = select(AvailabilityOverride).where(AvailabilityOverride.employee_id == employee_id)
+    if covering is not None:
+        query = query.where(AvailabilityOverride.starts_on <= covering, AvailabilityOverride.ends_on >= covering)
+    return page_of(session, query, OVERRIDES_SORTABLE, wanted)
+
+
 def time_off_of(session: Session, employee_id: int, since: date) -> list[TimeOff]:
     query = select(TimeOff).where(
         TimeOff.employee_id == employee_id, TimeOff.ends_on >= since, TimeOff.status != TimeOffStatus.WITHDRAWN

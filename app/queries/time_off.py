@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.models import Employee, Event, Schedule, TimeOff
 from app.queries.employees import works_in
+from app.queries.paging import Page, Wanted, page_of
 from app.vocabulary import HOLDING_STATUSES, TimeOffStatus
 
 PER_PAGE = 50
@@ -37,6 +39,37 @@ def time_off_page(
         TimeOff.starts_on.desc() if over else TimeOff.starts_on, Employee.name, TimeOff.id
     )
     return list(session.scalars(shown.limit(PER_PAGE).offset((page - 1) * PER_PAGE))), total
+
+
+SORTABLE = {"id": TimeOff.id, "starts_on": TimeOff.starts_on, "employee": Employee.name}
+
+
+@dataclass(frozen=True)
+class TimeOffFilter:
+    """`first` and `last`: those that share a day with these, both inclusive."""
+
+    employee_id: int | None = None
+    status: TimeOffStatus | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+def entries_page(
+    session: Session, store_ids: Collection[int] | None, looked_for: TimeOffFilter, wanted: Wanted
+) -> Page[TimeOff]:
+    """Of people who work in one of the stores, None = in any."""
+    query = select(TimeOff).join(TimeOff.employee)
+    if store_ids is not None:
+        query = query.where(works_in(store_ids))
+    if looked_for.employee_id is not None:
+        query = query.where(TimeOff.employee_id == looked_for.employee_id)
+    if looked_for.status is not None:
+        query = query.where(TimeOff.status == looked_for.status)
+    if looked_for.first is not None:
+        query = query.where(TimeOff.ends_on >= looked_for.first)
+    if looked_for.last is not None:
+        query = query.where(TimeOff.starts_on <= looked_for.last)
+    return page_of(session, query, SORTABLE, wanted)
 
 
 def with_employee(session: Session, time_off_id: int) -> TimeOff | None:

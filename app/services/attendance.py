@@ -9,12 +9,12 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
-from app.errors import FieldError, Invalid, NotFound, Stale
+from app.errors import Conflict, FieldError, Invalid, NotFound, Stale
 from app.formatting import local_day, short_day, to_utc
 from app.models import Attendance, Employee, Schedule, Store
 from app.models.columns import utc_now
 from app.queries import attendance as queries
-from app.services import changes
+from app.services import changes, employees
 from app.services.actors import Actor
 from app.vocabulary import AttendanceStatus, Permission
 from app.wording import say
@@ -76,6 +76,37 @@ def save(session: Session, actor: Actor, *, store_id: int, day: date, entries: C
     ) as recording:
         saved = [people[entry.employee_id].name for entry in entries if _put(session, actor, day, entry, records)]
         recording.summary = f"Attendance {short_day(day)}: {', '.join(saved)}"
+    return recording.change_id
+
+
+def find(session: Session, actor: Actor, *, attendance_id: int) -> Attendance:
+    """Raises NotFound, also for somebody in another's store."""
+    row = session.get(Attendance, attendance_id)
+    if row is None:
+        raise NotFound(say("That attendance record was not found."))
+    employees.find(session, actor, employee_id=row.employee_id)
+    return row
+
+
+def record(session: Session, actor: Actor, *, store_id: int, day: date, entry: Entry) -> Attendance:
+    """The first record of one person and day. Raises as save() does, and Conflict when there is one already."""
+    actor.require_store(store_id, "That store")
+    employees.find(session, actor, employee_id=entry.employee_id)
+    if entry.employee_id in queries.records_of(session, [entry.employee_id], day):
+        raise Conflict(say("This day of this person is recorded already. Change that record instead."))
+    save(session, actor, store_id=store_id, day=day, entries=[entry])
+    return queries.records_of(session, [entry.employee_id], day)[entry.employee_id]
+
+
+def change(session: Session, actor: Actor, row: Attendance, *, status: AttendanceStatus, notes: str) -> int | None:
+    """Corrects a record, also of a day on which the person is not scheduled any more. Raises Stale."""
+    actor.require(Permission.RECORD_ATTENDANCE)
+    person = employees.find(session, actor, employee_id=row.employee_id)
+    summary = f"Attendance {short_day(row.day)}: {person.name}"
+    with changes.record(
+        session, actor, command="record_attendance", summary=summary, store_id=person.home_id
+    ) as recording:
+        put(session, actor, employee=person, day=row.day, entry=Entry(person.id, status, notes, row.version))
     return recording.change_id
 
 

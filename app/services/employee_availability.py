@@ -134,8 +134,19 @@ def remove_date(session: Session, actor: Actor, *, employee_id: int, entry_id: i
     return recording.change_id
 
 
-def add_pattern(session: Session, actor: Actor, *, employee_id: int, pattern: DatedPattern) -> int | None:
-    """Raises Invalid for a range that ends before it begins or says nothing."""
+def find_pattern(session: Session, actor: Actor, *, employee_id: int, pattern_id: int) -> AvailabilityOverride:
+    """Raises NotFound, also for the pattern of somebody else."""
+    employees.find(session, actor, employee_id=employee_id)
+    pattern = session.get(AvailabilityOverride, pattern_id)
+    if pattern is None or pattern.employee_id != employee_id:
+        raise NotFound(say("That pattern was not found. It may have been removed already."))
+    return pattern
+
+
+def add_pattern(
+    session: Session, actor: Actor, *, employee_id: int, pattern: DatedPattern
+) -> tuple[AvailabilityOverride, int | None]:
+    """The row and the id of the change. Raises Invalid for a range that ends before it begins or says nothing."""
     employee = _editable(session, actor, employee_id)
     if pattern.ends_on < pattern.starts_on:
         raise Invalid(say("The range is wrong."), [FieldError("ends_on", say("The last day lies before the first."))])
@@ -144,28 +155,24 @@ def add_pattern(session: Session, actor: Actor, *, employee_id: int, pattern: Da
             say("The pattern says nothing."), [FieldError("monday", say("Choose yes or no for at least one weekday."))]
         )
     summary = f"{employee.name}: pattern from {pattern.starts_on.isoformat()} to {pattern.ends_on.isoformat()}"
+    row = AvailabilityOverride(
+        employee_id=employee.id,
+        starts_on=pattern.starts_on,
+        ends_on=pattern.ends_on,
+        reason=pattern.reason,
+        **dict(zip(WEEKDAYS, pattern.weekdays, strict=True)),
+    )
     with changes.record(
         session, actor, command="add_availability_pattern", summary=summary, store_id=employee.home_id
     ) as recording:
-        said = dict(zip(WEEKDAYS, pattern.weekdays, strict=True))
-        session.add(
-            AvailabilityOverride(
-                employee_id=employee.id,
-                starts_on=pattern.starts_on,
-                ends_on=pattern.ends_on,
-                reason=pattern.reason,
-                **said,
-            )
-        )
-    return recording.change_id
+        session.add(row)
+    return row, recording.change_id
 
 
 def remove_pattern(session: Session, actor: Actor, *, employee_id: int, pattern_id: int) -> int | None:
     """Raises NotFound."""
     employee = _editable(session, actor, employee_id)
-    pattern = session.get(AvailabilityOverride, pattern_id)
-    if pattern is None or pattern.employee_id != employee.id:
-        raise NotFound(say("That pattern was not found. It may have been removed already."))
+    pattern = find_pattern(session, actor, employee_id=employee_id, pattern_id=pattern_id)
     summary = f"{employee.name}: pattern from {pattern.starts_on.isoformat()} removed"
     with changes.record(
         session, actor, command="remove_availability_pattern", summary=summary, store_id=employee.home_id

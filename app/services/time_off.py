@@ -32,8 +32,17 @@ class Absence:
     reason: str = ""
 
 
-def enter(session: Session, actor: Actor, *, employee_id: int, absence: Absence) -> int | None:
-    """A manager's entry counts at once. Returns the id of the change. Raises NotFound, Invalid."""
+def find(session: Session, actor: Actor, *, time_off_id: int) -> TimeOff:
+    """With its person. Raises NotFound, also for somebody in another's store."""
+    row = queries.with_employee(session, time_off_id)
+    if row is None:
+        raise NotFound(say("That time off was not found."))
+    employees.find(session, actor, employee_id=row.employee_id)
+    return row
+
+
+def enter(session: Session, actor: Actor, *, employee_id: int, absence: Absence) -> tuple[TimeOff, int | None]:
+    """A manager's entry counts at once. Returns the row and the id of the change. Raises NotFound, Invalid."""
     actor.require(Permission.DECIDE_TIME_OFF)
     employee = employees.find(session, actor, employee_id=employee_id)
     _check(session, employee_id, absence)
@@ -45,26 +54,43 @@ def enter(session: Session, actor: Actor, *, employee_id: int, absence: Absence)
         reason=absence.reason,
         store_id=next((place.store_id for place in employee.stores), None),
     ) as recording:
-        add(session, actor, employee_id=employee.id, absence=absence)
+        row = add(session, actor, employee_id=employee.id, absence=absence)
+    return row, recording.change_id
+
+
+def change(session: Session, actor: Actor, *, time_off_id: int, version: int | None, absence: Absence) -> int | None:
+    """Other days, hours or reason; what was decided stands. Raises NotFound, Stale, Conflict, Invalid."""
+    row, employee = undecided(session, actor, time_off_id=time_off_id, version=version)
+    _check(session, row.employee_id, absence, but=row.id)
+    with changes.record(
+        session,
+        actor,
+        command="change_time_off",
+        summary=f"Time off of {employee.name}, now {_days(absence.starts_on, absence.ends_on)}",
+        reason=absence.reason,
+        store_id=next((place.store_id for place in employee.stores), None),
+    ) as recording:
+        row.starts_on, row.ends_on, row.reason = absence.starts_on, absence.ends_on, absence.reason
+        row.starts_minute, row.ends_minute = absence.hours or (None, None)
     return recording.change_id
 
 
-def add(session: Session, actor: Actor, *, employee_id: int, absence: Absence) -> None:
+def add(session: Session, actor: Actor, *, employee_id: int, absence: Absence) -> TimeOff:
     """An approved entry, as part of a change that is being recorded and that checked it."""
     begin, end = absence.hours or (None, None)
-    session.add(
-        TimeOff(
-            employee_id=employee_id,
-            starts_on=absence.starts_on,
-            ends_on=absence.ends_on,
-            starts_minute=begin,
-            ends_minute=end,
-            reason=absence.reason,
-            status=TimeOffStatus.APPROVED,
-            decided_by_id=actor.user_id,
-            decided_at=utc_now(),
-        )
+    row = TimeOff(
+        employee_id=employee_id,
+        starts_on=absence.starts_on,
+        ends_on=absence.ends_on,
+        starts_minute=begin,
+        ends_minute=end,
+        reason=absence.reason,
+        status=TimeOffStatus.APPROVED,
+        decided_by_id=actor.user_id,
+        decided_at=utc_now(),
     )
+    session.add(row)
+    return row
 
 
 def decide(
@@ -146,7 +172,8 @@ def _hits(row: TimeOff, booked: Schedule) -> bool:
     return start < row.ends_minute and row.starts_minute < start + length
 
 
-def _check(session: Session, employee_id: int, absence: Absence) -> None:
+def _check(session: Session, employee_id: int, absence: Absence, *, but: int | None = None) -> None:
+    """`but` is the entry that is being changed: it does not stand in its own way."""
     if absence.ends_on < absence.starts_on:
         raise Invalid(say("The range is wrong."), [FieldError("ends_on", say("The last day lies before the first."))])
     if (absence.ends_on - absence.starts_on).days >= LONGEST_DAYS:
@@ -154,7 +181,8 @@ def _check(session: Session, employee_id: int, absence: Absence) -> None:
         raise Invalid(say("The range is too long."), [FieldError("ends_on", longest)])
     if absence.hours is not None:
         _check_hours(absence)
-    touching = queries.entries_touching(session, employee_id, absence.starts_on, absence.ends_on)
+    entries = queries.entries_touching(session, employee_id, absence.starts_on, absence.ends_on)
+    touching = [row for row in entries if row.id != but]
     if absence.hours is None and touching:
         same = touching[0]
         said = f"There is {same.status.value} time off on {_days(same.starts_on, same.ends_on)} already."

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from app.models import (
+    Attendance,
+    AvailabilityOverride,
     Change,
     Job,
     OutboxItem,
@@ -27,6 +29,7 @@ from app.models import (
 from app.models.columns import utc_now
 from app.vocabulary import (
     PERMISSIONS,
+    AttendanceStatus,
     JobKind,
     OutboxOperation,
     OutboxState,
@@ -47,7 +50,9 @@ MAY = {
     Role.EMPLOYEE: {"own_account", "view_own_schedule"},
     Role.VIEWER: {"own_account", "view_own_schedule", "view_schedule", "view_employees", "view_events"},
 }
-MAY[Role.SUPERVISOR] = MAY[Role.VIEWER] | {"edit_schedule", "record_attendance", "print_paperwork"}
+MAY[Role.SUPERVISOR] = MAY[Role.VIEWER] | {
+    "edit_schedule", "view_attendance", "record_attendance", "print_paperwork",
+}  # fmt: skip
 MAY[Role.MANAGER] = MAY[Role.SUPERVISOR] | {
     "override_rules", "run_auto_scheduler", "apply_run", "edit_employees", "edit_events", "run_sync", "edit_rotations",
     "decide_time_off", "edit_settings", "view_audit",
@@ -119,6 +124,8 @@ def foreign(make: Make, session: Session) -> dict[str, int]:
         store_id=store.id, day=MONDAY, stored_name="x.pdf", pages=1, size_bytes=1, manifest={}, built_at=utc_now()
     )
     off = TimeOff(employee_id=person.id, starts_on=MONDAY, ends_on=MONDAY)
+    came = Attendance(employee_id=person.id, day=MONDAY, status=AttendanceStatus.LATE, recorded_at=utc_now())
+    semester = AvailabilityOverride(employee_id=person.id, starts_on=MONDAY, ends_on=MONDAY, monday=False)
     duty = Rotation(store_id=store.id, weekday=0, kind=RotationKind.JUICER, employee_id=person.id)
     instead = RotationException(
         store_id=store.id, day=MONDAY, kind=RotationKind.JUICER, employee_id=person.id, reason=""
@@ -135,6 +142,8 @@ def foreign(make: Make, session: Session) -> dict[str, int]:
         "proposal_id": line.id,
         "job_id": job.id,
         "exception_id": make.row(instead).id,
+        "attendance_id": make.row(came).id,
+        "override_id": make.row(semester).id,
         "sync_run_id": make.row(synced).id,
         **{name: make.row(row).id for name, row in rows.items()},
     }

@@ -9,7 +9,9 @@ from app.blueprints.api.blueprint import ApiBlueprint
 bp = ApiBlueprint("api", __name__, url_prefix="/api/v1")
 
 from app.blueprints.api import (  # noqa: E402  # the views register themselves on bp
+    attendance,
     audits,
+    availability_overrides,
     constraints,
     days,
     document,
@@ -30,12 +32,15 @@ from app.blueprints.api import (  # noqa: E402  # the views register themselves 
     short_forms,
     stores,
     syncing,
+    time_off,
     what_if,
     why_not,
 )
 
 __all__ = [
+    "attendance",
     "audits",
+    "availability_overrides",
     "constraints",
     "days",
     "employees",
@@ -54,6 +59,7 @@ __all__ = [
     "schedules",
     "stores",
     "syncing",
+    "time_off",
     "what_if",
     "why_not",
 ]

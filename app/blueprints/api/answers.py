@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from flask import Response, g, request
@@ -14,6 +14,7 @@ from app.errors import PreconditionRequired, Stale
 from app.queries.paging import Page
 from app.services import idempotency
 from app.services.idempotency import Answer
+from app.web.access import current_actor
 
 Answered = tuple[Any, int, dict[str, str]]
 
@@ -26,6 +27,14 @@ def listed(page: Page[Any], present: Callable[[Any], dict[str, Any]]) -> dict[st
         "total": page.total,
         "pages": page.pages,
     }
+
+
+def stores_asked(query: dict[str, Any]) -> Collection[int] | None:
+    """What a list covers: the one store that was asked for, else those of the actor; None = every store."""
+    actor, store_id = current_actor(), query.get("store_id")
+    if store_id is None:
+        return actor.store_ids
+    return [store_id] if actor.sees_store(store_id) else []
 
 
 def etag(row_id: int | str, version: int | str) -> str:

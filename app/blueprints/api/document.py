@@ -28,6 +28,8 @@ _GROUPS = {
     "Schedules": "One employee on one event at one time.",
     "Days": "A day's work, who could do it, and whether a booking would hold.",
     "Changes": "Who changed what; any change can be taken back.",
+    "Time off": "Who is away, asked for and decided.",
+    "Attendance": "Who came, who came late, who did not.",
     "Rotations": "Who has the Juicer and Primary Lead duties, where nobody has, and how evenly they are shared.",
     "Holidays": "Days on which nobody is scheduled.",
     "Rules": "How strict each rule is, with which numbers, and from which day on.",

@@ -57,6 +57,13 @@ class ChangedException(Schema):
     reason = text_field(200, load_default="")
 
 
+class PartOfException(Schema):
+    """Fields that are left out stay as they are."""
+
+    employee_id = id_field()
+    reason = text_field(200)
+
+
 class NewException(ChangedException):
     store_id = id_field(required=True)
     date = Day(required=True)
@@ -105,11 +112,19 @@ def create_rotation_exception(asked):
 def replace_rotation_exception(asked, exception_id):
     """Another person or reason for the same day."""
     with transaction() as session:
+        return _changed(session, _matched(session, exception_id), asked)
+
+
+@bp.patch(f"/rotation-exceptions/<{ID}:exception_id>", tags=["Rotations"])
+@requires(Permission.EDIT_ROTATIONS)
+@guarded
+@bp.arguments(PartOfException)
+@bp.response(200, SavedException)
+def change_rotation_exception(asked, exception_id):
+    """Change the person or only the reason."""
+    with transaction() as session:
         row = _matched(session, exception_id)
-        place = {"store_id": row.store_id, "kind": row.kind, "date": row.day}
-        row, warnings = _saved(session, asked | place, replacing=True)
-        shown = presenters.rotation_exception(row) | {"warnings": warnings}
-        return tagged(shown, row.id, _fingerprint(row))
+        return _changed(session, row, {"employee_id": row.employee_id, "reason": row.reason} | asked)
 
 
 @bp.delete(f"/rotation-exceptions/<{ID}:exception_id>", tags=["Rotations"])
@@ -128,6 +143,12 @@ def _matched(session, exception_id) -> RotationException:
     row = rotations.find_exception(session, current_actor(), exception_id)
     require_match(row.id, _fingerprint(row))
     return row
+
+
+def _changed(session, row: RotationException, asked):
+    place = {"store_id": row.store_id, "kind": row.kind, "date": row.day}
+    row, warnings = _saved(session, asked | place, replacing=True)
+    return tagged(presenters.rotation_exception(row) | {"warnings": warnings}, row.id, _fingerprint(row))
 
 
 def _saved(session, asked, *, replacing: bool) -> tuple[RotationException, list[str]]:

@@ -10,7 +10,7 @@ from app.blueprints.api.blueprint import ID, guarded
 from app.blueprints.api.fields import ListQuery, choice, id_field, page_schema, query_id, shown_day, wanted
 from app.db import db, transaction
 from app.errors import NotFound
-from app.models import Store
+from app.models import Rotation, Store
 from app.queries import rotations as queries
 from app.services import rotations
 from app.services.idempotency import Answer
@@ -19,7 +19,7 @@ from app.services.rotation_warnings import watch_store
 from app.vocabulary import Permission, RotationKind
 from app.web.access import current_actor, requires
 
-_WARNINGS = {"description": "Days on which the person cannot have the duty, as far as this change brought them about."}
+WARNINGS = {"description": "Days on which the person cannot have the duty, as far as this change brought them about."}
 
 
 class RotationSchema(Schema):
@@ -33,7 +33,7 @@ class RotationSchema(Schema):
 
 
 class SavedRotation(RotationSchema):
-    warnings = fields.List(fields.String(), required=True, metadata=_WARNINGS)
+    warnings = fields.List(fields.String(), required=True, metadata=WARNINGS)
 
 
 class RotationQuery(ListQuery):
@@ -47,6 +47,13 @@ class RotationQuery(ListQuery):
 class ChangedRotation(Schema):
     employee_id = id_field(required=True)
     backup_employee_id = id_field(load_default=None, allow_none=True)
+
+
+class PartOfRotation(Schema):
+    """Fields that are left out stay as they are."""
+
+    employee_id = id_field()
+    backup_employee_id = id_field(allow_none=True)
 
 
 class NewRotation(ChangedRotation):
@@ -145,11 +152,20 @@ def create_rotation(asked):
 def replace_rotation(asked, rotation_id):
     """Give the duty to somebody else."""
     with transaction() as session:
-        row = rotations.find(session, current_actor(), rotation_id)
-        require_match(row.id, row.version)
-        place = {"store_id": row.store_id, "kind": row.kind, "weekday": row.weekday}
-        body = _saved(session, asked | place, replacing=True)
-        return tagged(body, rotation_id, body["version"])
+        return _changed(session, _matched(session, rotation_id), asked)
+
+
+@bp.patch(f"/rotations/<{ID}:rotation_id>", tags=["Rotations"])
+@requires(Permission.EDIT_ROTATIONS)
+@guarded
+@bp.arguments(PartOfRotation)
+@bp.response(200, SavedRotation)
+def change_rotation(asked, rotation_id):
+    """Change who has the duty, or only who stands in."""
+    with transaction() as session:
+        row = _matched(session, rotation_id)
+        now = {"employee_id": row.employee_id, "backup_employee_id": row.backup_employee_id}
+        return _changed(session, row, now | asked)
 
 
 @bp.delete(f"/rotations/<{ID}:rotation_id>", tags=["Rotations"])
@@ -159,10 +175,21 @@ def replace_rotation(asked, rotation_id):
 def delete_rotation(rotation_id):
     """Nobody has the duty on that weekday any more."""
     with transaction() as session:
-        row = rotations.find(session, current_actor(), rotation_id)
-        require_match(row.id, row.version)
+        _matched(session, rotation_id)
         rotations.clear_place(session, current_actor(), rotation_id=rotation_id)
     return "", 204
+
+
+def _matched(session, rotation_id) -> Rotation:
+    row = rotations.find(session, current_actor(), rotation_id)
+    require_match(row.id, row.version)
+    return row
+
+
+def _changed(session, row: Rotation, asked):
+    place = {"store_id": row.store_id, "kind": row.kind, "weekday": row.weekday}
+    body = _saved(session, asked | place, replacing=True)
+    return tagged(body, row.id, body["version"])
 
 
 def _saved(session, asked, *, replacing: bool) -> dict:

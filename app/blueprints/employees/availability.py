@@ -70,7 +70,7 @@ def add_pattern(employee_id: int) -> ResponseReturnValue:
     form = PatternForm()
 
     def save(session: Session) -> int | None:
-        return service.add_pattern(session, current_actor(), employee_id=employee_id, pattern=form.pattern())
+        return service.add_pattern(session, current_actor(), employee_id=employee_id, pattern=form.pattern())[1]
 
     return _answer(form, employee_id, save, _("The pattern was saved."))
 
@@ -91,7 +91,7 @@ def enter_time_off(employee_id: int) -> ResponseReturnValue:
     form = TimeOffForm()
 
     def save(session: Session) -> int | None:
-        return time_off.enter(session, current_actor(), employee_id=employee_id, absence=form.absence())
+        return time_off.enter(session, current_actor(), employee_id=employee_id, absence=form.absence())[1]
 
     return _answer(form, employee_id, save, _("The time off was saved."))
 

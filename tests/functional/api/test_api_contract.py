@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -55,7 +56,9 @@ def test_the_resources_of_the_contract_are_there(document):
         "scheduling/runs/{run_id}/apply", "scheduling/runs/{run_id}/revert", "sync/runs", "paperwork/{day}",
         "optimization-configs", "optimization-configs/{config_id}",
         "system/constraints", "system/constraints/{constraint_id}", "holidays", "holidays/{holiday_id}",
-        "employees/{employee_id}/preferences", "rotations", "rotation-exceptions",
+        "employees/{employee_id}/preferences", "employees/{employee_id}/availability-overrides", "rotations",
+        "rotation-exceptions", "time-off", "time-off/{time_off_id}", "time-off/{time_off_id}/approve",
+        "time-off/{time_off_id}/deny", "attendance", "attendance/{attendance_id}",
     ):  # fmt: skip
         assert f"{V1}/{path}" in document["paths"], path
 
@@ -112,6 +115,8 @@ def strict(schemas: dict[str, Any]) -> None:
 def test_answers_look_as_described(app, manager, world, booking, document, make):
     strict(document["components"]["schemas"])
     run = make.run(store=world.store)
+    yesterday = world.monday - timedelta(days=28)
+    make.schedule(event=make.event(store=world.store), employee=world.bob, day=yesterday)
     made = manager.post("/schedules", booking, 201)
     number, change = made.json["id"], made.json["change_id"]
     asked = [
@@ -119,6 +124,16 @@ def test_answers_look_as_described(app, manager, world, booking, document, make)
         ("get", "/employees", 200, None), ("get", f"/employees/{world.ann.id}", 200, None),
         ("get", f"/employees/{world.ann.id}/availability", 200, None),
         ("get", f"/employees/{world.ann.id}/preferences", 200, None),
+        ("post", f"/employees/{world.ann.id}/availability-overrides", 201,
+         {"starts_on": "2027-01-11", "ends_on": "2027-05-14", "monday": False}),
+        ("get", f"/employees/{world.ann.id}/availability-overrides", 200, None),
+        ("get", f"/employees/{world.ann.id}/availability-overrides/1", 200, None),
+        ("post", "/time-off", 201, {"employee_id": world.bob.id, "starts_on": "2027-02-01", "ends_on": "2027-02-02"}),
+        ("get", "/time-off", 200, None), ("get", "/time-off/1", 200, None),
+        ("post", "/time-off/1/deny", 200, {}), ("post", "/time-off/1/approve", 200, {}),
+        ("post", "/attendance", 201, {"store_id": world.store.id, "employee_id": world.bob.id, "status": "late",
+                                      "date": yesterday.isoformat()}),
+        ("get", "/attendance", 200, None), ("get", "/attendance/1", 200, None),
         ("post", "/holidays", 201, {"name": "Inventory", "kind": "once", "date": "2026-12-24"}),
         ("get", "/holidays", 200, None), ("get", "/holidays/1", 200, None),
         ("get", "/events", 200, None), ("get", f"/events/{world.event.id}", 200, None),

@@ -83,6 +83,28 @@ def test_time_off_of_the_chosen_person_comes_back_as_a_warning(manager, make, wa
     assert "Jo Juice has time off" in manager.post("/rotations", wanted, 201).json["warnings"][0]
 
 
+def test_only_the_stand_in_is_changed(manager, wanted, other):
+    made = manager.post("/rotations", wanted, 201)
+    place, seen = f"/rotations/{made.json['id']}", {"If-Match": made.headers["ETag"]}
+
+    manager.send("PATCH", place, 428, json={"backup_employee_id": other.id})
+    changed = manager.send("PATCH", place, 200, json={"backup_employee_id": other.id}, headers=seen)
+
+    assert (changed.json["employee_id"], changed.json["backup_employee_id"]) == (wanted["employee_id"], other.id)
+    manager.send("PATCH", place, 412, json={}, headers=seen)
+
+
+def test_only_the_reason_of_an_exception_is_changed(manager, store, juicer, day):
+    asked = {"store_id": store.id, "date": day.isoformat(), "kind": "juicer", "employee_id": juicer.id}
+    made = manager.post("/rotation-exceptions", asked, 201)
+    place = made.headers["Location"].removeprefix("/api/v1")
+
+    manager.send("PATCH", place, 428, json={"reason": "Swap"})
+    changed = manager.send("PATCH", place, 200, json={"reason": "Swap"}, headers={"If-Match": made.headers["ETag"]})
+
+    assert (changed.json["employee_id"], changed.json["reason"]) == (juicer.id, "Swap")
+
+
 def test_lists_are_filtered(manager, make, store, juicer, other):
     make.rotation(store=store, employee=juicer, weekday=0)
     make.rotation(store=store, employee=other, weekday=3)
