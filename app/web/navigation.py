@@ -3,7 +3,7 @@ declaration decides."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, current_app, request
 from flask_babel import lazy_gettext as _l
@@ -27,6 +27,8 @@ class Entry:
 class Group:
     label: str
     entries: tuple[Entry, ...]
+    is_own: bool = False
+    """What a person does for themselves: the bar at the bottom of the phone pages."""
 
 
 OWN = Group(
@@ -38,6 +40,7 @@ OWN = Group(
         Entry("/my/time-off", _l("My time off"), "calendar-check"),
         Entry("/my/swaps", _l("Swaps"), "arrow-left-right"),
     ),
+    is_own=True,
 )
 GROUPS = (
     Group(
@@ -91,7 +94,7 @@ def navigation_for(actor: Actor | None) -> tuple[Group, ...]:
         return ()
     shown = (OWN, *GROUPS) if actor.role is Role.EMPLOYEE else (*GROUPS, OWN) if actor.employee_id else GROUPS
     served = _served_paths(current_app)
-    groups = (Group(group.label, _entries(group, actor, served)) for group in shown)
+    groups = (replace(group, entries=_entries(group, actor, served)) for group in shown)
     return tuple(group for group in groups if group.entries)
 
 
