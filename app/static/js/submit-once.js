@@ -1,4 +1,5 @@
-// A second click on "Save" while the first is under way sends nothing.
+// A second click on "Save" while the first is under way sends nothing. Bound once, to the whole page: a form that bound it
+// again would see its own first click as a second one.
 export default function guardSubmits(root) {
   root.addEventListener("submit", (event) => {
     const form = event.target;
