@@ -194,6 +194,8 @@ class JobKind(StrEnum):
     RECONCILE = "reconcile"
     BACKUP = "backup"
     SUMMARY = "summary"
+    IMPORT = "import"
+    CROSSMARK_PEOPLE = "crossmark_people"
 
 
 class BreakerState(StrEnum):

@@ -26,5 +26,9 @@ class ImportFile(Created, Base):
     row_count: Mapped[int]
     mapping: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     """Place of the column for each field."""
+    left_out: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """Numbers of the rows that are not to be taken over."""
+    from_crossmark: Mapped[bool] = mapped_column(default=False)
+    """Fetched from there instead of sent as a file."""
     change_id: Mapped[int | None]
     """The change that took the rows over; then the file is done."""

@@ -11,6 +11,8 @@ from app.services.backups import run_backup
 from app.services.daily_audit import run_audit
 from app.services.daily_paperwork import run_packet
 from app.services.edr import run_edr_sync
+from app.services.imports.crossmark_people import run_crossmark_people
+from app.services.imports.long_imports import run_import
 from app.services.night_summary import run_summary
 from app.services.reconciling import run_reconciliation
 from app.services.sync import run_crossmark_sync
@@ -25,6 +27,8 @@ RUNNERS: dict[JobKind, jobs.Runner] = {
     JobKind.BACKUP: run_backup,
     JobKind.SUMMARY: run_summary,
     JobKind.AUDIT: run_audit,
+    JobKind.IMPORT: run_import,
+    JobKind.CROSSMARK_PEOPLE: run_crossmark_people,
 }
 
 

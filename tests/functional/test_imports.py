@@ -7,15 +7,18 @@ import re
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from flask import Flask
+from sqlalchemy import delete, func, select
 
+from app.db import db
 from app.exports.csv_file import as_csv
 from app.exports.table import Table
 from app.exports.xlsx_file import as_xlsx
-from app.models import Change, Employee, Event, ImportFile, TimeOff, WeeklyAvailability
-from app.services import changes
-from app.services.imports import event_rows
-from app.vocabulary import Condition, EventType, Role, Title
+from app.models import Change, Employee, Event, ImportFile, Job, TimeOff, WeeklyAvailability
+from app.services import changes, jobs
+from app.services.imports import event_rows, long_imports
+from app.tasks.doorbells import RUNNERS
+from app.vocabulary import Condition, EventType, JobState, Role, Title
 from tests.functional.page_client import PageClient
 
 VISITS = [
@@ -106,17 +109,97 @@ def test_one_bad_row_stops_all_and_is_named_with_row_column_and_way_out(page, se
     assert session.scalar(select(func.count()).select_from(Event)) == 2
 
 
-def test_ten_thousand_rows_with_three_bad_ones(page, session, store):
-    rows = [["Oat CORE", str(number), "1042", "3/2/26", "3/9/26", "390"] for number in range(10_000)]
+def many(number: int) -> list[list[str]]:
+    return [["Oat CORE", str(row), "1042", "3/2/26", "3/9/26", "390"] for row in range(number)]
+
+
+def send_many(page: PageClient, rows: list[list[str]]) -> str:
+    return send(page, csv_of(rows, ["Event", "Crossmark number", "Store", "Start", "Due", "Minutes"]))
+
+
+def work(app: Flask, address: str) -> Job:
+    """The worker does the job of this address."""
+    job_id = int(address.rsplit("/", 1)[1])
+    with app.app_context():
+        jobs.run(job_id, RUNNERS)
+        return db.session.get_one(Job, job_id)
+
+
+def test_ten_thousand_rows_with_three_bad_ones(app, page, session, store):
+    rows = many(10_000)
     rows[17][5], rows[5_000][2], rows[9_998][4] = "long", "9999", "3/1/26"
-    address = send(page, csv_of(rows, ["Event", "Crossmark number", "Store", "Start", "Due", "Minutes"]))
+    address = send_many(page, rows)
 
     faults = page.get(f"{address}/check?export=csv").text
     assert [line.split(",")[0] for line in faults.splitlines()[1:]] == ["19", "5002", "10000"]
-    page.post(f"{address}/apply", {"leave_out_faulty": "y"})
+    page.post(f"{address}/apply", status=422)
+    job_at = page.post(f"{address}/apply", {"leave_out_faulty": "y"}).location
 
     session.rollback()
+    assert "Waiting for a worker" in page.get(job_at).text
+    assert work(app, job_at).state is JobState.DONE
+    session.rollback()
     assert session.scalar(select(func.count()).select_from(Event)) == 9_997
+    assert page.get(job_at, status=302).location == "/events"
+    assert "9997 rows were imported" in page.get("/events").text
+
+
+class TestManyRows:
+    """More than are written while the manager waits."""
+
+    @pytest.fixture(autouse=True)
+    def _few_at_once(self, monkeypatch):
+        monkeypatch.setattr(long_imports, "AT_ONCE", 2)
+
+    def test_a_second_click_finds_the_first_job(self, page, session, store):
+        address = send_many(page, many(3))
+
+        first, second = (page.post(f"{address}/apply").location for _ in range(2))
+
+        assert first == second
+        assert page.get(f"{address}/check", status=302).location == first
+
+    def test_cancelled_it_writes_nothing_and_keeps_the_ticks(self, app, page, session, store):
+        address = send_many(page, many(3))
+        job_at = page.post(f"{address}/apply", {"shown": [2], "row": []}).location
+
+        page.post(f"{job_at}/cancel")
+
+        assert work(app, job_at).state is JobState.CANCELLED
+        assert "Nothing was changed" in page.get(job_at).text
+        assert "2 rows have a tick" in page.get(f"{address}/check").text
+        session.rollback()
+        assert session.scalar(select(Event)) is None
+
+    def test_a_worker_that_died_after_writing_does_not_write_again(self, app, page, session, store):
+        address = send_many(page, many(3))
+        job_at = page.post(f"{address}/apply").location
+        work(app, job_at)
+        session.rollback()
+        job = session.scalars(select(Job)).one()
+        job.state, job.result, job.lease_until = JobState.RUNNING, {}, None
+        session.commit()
+
+        assert work(app, job_at).result["change_id"] == session.scalars(select(Change.id)).one()
+
+        session.rollback()
+        assert session.scalar(select(func.count()).select_from(Event)) == 3
+
+    def test_the_reason_is_told_in_the_language_of_who_asked(self, app, sign_in, make, session, store):
+        page = PageClient(sign_in(Role.MANAGER, locale="es"))
+        job_at = page.post(f"{send_many(page, many(3))}/apply").location
+        session.rollback()
+        session.execute(delete(ImportFile))
+        session.commit()
+
+        assert "No se encontró" in work(app, job_at).message
+
+    def test_only_who_asked_sees_it(self, page, sign_in, store):
+        job_at = page.post(f"{send_many(page, many(3))}/apply").location
+        other = PageClient(sign_in(Role.MANAGER))
+
+        other.get(job_at, status=404)
+        other.post(f"{job_at}/cancel", status=404)
 
 
 def test_an_import_is_one_change_that_undo_takes_back(page, session, transact, actor, store):
@@ -132,14 +215,55 @@ def test_an_import_is_one_change_that_undo_takes_back(page, session, transact, a
     assert session.scalar(standing) == 0
 
 
-def test_rows_can_be_left_out_by_their_numbers(page, session, store):
+def test_rows_without_a_tick_are_left_out(page, session, store):
     address = send(page, csv_of([visit(number) for number in range(1, 7)]))
 
-    page.post(f"{address}/apply", {"leave_out": "two"}, status=422)
-    page.post(f"{address}/apply", {"leave_out": "2, 4-5"})
+    page.post(f"{address}/apply", {"shown": [2, 3, 4, 5, 6, 7], "row": [3, 6, 7]})
 
     session.rollback()
     assert session.scalars(select(Event.ref_num).order_by(Event.id)).all() == ["70002", "70005", "70006"]
+
+
+def test_ticks_are_kept_from_page_to_page_and_from_filter_to_filter(page, session, store):
+    address = send(page, csv_of([visit(number) for number in range(1, 61)]))
+
+    to = page.post(f"{address}/picks", {"page": 1, "shown": list(range(2, 52)), "row": [2], "go_page": 2}).location
+    assert to == f"{address}/check?page=2"
+    page.post(f"{address}/picks", {"page": 2, "shown": list(range(52, 62)), "row": [60, 61], "go_show": "left-out"})
+
+    text = page.get(f"{address}/check?show=left-out").text
+    assert "3 rows have a tick" in text
+    assert text.count('type="checkbox"') == 50
+    page.post(f"{address}/apply")
+    session.rollback()
+    assert session.scalars(select(Event.ref_num).order_by(Event.id)).all() == ["70001", "70059", "70060"]
+
+
+def test_all_rows_of_a_filter_are_ticked_or_not_at_once(page, make, session, store):
+    make.event(store=store, ref_num="70001", name="Old name")
+    address = send(page, csv_of([visit(number) for number in range(1, 61)]))
+
+    page.post(f"{address}/picks", {"show": "new", "whole": "none"})
+    assert "1 row has a tick" in page.get(f"{address}/check").text
+    page.post(f"{address}/picks", {"show": "new", "whole": "all"})
+
+    assert "60 rows have a tick" in page.get(f"{address}/check").text
+
+
+def test_nothing_ticked_is_nothing_to_import(page, store):
+    address = send(page, csv_of([visit(1)]))
+
+    answer = page.post(f"{address}/apply", {"shown": [2]}, status=422)
+
+    assert "There is nothing to import" in answer.text
+
+
+def test_a_row_that_changes_something_says_what(page, make, store):
+    make.event(store=store, ref_num="70001", name="Old name", due_date=date(2026, 3, 9), duration_minutes=390)
+
+    text = page.get(f"{send(page, csv_of([visit(1)]))}/check?show=changed").text
+
+    assert re.search(r"changes: [^<]*Event", text)
 
 
 def test_known_events_are_changed_and_a_type_set_by_hand_stays(page, make, session, store):

@@ -1,4 +1,4 @@
-"""The import wizard: send a file, map its columns, see what would happen, take it over."""
+"""The import wizard: send a file, map its columns, see what would happen, pick rows, take them over."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
 
-from app.blueprints.imports import routes  # noqa: E402, F401  # the views register themselves on bp
+from app.blueprints.imports import crossmark, picking, routes, work  # noqa: E402, F401  # the views register themselves on bp

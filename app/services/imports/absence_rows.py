@@ -15,7 +15,7 @@ from app.services.imports.people import People
 from app.services.imports.rows import Context, Effect, Field, Kind, ReadRow
 from app.services.time_off import Absence
 from app.vocabulary import Permission
-from app.wording import N_
+from app.wording import N_, say
 
 _PERSON = Field("employee", N_("Employee"), needed=True, also=("Name", "Employee ID", "HR id", "Rep Name", "Rep id"))
 OFF_FIELDS = (
@@ -51,7 +51,10 @@ def check_absences(context: Context, rows: Sequence[ReadRow]) -> None:
             context.fault(
                 row,
                 "starts_on",
-                f"{person.name} is off on some of these days already. Correct the days, or leave the row out.",
+                say(
+                    "%(name)s is off on some of these days already. Correct the days, or leave the row out.",
+                    name=person.name,
+                ),
             )
             continue
         taken.append(span)
@@ -65,11 +68,11 @@ def _absence(context: Context, row: ReadRow) -> Absence | None:
     last = row.values.get("ends_on", first)
     begin, end = row.values.get("begin"), row.values.get("end")
     if last < first or (last - first).days > time_off.LONGEST_DAYS:
-        context.fault(row, "ends_on", "The last day lies before the first, or more than a year after it.")
+        context.fault(row, "ends_on", say("The last day lies before the first, or more than a year after it."))
     if (begin is None) != (end is None):
-        context.fault(row, "end" if end is None else "begin", "Give both times, or none for whole days.")
+        context.fault(row, "end" if end is None else "begin", say("Give both times, or none for whole days."))
     if begin is not None and end is not None and (begin >= end or first != last):
-        context.fault(row, "end", "Hours end after they begin, and on the same day.")
+        context.fault(row, "end", say("Hours end after they begin, and on the same day."))
     hours = (begin, end) if begin is not None and end is not None else None
     return Absence(first, last, hours, str(row.values.get("reason", "")))
 
@@ -88,13 +91,17 @@ def check_weeks(context: Context, rows: Sequence[ReadRow]) -> None:
         if person is None or row.faults:
             continue
         if person.id in seen:
-            context.fault(row, "employee", f"Row {seen[person.id]} is about the same person. Leave one of them out.")
+            context.fault(
+                row,
+                "employee",
+                say("Row %(row)s is about the same person. Leave one of them out.", row=seen[person.id]),
+            )
             continue
         seen[person.id] = row.number
         week = _week(row, person)
         if not any(week.values()):
             context.fault(
-                row, "monday", "At least one day must be possible. To stop planning somebody, deactivate instead."
+                row, "monday", say("At least one day must be possible. To stop planning somebody, deactivate instead.")
             )
             continue
         same = week == employee_availability.week_of(person)

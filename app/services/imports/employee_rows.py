@@ -9,15 +9,15 @@ from app.imports import values
 from app.models import Employee, EmployeeStore, Store
 from app.queries import imports as queries
 from app.services.imports.people import People, plain_name
-from app.services.imports.rows import Context, Effect, Field, Kind, ReadRow
+from app.services.imports.rows import Context, Effect, Field, Kind, ReadRow, labels_of
 from app.vocabulary import Permission, Title
-from app.wording import N_
+from app.wording import N_, say
 
 
 def _short(longest: int) -> Any:
     def read(text: str) -> str:
         if len(text) > longest:
-            raise ValueError(f"Use at most {longest} characters.")
+            raise ValueError(say("Use at most %(most)s characters.", most=longest))
         return text
 
     return read
@@ -26,13 +26,13 @@ def _short(longest: int) -> Any:
 def _title(text: str) -> Title:
     found = next((title for title in Title if title.value.casefold() == text.strip().casefold()), None)
     if found is None:
-        raise ValueError(f"Use one of: {', '.join(title.value for title in Title)}.")
+        raise ValueError(say("Use one of: %(choices)s.", choices=", ".join(title.value for title in Title)))
     return found
 
 
 def _email(text: str) -> str:
     if "@" not in text.strip("@") or " " in text or len(text) > 254:
-        raise ValueError("Write it like name@example.org.")
+        raise ValueError(say("Write it like name@example.org."))
     return text
 
 
@@ -70,8 +70,9 @@ def check(context: Context, rows: Sequence[ReadRow]) -> None:
             continue
         row.plan, row.what = (known, places), str(row.values["name"])
         if known is not None:
-            changed = _differing(row, known) or {store.id for store in places} - {one.store_id for one in known.stores}
-            row.effect = Effect.CHANGED if changed else Effect.SAME
+            more = {store.id for store in places} - {one.store_id for one in known.stores}
+            row.differing = labels_of(FIELDS, [*_differing(row, known), *(["stores"] if more else [])])
+            row.effect = Effect.CHANGED if row.differing else Effect.SAME
 
 
 def _known(context: Context, row: ReadRow, people: People) -> Employee | None:
@@ -85,10 +86,13 @@ def _known(context: Context, row: ReadRow, people: People) -> Employee | None:
         context.fault(
             row,
             "name",
-            "Somebody of this name is there already, with other ids. Write that person's HR id, or leave the row out.",
+            say(
+                "Somebody of this name is there already, with other ids. Write that person's HR id, or leave the row "
+                "out."
+            ),
         )
     if found is not None and not people.sees(found):
-        context.fault(row, "name", "This person works only in stores you do not manage. Leave the row out.")
+        context.fault(row, "name", say("This person works only in stores you do not manage. Leave the row out."))
         return None
     return found
 
@@ -109,13 +113,13 @@ def _places(context: Context, row: ReadRow, visible: dict[str, Store], known: Em
         context.fault(
             row,
             "home" if unknown[0] == said[0] else "stores",
-            f"You have no store with the number “{unknown[0][:20]}”.",
+            say("You have no store with the number “%(number)s”.", number=unknown[0][:20]),
         )
     found = [visible[number] for number in numbers if number in visible]
     if not found and known is None and not unknown:
         chosen = next((one for one in visible.values() if one.id == context.store_id), None)
         if chosen is None:
-            context.fault(row, "home", "No store is named. Fill it in, or choose one for the whole file.")
+            context.fault(row, "home", say("No store is named. Fill it in, or choose one for the whole file."))
         else:
             found = [chosen]
     return found
@@ -131,14 +135,14 @@ def _check_ids(
             continue
         key = value if name == "rep_id" else value.casefold()
         if (name, key) in seen:
-            context.fault(row, name, f"Row {seen[name, key]} has it already. Leave one of them out.")
+            context.fault(row, name, say("Row %(row)s has it already. Leave one of them out.", row=seen[name, key]))
         seen.setdefault((name, key), row.number)
         holder = holders[name].get(key)
         if holder is not None and holder is not known:
-            context.fault(row, name, "Somebody else has it already. Correct it, or leave the row out.")
+            context.fault(row, name, say("Somebody else has it already. Correct it, or leave the row out."))
     most, wanted = row.values.get("max_minutes_week"), row.values.get("target_minutes_week")
     if most is not None and wanted is not None and wanted > most:
-        context.fault(row, "target_minutes_week", "The wanted hours are more than the most hours.")
+        context.fault(row, "target_minutes_week", say("The wanted hours are more than the most hours."))
 
 
 def _differing(row: ReadRow, person: Employee) -> dict[str, Any]:

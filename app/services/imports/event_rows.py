@@ -14,7 +14,7 @@ from app.services.imports.rows import Context, Effect, Field, Kind, ReadRow
 from app.services.own_events import EventFacts, Usual
 from app.services.scheduling.recognition import event_number
 from app.vocabulary import Condition, EventType, Permission
-from app.wording import N_
+from app.wording import N_, say
 
 _LONGEST_NAME, _LONGEST_REF = 300, 32
 
@@ -22,19 +22,19 @@ _LONGEST_NAME, _LONGEST_REF = 300, 32
 def _type(text: str) -> EventType:
     found = next((kind for kind in EventType if kind.value.casefold() == text.strip().casefold()), None)
     if found is None:
-        raise ValueError(f"Use one of: {', '.join(kind.value for kind in EventType)}.")
+        raise ValueError(say("Use one of: %(choices)s.", choices=", ".join(kind.value for kind in EventType)))
     return found
 
 
 def _name(text: str) -> str:
     if len(text) > _LONGEST_NAME:
-        raise ValueError(f"Use at most {_LONGEST_NAME} characters.")
+        raise ValueError(say("Use at most %(most)s characters.", most=_LONGEST_NAME))
     return text
 
 
 def _ref(text: str) -> str:
     if len(text) > _LONGEST_REF or not text.isascii() or not text.isalnum():
-        raise ValueError(f"Use at most {_LONGEST_REF} letters and digits.")
+        raise ValueError(say("Use at most %(most)s letters and digits.", most=_LONGEST_REF))
     return text
 
 
@@ -51,6 +51,18 @@ FIELDS = (
     Field("priority", N_("Priority"), lambda text: values.whole(text, 1, 5)),
 )
 
+_LABELS = {
+    "name": N_("Event"),
+    "start_date": N_("Start"),
+    "due_date": N_("Due"),
+    "duration_minutes": N_("Minutes"),
+    "required_headcount": N_("People needed"),
+    "priority": N_("Priority"),
+    "type": N_("Type"),
+    "condition": N_("Condition"),
+    "removed_at": N_("Condition"),
+}
+
 
 def check(context: Context, rows: Sequence[ReadRow]) -> None:
     stores = queries.stores(context.session)
@@ -63,18 +75,21 @@ def check(context: Context, rows: Sequence[ReadRow]) -> None:
         ref = row.values.get("ref_num")
         if ref is not None:
             if ref in first_with:
-                context.fault(row, "ref_num", f"Row {first_with[ref]} has this number already. Leave one of them out.")
+                words = say("Row %(row)s has this number already. Leave one of them out.", row=first_with[ref])
+                context.fault(row, "ref_num", words)
             first_with.setdefault(ref, row.number)
         _check_window(context, row)
         if row.faults or store is None:
             continue
         event = known.get(str(ref)) if ref else None
         if event is not None and not context.actor.sees_store(event.store_id):
-            context.fault(row, "ref_num", "This event belongs to a store you do not manage.")
+            context.fault(row, "ref_num", say("This event belongs to a store you do not manage."))
             continue
         row.plan = (store.id, event)
         row.what = f"{row.values['name']} ({store.number})"
-        row.effect = Effect.NEW if event is None else Effect.CHANGED if _differing(row, event) else Effect.SAME
+        if event is not None:
+            row.differing = tuple(dict.fromkeys(_LABELS[name] for name in _differing(row, event)))
+            row.effect = Effect.CHANGED if row.differing else Effect.SAME
 
 
 def _store(context: Context, row: ReadRow, stores: Sequence[Store]) -> Store | None:
@@ -83,13 +98,14 @@ def _store(context: Context, row: ReadRow, stores: Sequence[Store]) -> Store | N
     if number is None and location is None:
         found = next((one for one in visible if one.id == context.store_id), None)
         if found is None:
-            context.fault(row, "store", "No store is named. Fill it in, or choose one for the whole file.")
+            context.fault(row, "store", say("No store is named. Fill it in, or choose one for the whole file."))
         return found
     found = next(
         (one for one in visible if one.number == number or (number is None and one.location_id == location)), None
     )
     if found is None:
-        context.fault(row, "store", f"You have no store with the number “{str(number or location)[:20]}”.")
+        words = say("You have no store with the number “%(number)s”.", number=str(number or location)[:20])
+        context.fault(row, "store", words)
     return found
 
 
@@ -98,11 +114,10 @@ def _check_window(context: Context, row: ReadRow) -> None:
     if not isinstance(start, date) or not isinstance(due, date):
         return
     if due < start:
-        context.fault(
-            row, "due_date", f"The event is due before it starts ({start.isoformat()}). Correct one of the days."
-        )
+        words = say("The event is due before it starts (%(day)s). Correct one of the days.", day=start.isoformat())
+        context.fault(row, "due_date", words)
     elif (due - start).days > own_events.LONGEST_WINDOW_DAYS:
-        context.fault(row, "due_date", "The window is longer than a year. Correct one of the days.")
+        context.fault(row, "due_date", say("The window is longer than a year. Correct one of the days."))
 
 
 def _differing(row: ReadRow, event: Event) -> dict[str, object]:

@@ -48,7 +48,18 @@ _REFUSALS = {
 
 @dataclass(frozen=True)
 class DryRun:
+    """`left_out` are the numbers of the rows that somebody does not want."""
+
     rows: Sequence[ReadRow]
+    left_out: frozenset[int]
+
+    @property
+    def picked(self) -> list[ReadRow]:
+        return [row for row in self.rows if row.number not in self.left_out]
+
+    @property
+    def to_write(self) -> list[ReadRow]:
+        return [row for row in self.picked if not row.faults and row.effect is not Effect.SAME]
 
     def count(self, effect: Effect) -> int:
         return sum(not row.faults and row.effect is effect for row in self.rows)
@@ -77,7 +88,17 @@ def _refused(words: str) -> Invalid:
     return Invalid(words, [FieldError("file", words)])
 
 
-def keep(session: Session, actor: Actor, *, kind: str, file_name: str, rows: Rows, store_id: int | None) -> ImportFile:
+def keep(
+    session: Session,
+    actor: Actor,
+    *,
+    kind: str,
+    file_name: str,
+    rows: Rows,
+    store_id: int | None,
+    left_out: Collection[int] = (),
+    from_crossmark: bool = False,
+) -> ImportFile:
     """Raises NotFound for another's store."""
     actor.require(KINDS[kind].permission)
     if store_id is not None:
@@ -91,6 +112,8 @@ def keep(session: Session, actor: Actor, *, kind: str, file_name: str, rows: Row
         rows=zlib.compress(json.dumps(rows).encode()),
         row_count=len(rows) - 1,
         mapping=guess(KINDS[kind].fields, rows[0][1]),
+        left_out=sorted(left_out),
+        from_crossmark=from_crossmark,
     )
     session.add(file)
     session.flush()
@@ -132,6 +155,26 @@ def map_columns(session: Session, actor: Actor, *, file_id: int, mapping: Mappin
     file.mapping = chosen
 
 
+def pick(session: Session, actor: Actor, *, file_id: int, shown: Collection[int], ticked: Collection[int]) -> None:
+    """Of the rows that were shown the ticked ones are taken over; what was said about other rows stays.
+
+    Raises NotFound, Conflict.
+    """
+    find(session, actor, file_id)
+    file = _locked(session, file_id)
+    asked = set(shown) & {number for number, _cells in rows_of(file)[1:]}
+    file.left_out = sorted((set(file.left_out) - asked) | (asked - set(ticked)))
+
+
+def _locked(session: Session, file_id: int) -> ImportFile:
+    """Raises NotFound, and Conflict for one that was taken over already."""
+    file = queries.file_for_update(session, file_id)
+    if file is None:
+        raise NotFound(say("That import was not found. Files are kept for three days."))
+    _require_open(file)
+    return file
+
+
 def dry_run(session: Session, actor: Actor, file: ImportFile) -> DryRun:
     """What each row would do, or what is wrong with it; writes nothing."""
     kind, (headings, *rows) = KINDS[file.kind], rows_of(file)
@@ -139,29 +182,16 @@ def dry_run(session: Session, actor: Actor, file: ImportFile) -> DryRun:
     read_rows = [read_row(kind.fields, file.mapping, context, number, cells) for number, cells in rows]
     with session.no_autoflush:
         kind.check(context, read_rows)
-    return DryRun(read_rows)
+    return DryRun(read_rows, frozenset(file.left_out))
 
 
 def _context(session: Session, actor: Actor, file: ImportFile, headings: Sequence[str]) -> Context:
     return Context(session, actor, file.store_id, {name: headings[place] for name, place in file.mapping.items()})
 
 
-def apply(
-    session: Session, actor: Actor, *, file_id: int, leave_out: Collection[int], leave_out_faulty: bool
-) -> tuple[int, int | None]:
-    """Takes over every row but those left out, as one change. Returns how many it wrote and the id of the change.
-
-    Raises NotFound, Conflict for a file that was taken over already, and Invalid when a row that is to be taken over
-    has a fault; then nothing is written.
-    """
-    find(session, actor, file_id)
-    file = queries.file_for_update(session, file_id)
-    if file is None:
-        raise NotFound(say("That import was not found. Files are kept for three days."))
-    _require_open(file)
-    kind, tried = KINDS[file.kind], dry_run(session, actor, file)
-    chosen = [row for row in tried.rows if row.number not in leave_out]
-    faulty = [row for row in chosen if row.faults]
+def chosen(tried: DryRun, *, leave_out_faulty: bool) -> list[ReadRow]:
+    """The rows to write. Raises Invalid when there are none, or when one that was not left out has a fault."""
+    faulty = [row for row in tried.picked if row.faults]
     if faulty and not leave_out_faulty:
         first = faulty[0].faults[0]
         raise Invalid(
@@ -173,9 +203,21 @@ def apply(
                 message=first.message,
             )
         )
-    good = [row for row in chosen if not row.faults and row.effect is not Effect.SAME]
-    if not good:
+    if not tried.to_write:
         raise Invalid(say("There is nothing to import: no row is left that would change anything."))
+    return tried.to_write
+
+
+def apply(session: Session, actor: Actor, *, file_id: int, leave_out_faulty: bool) -> tuple[int, int | None]:
+    """Takes over every row but those left out, as one change. Returns how many it wrote and the id of the change.
+
+    Raises NotFound, Conflict for a file that was taken over already, and Invalid when a row that is to be taken over
+    has a fault; then nothing is written.
+    """
+    find(session, actor, file_id)
+    file = _locked(session, file_id)
+    kind = KINDS[file.kind]
+    good = chosen(dry_run(session, actor, file), leave_out_faulty=leave_out_faulty)
     context = _context(session, actor, file, headings_of(file))
     summary = f"{len(good)} rows imported from {file.file_name} ({kind.title.lower()})"
     with changes.record(

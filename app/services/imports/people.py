@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from app.models import Employee
 from app.queries import imports as queries
 from app.services.imports.rows import Context, ReadRow
+from app.wording import say
 
 
 class People:
@@ -35,15 +36,17 @@ class People:
             self.by_external.get(text.casefold()) or self.by_rep.get(text) or (named[0] if len(named) == 1 else None)
         )
         if found is None or not self.sees(found):
-            several = "Several people have this name: write the HR id instead." if len(named) > 1 else ""
-            context.fault(
-                row,
-                "employee",
-                several
-                or f"Nobody is called “{text[:40]}”. Write the name, HR id or rep id as on the list of employees.",
-            )
+            context.fault(row, "employee", _nobody(text, several=len(named) > 1))
             return None
         return found
+
+
+def _nobody(text: str, *, several: bool) -> str:
+    if several:
+        return say("Several people have this name: write the HR id instead.")
+    return say(
+        "Nobody is called “%(name)s”. Write the name, HR id or rep id as on the list of employees.", name=text[:40]
+    )
 
 
 def plain_name(name: str) -> str:

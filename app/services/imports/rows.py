@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.services.actors import Actor
 from app.vocabulary import Permission
+from app.wording import say
 
 
 class Effect(StrEnum):
@@ -49,6 +50,8 @@ class ReadRow:
     faults: list[Fault] = field(default_factory=list)
     effect: Effect = Effect.NEW
     what: str = ""
+    differing: tuple[str, ...] = ()
+    """Labels of the fields that a known row is changed in."""
     plan: Any = None
     """What the kind keeps for writing the row."""
 
@@ -77,8 +80,10 @@ class Kind:
     check: Callable[[Context, Sequence[ReadRow]], None]
     write: Callable[[Context, Sequence[ReadRow]], None]
 
-    def field_labels(self) -> dict[str, str]:
-        return {one.name: one.label for one in self.fields}
+
+def labels_of(fields: Sequence[Field], names: Iterable[str]) -> tuple[str, ...]:
+    labels = {one.name: one.label for one in fields}
+    return tuple(labels[name] for name in names)
 
 
 def guess(fields: Sequence[Field], headings: Sequence[str]) -> dict[str, int]:
@@ -107,10 +112,10 @@ def read_row(
         text = cells[place] if place is not None and place < len(cells) else ""
         if not text:
             if one.needed:
-                context.fault(row, one.name, "It is empty, but needed. Fill it in.")
+                context.fault(row, one.name, say("It is empty, but needed. Fill it in."))
             continue
         try:
             row.values[one.name] = one.read(text)
         except ValueError as error:
-            context.fault(row, one.name, f"“{text[:40]}” cannot be read. {error}")
+            context.fault(row, one.name, say("“%(text)s” cannot be read. %(how)s", text=text[:40], how=error))
     return row
