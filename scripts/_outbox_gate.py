@@ -5,11 +5,7 @@ The sandbox's ledger is the judge: exactly one effect for each booking, none twi
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -33,30 +29,12 @@ from app.vocabulary import OutboxState, ScheduleStatus, SyncState
 from scripts import _large_crossmark
 from scripts.bench_sync import sync
 from tests import databases
+from tests.nursery import Nursery
 
 #: Short waits, so that a killed worker's item is soon taken up by the next one.
 PACE = Pace(lease=3.0, window=0.5, between_reads=0.3, backoff=0.3)
 _BOOKING = "scheduleMplanEvent"
 _DRAIN_SECONDS = 600.0
-#: Forks workers from a process that has everything loaded: a worker is there in milliseconds, as kills need it.
-_NURSERY = """
-import os, signal, sys, time
-from app import create_app
-from app.services import outbox
-from scripts._outbox_gate import PACE
-app = create_app()
-signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-print("ready", flush=True)
-for _ in sys.stdin:
-    child = os.fork()
-    if child:
-        print(child, flush=True)
-        continue
-    with app.app_context():
-        while True:
-            outbox.deliver_due(pace=PACE)
-            time.sleep(0.2)
-"""
 
 
 @dataclass(frozen=True)
@@ -75,40 +53,6 @@ class Outcome:
     @property
     def is_exact(self) -> bool:
         return self.effects == self.wanted and not (self.doubled or self.missing or self.unsettled)
-
-
-class Nursery:
-    """Workers to be killed at will; whoever is still alive ends with it."""
-
-    def __init__(self, environment: dict[str, str]) -> None:
-        command = [sys.executable, "-c", _NURSERY]
-        self._process = subprocess.Popen(
-            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        self._alive: list[int] = []
-        self._read()
-
-    def _read(self) -> str:
-        line = self._process.stdout.readline().strip() if self._process.stdout else ""
-        if not line:
-            raise RuntimeError("the workers could not be started")
-        return line
-
-    def spawn(self) -> None:
-        if self._process.stdin is None:
-            raise RuntimeError("the workers' process has no input")
-        self._process.stdin.write("one\n")
-        self._process.stdin.flush()
-        self._alive.append(int(self._read()))
-
-    def kill_one(self, dice: random.Random) -> None:
-        os.kill(self._alive.pop(dice.randrange(len(self._alive))), signal.SIGKILL)
-
-    def close(self) -> None:
-        for pid in self._alive:
-            os.kill(pid, signal.SIGKILL)
-        self._process.kill()
-        self._process.communicate()  # closes its pipes, too
 
 
 @dataclass
@@ -177,6 +121,13 @@ class Stage:
         return Outcome(wanted, len(rows), doubled, wanted - len(keys), unsettled, kills, round(seconds, 1))
 
 
+def keep_delivering() -> None:
+    """A worker that never ends by itself."""
+    while True:
+        outbox.deliver_due(pace=PACE)
+        time.sleep(0.2)
+
+
 def prepare(url: str, folder: Path) -> None:
     """Migrations; no connection stays open."""
     app = databases.migrated_app(url, folder)
@@ -216,22 +167,18 @@ def random_kills(folder: Path, url: str, *, bookings: int, kills: int, workers: 
     dice = random.Random(seed)  # noqa: S311  # repeatable, not secret
     with staged(folder, url, bookings) as stage:
         stage.queue(bookings)
-        nursery = Nursery(stage.environment)
-        try:
+        with Nursery(stage.environment) as nursery:
             done = 0
-            for _ in range(workers):
-                nursery.spawn()
+            alive = [nursery.spawn(keep_delivering) for _ in range(workers)]
             while done < kills and stage.open_items():
                 # Spread over the whole of the work: the next kill when its share of the bookings has gone out.
                 while stage.delivered() < done * bookings // (kills + 1) and stage.open_items():
                     time.sleep(0.02)
                 time.sleep(dice.uniform(0.0, 0.2))
-                nursery.kill_one(dice)
-                nursery.spawn()
+                nursery.kill(alive.pop(dice.randrange(len(alive))))
+                alive.append(nursery.spawn(keep_delivering))
                 done += 1
             seconds = stage.drain()
-        finally:
-            nursery.close()
         return stage.judged(bookings, done, seconds)
 
 
@@ -241,17 +188,13 @@ def outage(folder: Path, url: str, *, bookings: int, workers: int = 3) -> Outcom
         stage.queue(bookings)
         _, taken_back = stage.change_some(every=10)
         away = {**stage.environment, "EXTERNAL_API_BASE_URL": "http://127.0.0.1:9"}
-        nursery = Nursery(away)
-        nursery.spawn()
-        time.sleep(2.0)
-        nursery.close()
-        nursery = Nursery(stage.environment)
-        try:
+        with Nursery(away) as nursery:
+            nursery.spawn(keep_delivering)
+            time.sleep(2.0)
+        with Nursery(stage.environment) as nursery:
             for _ in range(workers):
-                nursery.spawn()
+                nursery.spawn(keep_delivering)
             seconds = stage.drain()
-        finally:
-            nursery.close()
         return stage.judged(bookings - taken_back, 0, seconds)
 
 
