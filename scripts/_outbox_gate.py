@@ -16,16 +16,17 @@ from pathlib import Path
 
 import requests
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import create_app
 from app.db import db, transaction
-from app.models import Employee, Event, OutboxItem, Schedule
+from app.models import Breaker, Employee, Event, OutboxItem, Schedule
+from app.models.columns import utc_now
 from app.queries.outbox import OPEN
-from app.services import changes, outbox
+from app.services import breakers, changes, outbox
 from app.services.actors import system_actor
 from app.services.outbox_claims import Pace
-from app.vocabulary import OutboxState, ScheduleStatus, SyncState
+from app.vocabulary import BreakerState, OutboxState, ScheduleStatus, SyncState
 from scripts import _large_crossmark
 from scripts.bench_sync import sync
 from tests import databases
@@ -97,6 +98,22 @@ class Stage:
                 return outbox.waiting(db.session())[OutboxState.DELIVERED]
             finally:
                 db.session.remove()
+
+    def wait_for_the_breaker(self) -> None:
+        """Until the workers have understood that nobody answers."""
+        ends = time.monotonic() + _DRAIN_SECONDS
+        while not self._is_open() and time.monotonic() < ends:
+            time.sleep(0.1)
+
+    def _is_open(self) -> bool:
+        with self.app.app_context(), transaction() as session:
+            return any(row.state is BreakerState.OPEN for row in breakers.shown(session))
+
+    def let_the_pause_pass(self) -> None:
+        """As if the breaker's half minute, and the waits that it gave to items, were over: somebody asks once."""
+        with self.app.app_context(), transaction() as session:
+            session.execute(update(Breaker).values(probe_at=utc_now()))
+            session.execute(update(OutboxItem).where(OutboxItem.state.in_(OPEN)).values(next_try_at=utc_now()))
 
     def drain(self) -> float:
         began = time.monotonic()
@@ -187,11 +204,11 @@ def outage(folder: Path, url: str, *, bookings: int, workers: int = 3) -> Outcom
     with staged(folder, url, bookings) as stage:
         stage.queue(bookings)
         _, taken_back = stage.change_some(every=10)
-        away = {**stage.environment, "EXTERNAL_API_BASE_URL": "http://127.0.0.1:9"}
-        with Nursery(away) as nursery:
-            nursery.spawn(keep_delivering)
-            time.sleep(2.0)
         with Nursery(stage.environment) as nursery:
+            in_vain = nursery.spawn(keep_delivering, EXTERNAL_API_BASE_URL="http://127.0.0.1:9")
+            stage.wait_for_the_breaker()
+            nursery.kill(in_vain)
+            stage.let_the_pause_pass()
             for _ in range(workers):
                 nursery.spawn(keep_delivering)
             seconds = stage.drain()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from sqlite3 import Row
 
 from app.sandbox.crossmark_state import CrossmarkState
@@ -34,9 +35,8 @@ class CrossmarkReads:
             raise BadRequest("exactly one part, named project, is expected")
         first, last = (moment.date() for moment in project_window(fields["project"]))
         hours: dict[str, list[float]] = {}
-        for booking in self._state.active_bookings():
-            if first.isoformat() <= booking["local_start"][:10] <= last.isoformat():
-                hours.setdefault(booking["rep_id"], []).append(booking["minutes"] / 60)
+        for booking in self._state.bookings_between(first, last):
+            hours.setdefault(booking["rep_id"], []).append(booking["minutes"] / 60)
         reps = {
             rep["rep_id"]: rep_object(rep, sum(hours[rep["rep_id"]]), len(hours[rep["rep_id"]]))
             if rep["rep_id"] in hours
@@ -55,15 +55,15 @@ class CrossmarkReads:
 
     def scheduled_events(self, request: Request) -> Answer:
         wanted = request.json_object()
-        first, last = str(wanted.get("startDate", "")), str(wanted.get("endDate", ""))
-        if not first or not last:
-            raise BadRequest("startDate and endDate are required")
+        try:
+            first, last = (date.fromisoformat(str(wanted.get(name, ""))) for name in ("startDate", "endDate"))
+        except ValueError as error:
+            raise BadRequest("startDate and endDate are required, as YYYY-MM-DD") from error
         filters = {"repId": "rep_id", "locationId": "location_id", "status": "condition"}
         events = [
             scheduled_event(booking)
-            for booking in self._state.active_bookings()
-            if first <= booking["local_start"][:10] <= last
-            and all(str(wanted[name]) == booking[column] for name, column in filters.items() if wanted.get(name))
+            for booking in self._state.bookings_between(first, last)
+            if all(str(wanted[name]) == booking[column] for name, column in filters.items() if wanted.get(name))
         ]
         return Answer.json({"events": events})
 

@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS bookings (
     account TEXT, sequence INTEGER, active INTEGER NOT NULL DEFAULT 1
 );
 CREATE INDEX IF NOT EXISTS bookings_of_plan ON bookings (mplan_id, active);
+CREATE INDEX IF NOT EXISTS bookings_by_time ON bookings (local_start);
 CREATE TABLE IF NOT EXISTS missing_tools (number TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS sessions (session TEXT PRIMARY KEY, account TEXT, started REAL NOT NULL);
 """

@@ -6,7 +6,7 @@ import json
 import secrets
 import time
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from sqlite3 import Connection, Row
 from zoneinfo import ZoneInfo
 
@@ -15,11 +15,15 @@ from app.sandbox.crossmark_wire import BookingForm, FeedQuery, mplan_row
 from app.sandbox.storage import Storage
 from app.vocabulary import Condition, EventSubtype, EventType, Title
 
-_BOOKING_ROWS = (
+_BOOKINGS = (
     "SELECT b.*, r.name AS rep_name, p.name AS plan_name, p.minutes, p.condition, s.name AS store_name"
     " FROM bookings b JOIN reps r USING (rep_id) JOIN mplans p USING (mplan_id)"
-    " JOIN stores s ON s.location_id = b.location_id WHERE b.active ORDER BY b.schedule_event_id"
+    " JOIN stores s ON s.location_id = b.location_id WHERE b.active"
 )
+_OLDEST_FIRST = " ORDER BY b.schedule_event_id"
+_ALL_BOOKINGS = _BOOKINGS + _OLDEST_FIRST
+_BOOKINGS_BETWEEN = _BOOKINGS + " AND b.local_start >= ? AND b.local_start < ?" + _OLDEST_FIRST
+_BOOKINGS_OF_PLAN = _BOOKINGS + " AND b.mplan_id = ?" + _OLDEST_FIRST
 _QUALIFIED: dict[str, tuple[Title, ...]] = {
     EventType.CORE: (Title.LEAD, Title.SPECIALIST, Title.JUICER, Title.CLUB_SUPERVISOR),
     EventSubtype.JUICER_PRODUCTION: (Title.JUICER, Title.CLUB_SUPERVISOR),
@@ -89,8 +93,8 @@ class CrossmarkState:
     def feed(self, wanted: FeedQuery, origin: str) -> tuple[int, list[dict[str, object]]]:
         """Number of matching events and the rows of the wanted page."""
         with self._storage.transaction():
-            found = [plan for plan in self._storage.rows("SELECT * FROM mplans") if _matches(plan, wanted)]
-            bookings = self._bookings_by_plan()
+            found = [plan for plan in self._candidates(wanted) if _matches(plan, wanted)]
+            bookings = self._bookings_by_plan(found if wanted.mplan_ids is not None else None)
             stores = {row["location_id"]: row["name"] for row in self._storage.rows("SELECT * FROM stores")}
         found.sort(key=lambda plan: _sort_key(plan, wanted.sort, bookings), reverse=wanted.descending)
         page = found[wanted.start : wanted.start + wanted.limit]
@@ -100,7 +104,11 @@ class CrossmarkState:
         return len(found), rows
 
     def active_bookings(self) -> list[Row]:
-        return self._storage.rows(_BOOKING_ROWS)
+        return self._storage.rows(_ALL_BOOKINGS)
+
+    def bookings_between(self, first: date, last: date) -> list[Row]:
+        """That start on these days, by the wall clock of their store."""
+        return self._storage.rows(_BOOKINGS_BETWEEN, (first.isoformat(), (last + timedelta(days=1)).isoformat()))
 
     def plan(self, mplan_id: str) -> Row | None:
         return self._storage.row("SELECT * FROM mplans WHERE mplan_id = ?", (mplan_id,))
@@ -210,7 +218,16 @@ class CrossmarkState:
         zone = ZoneInfo(row["timezone"]) if row else UTC
         return datetime.fromisoformat(wanted.start).astimezone(zone).replace(tzinfo=None).isoformat()
 
-    def _bookings_by_plan(self) -> dict[str, list[Row]]:
+    def _candidates(self, wanted: FeedQuery) -> list[Row]:
+        if wanted.mplan_ids is None:
+            return self._storage.rows("SELECT * FROM mplans")
+        return [plan for mplan_id in wanted.mplan_ids if (plan := self.plan(mplan_id)) is not None]
+
+    def _bookings_by_plan(self, plans: list[Row] | None) -> dict[str, list[Row]]:
+        """Of these events, or of all."""
+        if plans is not None:
+            own = [plan["mplan_id"] for plan in plans]
+            return {mplan_id: self._storage.rows(_BOOKINGS_OF_PLAN, (mplan_id,)) for mplan_id in own}
         by_plan: dict[str, list[Row]] = {}
         for booking in self.active_bookings():
             by_plan.setdefault(booking["mplan_id"], []).append(booking)
