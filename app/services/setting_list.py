@@ -91,6 +91,17 @@ SECTIONS = (
         (Known("new_work_is_draft", N_("New work waits as a draft until it is published"), "flag", False),),
     ),
     Section(
+        "workload",
+        N_("Workload"),
+        N_("From how many events a week on somebody has much, or too much, to do."),
+        (
+            Known("workload_normal_max", N_("Most events a week that are normal"), "number", 12, low=1, high=100),
+            Known(
+                "workload_high_max", N_("Most events a week that are high, not too many"), "number", 18, low=1, high=100
+            ),
+        ),
+    ),
+    Section(
         "calendar",
         N_("Calendar"),
         N_("How the week is drawn."),
