@@ -10,17 +10,42 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Executable, Integer, Select, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session, joinedload
 
-from app.models import Campaign, Employee, EmployeeStore, Event, Schedule
+from app.models import Campaign, Employee, EmployeeStore, Event, Proposal, Run, Schedule
 from app.queries.booking import STANDING
-from app.vocabulary import Condition, EventType, ScheduleStatus, SyncState, Title
+from app.queries.runs import OPEN_LINES
+from app.vocabulary import (
+    Condition,
+    EventType,
+    ProposalKind,
+    ProposalStatus,
+    RunStatus,
+    ScheduleStatus,
+    SyncState,
+    Title,
+)
 
 #: At Crossmark these wait for somebody.
 _WAITING = (Condition.UNSTAFFED, Condition.REISSUED)
 #: These have somebody, but an event for several people may still lack one.
 _BEGUN = (Condition.SCHEDULED, Condition.STAFFED)
+#: Runs whose lines a manager may still take; what was taken back is not proposed again.
+_IN_REVIEW = (RunStatus.COMPLETED, RunStatus.PARTLY_APPLIED)
 _MOST_URGENT = (Event.due_date, Event.priority, Event.type, Event.id)
 
 
@@ -61,8 +86,32 @@ class Waiting(NamedTuple):
     start_date: date
     due_date: date
     duration_minutes: int
+    priority: int
     campaign_id: int | None
     campaign_name: str | None
+
+
+class Proposed(NamedTuple):
+    """An open line of a run: who would do an event when, `replaces_id` the schedule that would give its place up."""
+
+    id: int
+    run_id: int
+    kind: ProposalKind
+    status: ProposalStatus
+    starts_at: datetime
+    ends_at: datetime
+    replaces_id: int | None
+    replaces_version: int | None
+    employee_id: int
+    employee_name: str
+    title: Title
+
+
+class Ahead(NamedTuple):
+    """What is not on the schedule yet: events that lack people, the most urgent first, and what runs propose."""
+
+    waiting: list[Waiting]
+    proposed: list[tuple[Waiting, Proposed]]
 
 
 def bookings_between(session: Session, store_id: int, starts_at: datetime, ends_at: datetime) -> list[Booking]:
@@ -71,10 +120,18 @@ def bookings_between(session: Session, store_id: int, starts_at: datetime, ends_
     return [Booking._make(row) for row in session.execute(_bookings(), asked)]
 
 
-def waiting_between(session: Session, store_id: int, first: date, last: date) -> list[Waiting]:
-    """Events that lack people and whose window touches the days, the most urgent first."""
-    asked = {"store_id": store_id, "first": first, "last": last}
-    return [Waiting._make(row) for row in session.execute(_waiting(), asked)]
+def ahead(session: Session, store_id: int, first: date, last: date, begin: datetime, end: datetime) -> Ahead:
+    """Events whose window touches the days, and open lines of runs that begin between the moments. One query."""
+    asked = {"store_id": store_id, "first": first, "last": last, "begin": begin, "end": end}
+    found = Ahead([], [])
+    for row in session.execute(_ahead(), asked):
+        event, line = Waiting._make(row[: len(Waiting._fields)]), row[len(Waiting._fields) :]
+        if line[0] is None:
+            found.waiting.append(event)
+        else:
+            found.proposed.append((event, Proposed._make(line)))
+    found.waiting.sort(key=lambda event: (event.due_date, event.priority, event.type, event.id))
+    return found
 
 
 @cache  # to build a statement costs more than to run it
@@ -116,7 +173,44 @@ def _bookings() -> Executable:
 
 
 @cache
-def _waiting() -> Executable:
+def _ahead() -> Executable:
+    waiting = (
+        _of_store(*_NO_LINE)
+        .where(_lacks_people())
+        .where(Event.start_date <= bindparam("last"), Event.due_date >= bindparam("first"))
+    )
+    proposed = (
+        _of_store(*_LINE)
+        .join(Proposal, Proposal.event_id == Event.id)
+        .join(Run, Run.id == Proposal.run_id)
+        .join(Employee, Employee.id == Proposal.employee_id)
+        .where(Run.status.in_(_IN_REVIEW), Run.week_start <= bindparam("last"), Run.last_day >= bindparam("first"))
+        # What-ifs are compared on their own page; their lines rest on things that are not so.
+        .where(func.json_array_length(Run.assumptions) == 0)
+        .where(Proposal.status.in_(OPEN_LINES), Proposal.kind != ProposalKind.KEEP)
+        .where(Proposal.starts_at >= bindparam("begin"), Proposal.starts_at < bindparam("end"))
+    )
+    return union_all(waiting, proposed)
+
+
+_LINE: tuple[ColumnElement[Any], ...] = (
+    Proposal.id.label("line_id"),
+    Proposal.run_id.label("run_id"),
+    Proposal.kind.label("kind"),
+    Proposal.status.label("status"),
+    Proposal.starts_at.label("starts_at"),
+    Proposal.ends_at.label("ends_at"),
+    Proposal.replaces_schedule_id.label("replaces_id"),
+    Proposal.replaces_version.label("replaces_version"),
+    Employee.id.label("employee_id"),
+    Employee.name.label("employee_name"),
+    Employee.title.label("title"),
+)
+#: An event without a line, typed as the lines are.
+_NO_LINE = tuple(type_coerce(null(), column.type).label(column.key) for column in _LINE)
+
+
+def _of_store(*more: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Event.id,
@@ -126,13 +220,13 @@ def _waiting() -> Executable:
             Event.start_date,
             Event.due_date,
             Event.duration_minutes,
-            Campaign.id,
-            Campaign.name,
+            Event.priority,
+            Campaign.id.label("campaign_id"),
+            Campaign.name.label("campaign_name"),
+            *more,
         )
         .outerjoin(Campaign, Campaign.id == Event.campaign_id)
-        .where(_lacks_people(), Event.store_id == bindparam("store_id"))
-        .where(Event.start_date <= bindparam("last"), Event.due_date >= bindparam("first"))
-        .order_by(*_MOST_URGENT)
+        .where(Event.store_id == bindparam("store_id"))
     )
 
 

@@ -6,4 +6,9 @@ from flask import Blueprint
 
 bp = Blueprint("calendar", __name__)
 
-from app.blueprints.calendar import open_events, routes, views  # noqa: E402, F401  # the views register themselves on bp
+from app.blueprints.calendar import (  # noqa: E402, F401  # the views register themselves on bp
+    deciding,
+    open_events,
+    routes,
+    views,
+)

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.blueprints.calendar.cards import Card
 from app.models import Store
-from app.queries.calendar import Waiting
+from app.queries.calendar import Proposed, Waiting
 from app.vocabulary import EventType, ScheduleStatus, Title
 
 DAYS = 7
@@ -52,6 +52,8 @@ class Filter:
     people: tuple[int, ...] = ()
     campaigns: tuple[int, ...] = ()
     words: str = ""
+    proposals: bool = True
+    """Whether what the auto-scheduler proposes is drawn as well; no condition on what is planned."""
 
     @property
     def is_set(self) -> bool:
@@ -64,7 +66,8 @@ class Filter:
         found += [("state", state.value) for state in self.states]
         found += [("person", str(number)) for number in self.people]
         found += [("campaign", str(number)) for number in self.campaigns]
-        return found + ([("q", self.words)] if self.words else [])
+        found += [("q", self.words)] if self.words else []
+        return found + ([] if self.proposals else [("proposals", "off")])
 
     def without(self, name: str, value: str) -> Filter:
         return read_filter(MultiDict([pair for pair in self.args() if pair != (name, value)]))
@@ -72,6 +75,9 @@ class Filter:
     def toggled(self, kind: EventType) -> Filter:
         chosen = set(self.types) ^ {kind}
         return replace(self, types=tuple(one for one in EventType if one in chosen))
+
+    def with_proposals(self, shown: bool) -> Filter:
+        return replace(self, proposals=shown)
 
     def keeps(self, card: Card, in_trouble: str | None) -> bool:
         """`in_trouble` is the worst severity of what stands against the card."""
@@ -91,6 +97,16 @@ class Filter:
             (not self.types or event.type in self.types)
             and (not self.campaigns or event.campaign_id in self.campaigns)
             and self._says(event.name, event.event_number)
+        )
+
+    def keeps_proposal(self, event: Waiting, line: Proposed) -> bool:
+        """A line has no state yet, so none is left when states are chosen."""
+        return (
+            not self.states
+            and (not self.types or event.type in self.types)
+            and (not self.campaigns or event.campaign_id in self.campaigns)
+            and self.keeps_person(line.employee_id, line.title)
+            and self._says(event.name, event.event_number, line.employee_name)
         )
 
     def keeps_person(self, number: int, title: Title) -> bool:
@@ -125,6 +141,7 @@ def read_filter(args: MultiDict[str, str]) -> Filter:
         people=_numbers(args.getlist("person")),
         campaigns=_numbers(args.getlist("campaign")),
         words=" ".join(args.get("q", "").replace("\x00", " ").split())[:LONGEST_SEARCH],
+        proposals=args.get("proposals") != "off",
     )
 
 

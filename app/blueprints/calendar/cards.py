@@ -101,7 +101,7 @@ class CardMaker:
         self._day = cache(short_day)
         self._words = cache(_words)
         self._signs = cache(_signs)
-        self._am, self._pm = say("AM"), say("PM")
+        self._narrow = cache(narrow)
 
     def cards(self, bookings: Iterable[Booking]) -> list[Card]:
         return [self._card(row) for row in bookings]
@@ -121,7 +121,7 @@ class CardMaker:
             start=start,
             minutes=minutes,
             clock=clock,
-            short_clock=self._short(clock),
+            short_clock=self._narrow(clock),
             until=self._clock((start + minutes) % 1440),
             name=name,
             day_words=self._day(day),
@@ -136,9 +136,10 @@ class CardMaker:
             is_done=row.status is ScheduleStatus.COMPLETED,
         )
 
-    def _short(self, clock: str) -> str:
-        """9:45a, because a cell of the grid is narrow."""
-        return clock.replace(f" {self._am}", "a").replace(f" {self._pm}", "p")
+
+def narrow(clock: str) -> str:
+    """9:45a, because a cell of the grid is narrow."""
+    return clock.replace(f" {say('AM')}", "a").replace(f" {say('PM')}", "p")
 
 
 def mark_troubled(cards: Iterable[Card], severity: Mapping[int, str]) -> None:

@@ -10,12 +10,14 @@ from datetime import date
 from app.blueprints.calendar.asked import DAYS
 from app.blueprints.calendar.cards import Card
 from app.blueprints.calendar.plan import Plan
+from app.blueprints.calendar.proposals import ProposedCard
 from app.blueprints.calendar.troubles import HARD
 from app.blueprints.calendar.urgency import OpenEvent
 from app.vocabulary import EventType, ScheduleStatus
 
 SHOWN_CARDS = 3
 """A day has dozens; these are the ones that need a look, and the rest is one click away."""
+SHOWN_PROPOSALS = 2
 #: The order that managers know from the other calendar.
 BADGES = (
     EventType.CORE,
@@ -37,6 +39,8 @@ class MonthDay:
     """Always all six in their order; a zero is shown as an empty place."""
     cards: Sequence[Card]
     more: int
+    proposed: Sequence[ProposedCard]
+    more_proposed: int
     conflicts: int
     warnings: int
     due: tuple[OpenEvent, ...]
@@ -53,6 +57,7 @@ def weeks(plan: Plan) -> tuple[tuple[MonthDay, ...], ...]:
 
 def _day(plan: Plan, day: date, due: Sequence[OpenEvent]) -> MonthDay:
     cards = plan.by_day.get(day, [])
+    proposed = plan.proposed_by_day.get(day, [])
     counted = Counter(card.booking.type for card in cards)
     worst = {one.card.booking.id: plan.severity[one.card.booking.id] for one in plan.troubles_by_day.get(day, ())}
     conflicts = sum(severity == HARD for severity in worst.values())
@@ -65,6 +70,8 @@ def _day(plan: Plan, day: date, due: Sequence[OpenEvent]) -> MonthDay:
         badges=tuple((kind, counted[kind]) for kind in BADGES),
         cards=shown,
         more=len(cards) - len(shown),
+        proposed=proposed[:SHOWN_PROPOSALS],
+        more_proposed=len(proposed[SHOWN_PROPOSALS:]),
         conflicts=conflicts,
         warnings=len(worst) - conflicts,
         due=tuple(due),

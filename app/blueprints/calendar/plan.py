@@ -15,6 +15,7 @@ from app.blueprints.calendar import troubles
 from app.blueprints.calendar.asked import Asked
 from app.blueprints.calendar.cards import Card, CardMaker, mark_troubled
 from app.blueprints.calendar.people import Marks
+from app.blueprints.calendar.proposals import ProposedCard, cards_of
 from app.blueprints.calendar.troubles import Trouble
 from app.blueprints.calendar.urgency import OpenEvent, by_urgency, can_be_done_on
 from app.formatting import to_utc
@@ -37,6 +38,8 @@ class Plan:
     troubles: tuple[Trouble, ...]
     tray: tuple[OpenEvent, ...]
     """Open events whose window touches the days in sight; of one day those that could be done on it."""
+    proposed: tuple[ProposedCard, ...]
+    """Open lines of runs, in order of time."""
     campaigns: Mapping[int, str]
     """Names of those in sight, by id."""
 
@@ -46,6 +49,17 @@ class Plan:
         for card in self.cards:
             found[card.day].append(card)
         return found
+
+    @cached_property
+    def proposed_by_day(self) -> Mapping[date, list[ProposedCard]]:
+        found: dict[date, list[ProposedCard]] = defaultdict(list)
+        for card in self.proposed:
+            found[card.day].append(card)
+        return found
+
+    @property
+    def proposing_runs(self) -> list[int]:
+        return sorted({card.line.run_id for card in self.proposed})
 
     @cached_property
     def severity(self) -> Mapping[int, str]:
@@ -74,7 +88,7 @@ class Plan:
 
     @property
     def is_empty(self) -> bool:
-        return not self.cards and not self.tray
+        return not self.cards and not self.tray and not self.proposed
 
     def holiday(self, day: date) -> str | None:
         return self.problem.stores[self.asked.store.id].holidays.get(day)
@@ -89,7 +103,8 @@ def read_plan(session: Session, asked: Asked, settings: Mapping[str, object]) ->
     store, first, last = asked.store, asked.first, asked.last
     problem = team_days.load(session, store, first, last, settings=settings)
     begin, end = to_utc(first, 0, store.timezone), to_utc(last + timedelta(days=1), 0, store.timezone)
-    cards = CardMaker(store.timezone, schedules_root()).cards(queries.bookings_between(session, store.id, begin, end))
+    bookings = queries.bookings_between(session, store.id, begin, end)
+    cards = CardMaker(store.timezone, schedules_root()).cards(bookings)
     marks = Marks(problem, store.id)
     found = troubles.find(problem, store.id, cards, marks)
     severity = severities(found)
@@ -100,7 +115,8 @@ def read_plan(session: Session, asked: Asked, settings: Mapping[str, object]) ->
         if card.booking.store_id == store.id and asked.filter.keeps(card, severity.get(card.booking.id))
     ]
     kept = {card.booking.id for card in shown}
-    waiting = queries.waiting_between(session, store.id, first, last)
+    waiting, proposed = queries.ahead(session, store.id, first, last, begin, end)
+    open_ids = {event.id for event in waiting}
     campaigns = {event.campaign_id: event.campaign_name for event in waiting}
     campaigns |= {card.booking.campaign_id: card.booking.campaign_name for card in cards}
     waiting = [event for event in waiting if asked.filter.keeps_open(event)]
@@ -114,6 +130,7 @@ def read_plan(session: Session, asked: Asked, settings: Mapping[str, object]) ->
         elsewhere=tuple(card for card in cards if card.booking.store_id != store.id),
         troubles=tuple(one for one in found if one.card.booking.id in kept),
         tray=by_urgency(waiting, asked.today),
+        proposed=tuple(cards_of(proposed, asked, open_ids, {row.id: row for row in bookings})),
         campaigns={number: name for number, name in campaigns.items() if number is not None and name is not None},
     )
 

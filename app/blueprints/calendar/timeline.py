@@ -10,6 +10,7 @@ from typing import NamedTuple
 from app.blueprints.calendar.cards import Card
 from app.blueprints.calendar.people import Mark
 from app.blueprints.calendar.plan import Plan
+from app.blueprints.calendar.proposals import ProposedCard
 from app.blueprints.calendar.week import people_of
 from app.formatting import minutes_clock
 from app.services.scheduling.problem import Employee
@@ -25,7 +26,7 @@ LAST_HOUR = 24
 class Bar(NamedTuple):
     """`column` and `span` count quarters of an hour from the left edge."""
 
-    card: Card
+    card: Card | ProposedCard
     column: int
     span: int
 
@@ -59,12 +60,15 @@ class Timeline:
 
 
 def show_timeline(plan: Plan) -> Timeline:
-    first = min([EARLIEST_HOUR, *(card.start // HOUR for card in plan.cards)])
-    last = max([LATEST_HOUR, *(min(-(-card.end // HOUR), LAST_HOUR) for card in plan.cards)])
+    drawn: tuple[Card | ProposedCard, ...] = (*plan.cards, *plan.proposed)
+    first = min([EARLIEST_HOUR, *(card.start // HOUR for card in drawn)])
+    last = max([LATEST_HOUR, *(min(-(-card.end // HOUR), LAST_HOUR) for card in drawn)])
     begin, end = first * HOUR, last * HOUR
-    placed: dict[int, list[Card]] = defaultdict(list)
+    placed: dict[int, list[Card | ProposedCard]] = defaultdict(list)
     for card in plan.cards:
         placed[card.booking.employee_id].append(card)
+    for line in plan.proposed:
+        placed[line.line.employee_id].append(line)
     return Timeline(
         begin=begin,
         end=end,
@@ -84,12 +88,14 @@ def _at_work(cards: Sequence[Card], hour: int) -> int:
     return len({card.booking.employee_id for card in cards if card.start < end and begin < card.end})
 
 
-def _track(plan: Plan, person: Employee, placed: Mapping[int, Sequence[Card]], begin: int, end: int) -> Track:
+def _track(
+    plan: Plan, person: Employee, placed: Mapping[int, Sequence[Card | ProposedCard]], begin: int, end: int
+) -> Track:
     bars = tuple(_bar(card, begin, end) for card in placed.get(person.id, ()))
     return Track(person.id, person.name, person.title, plan.marks.of(person.id, plan.asked.day), bars)
 
 
-def _bar(card: Card, begin: int, end: int) -> Bar:
+def _bar(card: Card | ProposedCard, begin: int, end: int) -> Bar:
     """At least half an hour wide, so that it can be seen and hit."""
     column = (card.start - begin) // QUARTER
     span = max(-(-(min(card.end, end) - card.start) // QUARTER), 2)

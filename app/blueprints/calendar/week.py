@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from app.blueprints.calendar.cards import Card
 from app.blueprints.calendar.people import Mark, elsewhere_mark
 from app.blueprints.calendar.plan import Plan
+from app.blueprints.calendar.proposals import ProposedCard
 from app.blueprints.calendar.troubles import HARD
 from app.formatting import duration, short_day
 from app.services.scheduling.allowed_times import core_slots
@@ -61,6 +62,7 @@ class Cell(NamedTuple):
     data: Markup
     mark: Mark | None
     cards: Sequence[Card]
+    proposed: Sequence[ProposedCard]
 
 
 class Row(NamedTuple):
@@ -96,6 +98,9 @@ def _head(plan: Plan, day: date) -> Head:
 def rows(plan: Plan, shown: Iterable[Head]) -> tuple[Row, ...]:
     """Everybody of the store whom the filter keeps, and who else works there in sight, by title and name."""
     placed, away = _by_place(plan.cards), _by_place(plan.elsewhere)
+    proposed: dict[tuple[int, date], list[ProposedCard]] = defaultdict(list)
+    for line in plan.proposed:
+        proposed[line.line.employee_id, line.day].append(line)
     minutes: Counter[int] = Counter()
     for card in (*plan.cards, *plan.elsewhere):
         minutes[card.booking.employee_id] += card.minutes
@@ -106,7 +111,7 @@ def rows(plan: Plan, shown: Iterable[Head]) -> tuple[Row, ...]:
             person.name,
             person.title,
             duration(minutes[person.id]) if minutes[person.id] else "–",
-            tuple(_cell(plan, person, day, placed, away) for day in days),
+            tuple(_cell(plan, person, day, placed, away, proposed) for day in days),
         )
         for person in people_of(plan)
     )
@@ -121,6 +126,10 @@ def people_of(plan: Plan) -> list[Employee]:
         if row.employee_id not in shown:
             stranger = Employee(row.employee_id, row.employee_name, row.title, frozenset())
             shown[row.employee_id] = members.get(row.employee_id, stranger)
+    for line in (one.line for one in plan.proposed):
+        if line.employee_id not in shown:
+            stranger = Employee(line.employee_id, line.employee_name, line.title, frozenset())
+            shown[line.employee_id] = members.get(line.employee_id, stranger)
     return sorted(shown.values(), key=lambda one: (_TITLES[one.title], one.name, one.id))
 
 
@@ -137,6 +146,7 @@ def _cell(
     place: tuple[date, str, str, str],
     placed: Mapping[tuple[int, date], list[Card]],
     away: Mapping[tuple[int, date], list[Card]],
+    proposed: Mapping[tuple[int, date], list[ProposedCard]],
 ) -> Cell:
     day, iso, words, shading = place
     mark = plan.marks.of(person.id, day)
@@ -146,4 +156,4 @@ def _cell(
     css = shading + (f" mark-{mark.kind}" if mark else "") + ("" if cards else " is-free")
     label = escape(f"{person.name}, {words}")
     data = Markup(f'data-employee="{person.id}" data-day="{iso}" aria-label="{label}"')  # noqa: S704  # nosec B704  # escaped above
-    return Cell(css, data, mark, cards)
+    return Cell(css, data, mark, cards, proposed.get((person.id, day), ()))

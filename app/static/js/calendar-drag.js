@@ -9,7 +9,7 @@ import { askVerdicts } from "./calendar-verdicts.js";
 
 const OPTIONS = {
   group: { name: "cards", put: false },
-  draggable: ".chip",
+  draggable: ".chip[data-event]",
   sort: false,
   forceFallback: true,
   fallbackOnBody: true,
@@ -26,7 +26,7 @@ export default function calendarDrag(board) {
   let drag = null;
   // A list of cards becomes draggable when the first card in it is touched: a board has thousands of cells.
   const prepare = (event) => {
-    const list = event.target.closest(".chip")?.parentElement;
+    const list = event.target.closest(".chip[data-event]")?.parentElement;
     if (!list || lists.has(list)) return;
     lists.add(list);
     window.Sortable.create(list, {

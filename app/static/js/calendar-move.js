@@ -46,7 +46,7 @@ function begin(board, event) {
 // The card that has the focus, unless somebody is typing or another key is held.
 export function cardOf(board, event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING)) return null;
-  const card = event.target.closest(".chip");
+  const card = event.target.closest(".chip[data-event]");
   return card && board.contains(card) ? card : null;
 }
 

@@ -27,7 +27,7 @@ def ana(make, store):
 
 def found(session, store):
     session.rollback()
-    return [event.id for event in queries.waiting_between(session, store.id, *WEEK)]
+    return [event.id for event in queries.ahead(session, store.id, *WEEK, *MOMENTS).waiting]
 
 
 def test_the_most_urgent_open_event_comes_first(session, make, store):
