@@ -7,24 +7,25 @@ Crossmark has to be told) and takes the paired Supervisor event along. The datab
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.errors import BrokenRule, Conflict, FieldError, Invalid, NotFound, Stale
-from app.formatting import local_day, local_minutes, minutes_clock, short_day
-from app.models import Event, Schedule, Store
+from app.errors import BrokenRule, Conflict, NotFound, Stale
+from app.formatting import minutes_clock, short_day
+from app.models import Event, Schedule
 from app.queries import booking
 from app.services import changes
 from app.services.actors import Actor
 from app.services.draft_first import first_status
 from app.services.schedule_checks import (
     keep_exceptions,
-    problem_around,
     require_allowed,
     what_stands_against,
 )
+from app.services.schedule_effects import over
+from app.services.schedule_looks import find_event, find_schedule, place_of, require_tradable, traded, wanted_at
 from app.services.schedule_pairs import Visit, follow, saved_visits
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import label
@@ -34,7 +35,7 @@ from app.wording import say
 
 @dataclass(frozen=True)
 class Scheduled:
-    """What a command did. `also` says what moved along with it, or could not."""
+    """What a command did. `also` says what moved along with it or could not, and what is worth knowing."""
 
     schedule_id: int
     change_id: int
@@ -42,27 +43,6 @@ class Scheduled:
     summary: str
     warnings: tuple[BrokenRule, ...] = ()
     also: tuple[str, ...] = ()
-
-
-def check(
-    session: Session,
-    actor: Actor,
-    *,
-    event_id: int,
-    employee_id: int,
-    day: date,
-    minutes: int,
-    schedule_id: int | None = None,
-) -> tuple[BrokenRule, ...]:
-    """What stands against a booking, or against moving the schedule there. Raises NotFound for unknown ids."""
-    event = _event(session, actor, event_id)
-    saved = None if schedule_id is None else _schedule(session, actor, schedule_id)[0]
-    if saved is not None and saved.event_id != event_id:
-        raise Invalid(
-            say("That schedule is for another event."), [FieldError("schedule_id", say("It is for another event."))]
-        )
-    problem, wanted, ignoring = _wanted(session, event, employee_id, day, minutes, saved)
-    return what_stands_against(problem, [wanted], ignoring=ignoring)
 
 
 def schedule_event(
@@ -80,9 +60,9 @@ def schedule_event(
     Raises NotFound, RuleBroken (hard rules always, soft ones without a reason), Forbidden, DoubleBooked.
     """
     actor.require(Permission.EDIT_SCHEDULE)
-    event = _event(session, actor, event_id)
+    event = find_event(session, actor, event_id)
     _lock(session, event, {employee_id})
-    problem, wanted, ignoring = _wanted(session, event, employee_id, day, minutes, None)
+    problem, wanted, ignoring = wanted_at(session, event, employee_id, day, minutes, None)
     broken = what_stands_against(problem, [wanted], ignoring=ignoring)
     require_allowed(actor, broken, override_reason)
     summary = f"{_said(wanted)} scheduled"
@@ -93,6 +73,7 @@ def schedule_event(
         keep_exceptions(session, actor, schedule, broken, override_reason)
         also = take_along(session, follow(problem, wanted))
         mark_staffed(session, {event.id, *_visit_events(problem, wanted)})
+    also += _worth_knowing(problem, wanted)
     return Scheduled(schedule.id, recording.change_id or 0, event.id, summary, broken, also)
 
 
@@ -109,11 +90,11 @@ def move(
 ) -> Scheduled:
     """Another day, time or person. Raises as schedule_event, and Stale when `version` is not the saved one."""
     actor.require(Permission.EDIT_SCHEDULE)
-    schedule, event = _schedule(session, actor, schedule_id)
+    schedule, event = find_schedule(session, actor, schedule_id)
     person = schedule.employee_id if employee_id is None else employee_id
     _lock(session, event, {person, schedule.employee_id})
     schedule = _fresh(session, schedule_id, version)
-    problem, wanted, ignoring = _wanted(session, event, person, day, minutes, schedule)
+    problem, wanted, ignoring = wanted_at(session, event, person, day, minutes, schedule)
     broken = what_stands_against(problem, [wanted], ignoring=ignoring)
     require_allowed(actor, broken, override_reason)
     summary = f"{_said(wanted)}: moved from {_was(session, schedule, event)}"
@@ -126,6 +107,7 @@ def move(
         mark_staffed(session, {event.id, *_visit_events(problem, wanted)})
     if recording.change is None:
         raise Conflict(say("It is there already: nothing to move."))
+    also += _worth_knowing(problem, wanted)
     return Scheduled(schedule.id, recording.change.id, event.id, summary, broken, also)
 
 
@@ -140,13 +122,13 @@ def swap(
 ) -> Scheduled:
     """Two people trade their Core events; each is asked about at the other's place. Raises as move."""
     actor.require(Permission.EDIT_SCHEDULE)
-    first, event = _schedule(session, actor, schedule_id)
-    second, other_event = _schedule(session, actor, other_id)
-    _require_tradable(event, other_event, first, second)
+    first, event = find_schedule(session, actor, schedule_id)
+    second, other_event = find_schedule(session, actor, other_id)
+    require_tradable(event, other_event, first, second)
     booking.lock_events(session, {event.id, other_event.id})
     booking.lock_employees(session, {first.employee_id, second.employee_id})
     first, second = _fresh(session, schedule_id, version), _fresh(session, other_id, None)
-    problem, one, two = _traded(session, first, event, second, other_event)
+    problem, one, two = traded(session, first, event, second, other_event)
     broken = what_stands_against(problem, [one, two])
     require_allowed(actor, broken, override_reason)
     summary = f"{one.employee.name} and {two.employee.name} traded {label(one.event)} and {label(two.event)}"
@@ -162,10 +144,10 @@ def swap(
 def cancel(session: Session, actor: Actor, *, schedule_id: int, version: int | None, reason: str = "") -> Scheduled:
     """Take the booking back; the event is open again and its Supervisor visit goes with it."""
     actor.require(Permission.EDIT_SCHEDULE)
-    schedule, event = _schedule(session, actor, schedule_id)
+    schedule, event = find_schedule(session, actor, schedule_id)
     _lock(session, event, {schedule.employee_id})
     schedule = _fresh(session, schedule_id, version)
-    problem, here, _ = _wanted(session, event, schedule.employee_id, *_place_of(session, schedule, event), schedule)
+    problem, here, _ = wanted_at(session, event, schedule.employee_id, *place_of(session, schedule, event), schedule)
     summary = f"{_said(here)} cancelled"
     with changes.record(
         session, actor, command="cancel_schedule", summary=summary, reason=reason, store_id=event.store_id
@@ -173,6 +155,23 @@ def cancel(session: Session, actor: Actor, *, schedule_id: int, version: int | N
         also = _release(session, schedule, problem, here)
         mark_staffed(session, {event.id, *_visit_events(problem, here)})
     return Scheduled(schedule.id, recording.change_id or 0, event.id, summary, also=also)
+
+
+def pair(session: Session, actor: Actor, *, schedule_id: int, version: int | None) -> Scheduled:
+    """Bring the Supervisor visits of a booked Core to its day. Raises NotFound, Stale, and Conflict saying why not."""
+    actor.require(Permission.EDIT_SCHEDULE)
+    schedule, event = find_schedule(session, actor, schedule_id)
+    _lock(session, event, {schedule.employee_id})
+    schedule = _fresh(session, schedule_id, version)
+    problem, here, _ = wanted_at(session, event, schedule.employee_id, *place_of(session, schedule, event), schedule)
+    visits = follow(problem, here)
+    summary = f"{_said(here)}: paired"
+    with changes.record(session, actor, command="pair_schedule", summary=summary, store_id=event.store_id) as recording:
+        also = take_along(session, visits)
+        mark_staffed(session, _visit_events(problem, here))
+    if recording.change is None:
+        raise Conflict(". ".join(also) + "." if also else say("There is nothing to pair: no visit, or it is there."))
+    return Scheduled(schedule.id, recording.change.id, event.id, summary, also=also)
 
 
 def release(session: Session, schedule: Schedule, problem: Problem) -> set[int]:
@@ -197,7 +196,7 @@ def release_all(session: Session, event: Event) -> None:
 def set_pinned(session: Session, actor: Actor, *, schedule_id: int, version: int | None, pinned: bool) -> Scheduled:
     """A pinned schedule is left where it is by the auto-scheduler."""
     actor.require(Permission.EDIT_SCHEDULE)
-    schedule, event = _schedule(session, actor, schedule_id)
+    schedule, event = find_schedule(session, actor, schedule_id)
     schedule = _fresh(session, schedule_id, version)
     name = f"{event.type.value} {event.event_number or event.name}"
     summary = f"{name} {'pinned' if pinned else 'released for the auto-scheduler'}"
@@ -228,23 +227,6 @@ def mark_staffed(session: Session, event_ids: Collection[int]) -> None:
             event.condition = Condition.UNSTAFFED
 
 
-def _event(session: Session, actor: Actor, event_id: int) -> Event:
-    event = session.get(Event, event_id)
-    if event is None:
-        raise NotFound(say("That event was not found."))
-    actor.require_store(event.store_id, "That event")
-    return event
-
-
-def _schedule(session: Session, actor: Actor, schedule_id: int) -> tuple[Schedule, Event]:
-    schedule = session.get(Schedule, schedule_id)
-    if schedule is None:
-        raise NotFound(say("That schedule was not found."))
-    event = session.get_one(Event, schedule.event_id)
-    actor.require_store(event.store_id, "That schedule")
-    return schedule, event
-
-
 def _lock(session: Session, event: Event, employee_ids: Collection[int]) -> None:
     booking.lock_events(session, [event.id])
     found = booking.lock_employees(session, employee_ids)
@@ -262,22 +244,6 @@ def _fresh(session: Session, schedule_id: int, version: int | None) -> Schedule:
     if schedule.status is ScheduleStatus.COMPLETED:
         raise Conflict(say("This work is done already and cannot be changed."))
     return schedule
-
-
-def _wanted(
-    session: Session, event: Event, employee_id: int, day: date, minutes: int, saved: Schedule | None
-) -> tuple[Problem, Assignment, frozenset[int]]:
-    """The problem around the booking, the booking itself, and the paired visits that go along with it."""
-    problem = problem_around(
-        session, store_id=event.store_id, days=[day], event_ids=[event.id], employee_ids=[employee_id]
-    )
-    if employee_id not in problem.employees:
-        raise NotFound(say("That employee was not found."))
-    wanted = problem.assignment(event.id, employee_id, day, minutes)
-    if saved is not None:
-        wanted = replace(wanted, schedule_id=saved.id, pinned=saved.pinned)
-    visits = saved_visits(problem, wanted.event)
-    return problem, wanted, frozenset(row.schedule_id for row in visits if row.schedule_id is not None)
 
 
 def new_row(session: Session, wanted: Assignment) -> Schedule:
@@ -316,35 +282,14 @@ def _release(session: Session, schedule: Schedule, problem: Problem, here: Assig
     return tuple(told)
 
 
+def _worth_knowing(problem: Problem, wanted: Assignment) -> tuple[str, ...]:
+    return tuple(effect.words.removesuffix(".") for effect in over(problem, wanted))
+
+
 def _visit_events(problem: Problem, wanted: Assignment) -> set[int]:
     if wanted.event.type is not EventType.CORE:
         return set()
     return {event.id for event in problem.partner_events(wanted.event)}
-
-
-def _require_tradable(event: Event, other: Event, first: Schedule, second: Schedule) -> None:
-    if EventType.CORE is not event.type or EventType.CORE is not other.type:
-        raise Conflict(say("Only Core events can be traded. Move the other one instead."))
-    if first.employee_id == second.employee_id:
-        raise Conflict(say("Both belong to the same person: there is nothing to trade."))
-    if event.store_id != other.store_id:
-        raise Conflict(say("Events of two stores cannot be traded. Move each of them instead."))
-
-
-def _traded(
-    session: Session, first: Schedule, event: Event, second: Schedule, other: Event
-) -> tuple[Problem, Assignment, Assignment]:
-    places = (_place_of(session, first, event), _place_of(session, second, other))
-    problem = problem_around(
-        session,
-        store_id=event.store_id,
-        days=[day for day, _ in places],
-        event_ids=[event.id, other.id],
-        employee_ids=[first.employee_id, second.employee_id],
-    )
-    one = replace(problem.assignment(event.id, second.employee_id, *places[0]), schedule_id=first.id)
-    two = replace(problem.assignment(other.id, first.employee_id, *places[1]), schedule_id=second.id)
-    return problem, one, two
 
 
 def _trade(session: Session, first: Schedule, one: Assignment, second: Schedule, two: Assignment) -> None:
@@ -358,13 +303,8 @@ def _trade(session: Session, first: Schedule, one: Assignment, second: Schedule,
     place(first, one)
 
 
-def _place_of(session: Session, schedule: Schedule, event: Event) -> tuple[date, int]:
-    zone = session.get_one(Store, event.store_id).timezone
-    return local_day(schedule.starts_at, zone), local_minutes(schedule.starts_at, zone)
-
-
 def _was(session: Session, schedule: Schedule, event: Event) -> str:
-    day, minutes = _place_of(session, schedule, event)
+    day, minutes = place_of(session, schedule, event)
     return f"{short_day(day)} {minutes_clock(minutes)}"
 
 

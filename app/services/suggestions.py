@@ -19,7 +19,7 @@ from app.services.schedule_pairs import saved_visits
 from app.services.scheduling.allowed_times import allowed_starts as starts_of
 from app.services.scheduling.availability import resolve
 from app.services.scheduling.candidates import Candidates, Choice
-from app.services.scheduling.problem import Employee, Problem
+from app.services.scheduling.problem import Assignment, Employee, Problem
 from app.services.scheduling.problem import Event as ProblemEvent
 from app.services.scheduling.suggestion_score import score
 from app.vocabulary import Permission
@@ -61,6 +61,9 @@ class Offered:
     people: tuple[Suggestion, ...]
     standing: tuple[BrokenRule, ...] | None
     """None while not everything is chosen."""
+    problem: Problem
+    wanted: Assignment | None
+    """What is chosen, in `problem`."""
 
 
 def offered(
@@ -86,8 +89,9 @@ def offered(
         minutes = best.minutes if best else next(iter(starts), None)
     people = _ranked(problem, candidates, None if minutes is None else [minutes], past).people
     is_chosen = minutes is not None and employee_id in problem.employees
-    standing = _standing(problem, asked, employee_id or 0, day, minutes or 0, schedule_id) if is_chosen else None
-    return Offered(minutes, starts, people, standing)
+    wanted = _wanted(problem, asked, employee_id or 0, day, minutes or 0, schedule_id) if is_chosen else None
+    standing = _standing(problem, wanted) if wanted is not None else None
+    return Offered(minutes, starts, people, standing, problem, wanted)
 
 
 def _problem(session: Session, event: Event, day: date, people: Collection[int] = ()) -> Problem:
@@ -112,15 +116,19 @@ def _ranked(problem: Problem, candidates: Candidates, starts: Sequence[int] | No
     return Ranking(tuple(one for one, _ in ordered), whole)
 
 
-def _standing(
+def _wanted(
     problem: Problem, event: ProblemEvent, employee_id: int, day: date, minutes: int, schedule_id: int | None
-) -> tuple[BrokenRule, ...]:
-    """As schedules.check(), in the problem at hand."""
+) -> Assignment:
     wanted = problem.assignment(event.id, employee_id, day, minutes)
     saved = next((row for row in problem.by_event.get(event.id, ()) if row.schedule_id == schedule_id), None)
-    if saved is not None and schedule_id is not None:
-        wanted = replace(wanted, schedule_id=schedule_id, pinned=saved.pinned)
-    visits = saved_visits(problem, event)
+    if saved is None or schedule_id is None:
+        return wanted
+    return replace(wanted, schedule_id=schedule_id, pinned=saved.pinned)
+
+
+def _standing(problem: Problem, wanted: Assignment) -> tuple[BrokenRule, ...]:
+    """As schedule_looks.check(), in the problem at hand."""
+    visits = saved_visits(problem, wanted.event)
     return what_stands_against(problem, [wanted], ignoring=[row.schedule_id for row in visits if row.schedule_id])
 
 

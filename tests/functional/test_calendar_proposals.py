@@ -79,7 +79,7 @@ def test_they_can_be_switched_off_and_on_again(page, propose, view):
     text = page.get(address).text
 
     assert DASHED not in text
-    assert "chip-proposal\" aria-hidden" in text  # the chip that switches them on again
+    assert 'chip-proposal" aria-hidden' in text  # the chip that switches them on again
 
 
 def test_they_keep_to_the_filter(page, propose, ana, make, store):

@@ -11,7 +11,7 @@ from sqlalchemy import event as listen
 
 from app.db import db
 from app.errors import Conflict, Forbidden, Invalid, NotFound, RuleBroken
-from app.services import copying, schedules
+from app.services import copying, schedule_looks
 from app.services.actors import Actor
 from app.services.drag_verdicts import verdicts_for
 from app.services.scheduling.verdicts import Verdict
@@ -57,7 +57,7 @@ def shop(make: Make) -> SimpleNamespace:
 
 
 def said_at_saving(session, actor: Actor, event_id: int, schedule_id: int | None, place: Verdict) -> tuple[str, str]:
-    found = schedules.check(
+    found = schedule_looks.check(
         session,
         actor,
         event_id=event_id,

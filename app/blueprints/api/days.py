@@ -25,7 +25,7 @@ from app.errors import BrokenRule
 from app.formatting import hhmm
 from app.queries import schedules_list
 from app.queries.paging import slice_of
-from app.services import schedules, suggestions
+from app.services import schedule_looks, suggestions
 from app.services.idempotency import Answer
 from app.services.suggestions import Suggestion
 from app.vocabulary import Permission, ScheduleStatus
@@ -125,7 +125,7 @@ def validate_schedule(asked):
     """Ask what would stand against a schedule; nothing is saved."""
 
     def look(session):
-        found = schedules.check(
+        found = schedule_looks.check(
             session,
             current_actor(),
             event_id=asked["event_id"],

@@ -13,7 +13,7 @@ from app.blueprints.schedules.forms import CheckForm, PeopleForm
 from app.db import db
 from app.errors import BrokenRule, Invalid
 from app.formatting import hhmm
-from app.services import schedules
+from app.services import schedule_effects, schedule_looks
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
 from app.web.wants_json import wants_json
@@ -26,11 +26,11 @@ def check() -> ResponseReturnValue:
     if not form.validate():
         if wants_json():
             invalid(form)
-        return render_template("schedules/standing.html", standing=(), is_checked=False)
+        return render_template("schedules/standing.html", standing=(), is_checked=False, effects=())
     if not wants_json() and (form.start_time.data is None or form.employee_id.data is None):
-        return render_template("schedules/standing.html", standing=(), is_checked=False)
+        return render_template("schedules/standing.html", standing=(), is_checked=False, effects=())
     employee_id, minutes = _place(form)
-    standing = schedules.check(
+    found = schedule_looks.look(
         db.session(),
         current_actor(),
         event_id=form.event_id.data,
@@ -40,9 +40,10 @@ def check() -> ResponseReturnValue:
         schedule_id=form.schedule_id.data,
     )
     if wants_json():
-        found = [_plain(broken) for broken in standing]
-        return jsonify({"employee_id": employee_id, "start_time": hhmm(minutes), "violations": found})
-    return render_template("schedules/standing.html", standing=standing, is_checked=True)
+        violations = [_plain(broken) for broken in found.broken]
+        return jsonify({"employee_id": employee_id, "start_time": hhmm(minutes), "violations": violations})
+    effects = schedule_effects.of_place(db.session(), found.problem, found.wanted[0])
+    return render_template("schedules/standing.html", standing=found.broken, is_checked=True, effects=effects)
 
 
 @bp.post("/people")

@@ -14,8 +14,9 @@ from app.models import Change, Event, Schedule
 from app.models.columns import utc_now
 from app.queries import changes as change_queries
 from app.queries import schedules as queries
-from app.services import suggestions
+from app.services import schedule_effects, suggestions
 from app.services.actors import Actor
+from app.services.schedule_effects import Effect
 from app.services.suggestions import Suggestion
 
 SHOWN_PEOPLE = 8
@@ -34,6 +35,8 @@ class Choices:
     is_checked: bool
     """Whether enough was chosen to ask the rules."""
     best_start: int | None = None
+    effects: tuple[Effect, ...] = ()
+    """What else happens with the choice."""
 
 
 def find_event(session: Session, actor: Actor, event_id: int) -> Event:
@@ -78,6 +81,7 @@ def choices(session: Session, actor: Actor, event: Event, form: PlaceForm, sched
         standing=found.standing or (),
         is_checked=minutes is not None and found.standing is not None,
         best_start=found.minutes,
+        effects=() if found.wanted is None else schedule_effects.of_place(session, found.problem, found.wanted),
     )
 
 

@@ -80,6 +80,8 @@ class CancelForm(BaseForm):
 
 class SwapForm(BaseForm):
     other_id = IdField(_l("Trade with"), missing=_l("Choose whom to trade with."))
+    show = BooleanField()
+    """Sent by the button that only asks what the trade would do."""
     override_reason = TextField(_l("Reason to set warnings aside"), length=REASON_LENGTH)
     version = VersionField()
     next = HiddenField()

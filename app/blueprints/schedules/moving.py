@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,14 +13,17 @@ from app.blueprints.schedules.answers import SHOWN_IN_FORM, Refusal, invalid, re
 from app.blueprints.schedules.desk import choices, find_schedule, last_change, place_of
 from app.blueprints.schedules.forms import CancelForm, MoveForm, SwapForm
 from app.db import db, transaction
-from app.errors import Stale
+from app.errors import Conflict, NotFound, Stale
 from app.formatting import minutes_clock, short_day, to_utc
 from app.models import Employee, Schedule
 from app.queries import schedules as queries
-from app.services import schedules
+from app.services import schedule_effects, schedule_looks, schedules
+from app.services.schedule_looks import Look
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
 from app.web.converters import parse_day
+from app.web.next_page import safe_next
+from app.web.toasts import flash_error
 from app.web.wants_json import wants_json
 
 #: A trade is offered with Core work this near.
@@ -65,6 +68,8 @@ def swap(schedule_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         return _swap_page(SwapForm(formdata=None, data=_carried(schedule)), schedule)
     form = SwapForm()
+    if form.show.data:
+        return _swap_page(form, schedule)
     if not form.validate():
         return _swap_page(form, schedule, invalid(form))
     try:
@@ -120,6 +125,20 @@ def pin(schedule_id: int) -> ResponseReturnValue:
             version=_version(form),
             pinned=request.form.get("pinned") == "yes",
         )
+    return saved(done, form.next.data, _day_of(schedule_id))
+
+
+@bp.post("/<int:schedule_id>/pair")
+@requires(Permission.EDIT_SCHEDULE)
+def pair(schedule_id: int) -> ResponseReturnValue:
+    form = CancelForm()
+    find_schedule(db.session(), current_actor(), schedule_id)
+    try:
+        with transaction() as session:
+            done = schedules.pair(session, current_actor(), schedule_id=schedule_id, version=_version(form))
+    except (Conflict, Stale) as error:
+        flash_error(error.message)
+        return redirect(safe_next(form.next.data, _day_of(schedule_id)))
     return saved(done, form.next.data, _day_of(schedule_id))
 
 
@@ -201,8 +220,10 @@ def _move_page(form: MoveForm, schedule: Schedule, refusal: Refusal | None = Non
 
 
 def _swap_page(form: SwapForm, schedule: Schedule, refusal: Refusal | None = None) -> ResponseReturnValue:
+    """With what stands against the chosen trade, and what else happens with it."""
     refusal = refusal or Refusal()
     session = db.session()
+    found = _looked_at(form, schedule)
     day, zone = place_of(schedule)[0], schedule.event.store.timezone
     near = (to_utc(day - TRADE_DAYS, 0, zone), to_utc(day + TRADE_DAYS, 0, zone))
     page = render_template(
@@ -211,13 +232,35 @@ def _swap_page(form: SwapForm, schedule: Schedule, refusal: Refusal | None = Non
         schedule=schedule,
         others=queries.tradable_with(session, schedule, *near),
         refusal=refusal,
+        looked=found is not None,
+        standing=found.broken if found else (),
+        effects=schedule_effects.of_trade(session, found.problem, *found.wanted) if found else (),
         changed=last_change(session, schedule.id) if refusal.is_stale else None,
     )
     return page, refusal.status
 
 
+def _looked_at(form: SwapForm, schedule: Schedule) -> Look | None:
+    """None while nobody is chosen who could trade."""
+    other = form.other_id.data
+    if other is None or form.other_id.errors:
+        return None
+    try:
+        return schedule_looks.look_at_trade(db.session(), current_actor(), schedule_id=schedule.id, other_id=int(other))
+    except (Conflict, NotFound):
+        return None
+
+
 def _cancel_page(form: CancelForm, schedule: Schedule, refusal: Refusal | None = None) -> ResponseReturnValue:
     refusal = refusal or Refusal()
-    changed = last_change(db.session(), schedule.id) if refusal.is_stale else None
-    page = render_template("schedules/cancel.html", form=form, schedule=schedule, refusal=refusal, changed=changed)
+    session = db.session()
+    found = schedule_looks.look_here(session, current_actor(), schedule_id=schedule.id)
+    page = render_template(
+        "schedules/cancel.html",
+        form=form,
+        schedule=schedule,
+        refusal=refusal,
+        changed=last_change(session, schedule.id) if refusal.is_stale else None,
+        effects=schedule_effects.of_cancel(session, found.problem, *found.wanted),
+    )
     return page, refusal.status
