@@ -19,7 +19,7 @@ class SyncRun(Created, Base):
     source: Mapped[str] = mapped_column(String(16), index=True)
     """crossmark or walmart_edr"""
     status: Mapped[str] = mapped_column(String(16))
-    """running, completed, failed, needs_review, cancelled"""
+    """running, needs_mfa (waits for a code), completed, failed, needs_review, cancelled"""
     job_id: Mapped[int | None] = mapped_column(ForeignKey("jobs.id", ondelete="SET NULL"))
     counts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     differences: Mapped[list[Any]] = mapped_column(JSON, default=list)

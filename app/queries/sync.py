@@ -19,16 +19,19 @@ def run_of_job(session: Session, job_id: int) -> SyncRun | None:
     return session.scalar(select(SyncRun).where(SyncRun.job_id == job_id).order_by(SyncRun.id.desc()).limit(1))
 
 
+_OPEN = ("running", "needs_mfa")
+
+
 def runs_left_open(session: Session, but: int, source: str) -> list[SyncRun]:
     """Of one source only one job runs at a time, so any other open run was interrupted."""
-    wanted = select(SyncRun).where(SyncRun.id != but, SyncRun.source == source, SyncRun.status == "running")
+    wanted = select(SyncRun).where(SyncRun.id != but, SyncRun.source == source, SyncRun.status.in_(_OPEN))
     return list(session.scalars(wanted))
 
 
 def runs_of_ended_jobs(session: Session) -> list[tuple[SyncRun, Job]]:
-    """Runs that still say running although nobody works on them any more."""
-    ended = Job.state.not_in((JobState.QUEUED, JobState.RUNNING))
-    wanted = select(SyncRun, Job).join(Job, Job.id == SyncRun.job_id).where(SyncRun.status == "running", ended)
+    """Runs that still say that they run or wait although nobody will work on them any more."""
+    ended = Job.state.not_in((JobState.QUEUED, JobState.RUNNING, JobState.NEEDS_MFA))
+    wanted = select(SyncRun, Job).join(Job, Job.id == SyncRun.job_id).where(SyncRun.status.in_(_OPEN), ended)
     return [(run, job) for run, job in session.execute(wanted)]
 
 

@@ -26,6 +26,7 @@ from app.services.edr_reports import browse, fetch_reports, store_listed
 from app.services.edr_session import AUTHENTICATED
 from app.services.sync_requests import Requested
 from app.vocabulary import JobKind, Permission
+from app.wording import say
 
 SOURCE = "walmart_edr"
 SYNC_DAYS_AHEAD = 14
@@ -54,7 +55,7 @@ def request_edr_sync(session: Session, actor: Actor, *, days: Days | None = None
     """
     actor.require(Permission.PRINT_PAPERWORK)
     if days is not None and not timedelta(0) <= days.last - days.first <= MOST_DAYS:
-        message = f"Choose a last day on or after the first, at most {MOST_DAYS.days} days later."
+        message = say("Choose a last day on or after the first, at most %(most)s days later.", most=MOST_DAYS.days)
         raise Invalid(message, [FieldError("last", message)])
     stores = [s.id for s in paperwork_queries.active_stores(session) if actor.sees_store(s.id)]
     payload: dict[str, Any] = {"store_ids": stores, "browse": browse}
@@ -157,6 +158,9 @@ def _noted(run_id: int) -> Iterator[dict[str, Any]]:
     except jobs.JobCancelled:
         _end(run_id, "cancelled", error="Cancelled; the reports fetched so far were kept.")
         raise
+    except jobs.NeedsCode as error:
+        _wait(run_id, error.message)
+        raise
     except AppError as error:
         _end(run_id, "failed", error=error.message)
         raise
@@ -164,6 +168,13 @@ def _noted(run_id: int) -> Iterator[dict[str, Any]]:
         _end(run_id, "failed", error="It stopped because of a fault in the product. The log has the details.")
         raise
     _end(run_id, "completed", answer)
+
+
+def _wait(run_id: int, for_what: str) -> None:
+    """It has not ended: the same run goes on when somebody has typed the code."""
+    with transaction() as session:
+        run = session.get_one(SyncRun, run_id)
+        run.status, run.error = "needs_mfa", for_what
 
 
 def _end(run_id: int, status: str, answer: dict[str, Any] | None = None, *, error: str = "") -> None:

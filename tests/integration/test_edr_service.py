@@ -21,7 +21,7 @@ from app.integrations.errors import SignInFailed
 from app.integrations.walmart_edr.payloads import EdrReportData, EdrReportItem
 from app.models import EdrItem, EdrReport, EdrSession, Job, Store, SyncRun
 from app.models.columns import utc_now
-from app.services import edr, edr_reports, edr_session, jobs
+from app.services import edr, edr_reports, edr_session, jobs, sync_requests
 from app.services.actors import Actor
 from app.vocabulary import JobKind, JobState, Role
 from tests.factories import Make
@@ -254,8 +254,9 @@ def test_the_job_waits_for_the_code_and_goes_on_once_it_is_typed(
     assert job.state is JobState.NEEDS_MFA
     assert "needs the code" in job.error
     run = session.scalars(select(SyncRun)).one()
-    assert (run.job_id, run.source, run.status) == (job_id, "walmart_edr", "failed")
+    assert (run.job_id, run.source, run.status) == (job_id, "walmart_edr", "needs_mfa")
     assert "needs the code" in run.error
+    assert run.finished_at is None
     assert both.walmart.ledger() == [], "no text message without a click"
 
     sign_in_at_walmart(app, both.walmart)
@@ -263,8 +264,28 @@ def test_the_job_waits_for_the_code_and_goes_on_once_it_is_typed(
         jobs.run(job_id, {JobKind.SYNC_EDR: edr.run_edr_sync})
     session.rollback()
     assert session.get_one(Job, job_id).state is JobState.DONE
+    assert (run.status, run.error, run.counts["fetched"]) == ("completed", "", 4)
     assert len(reports(session)) == 4
     assert len(both.walmart.ledger("sendCode")) == 1
+
+
+def test_a_fetch_that_waits_for_the_code_and_is_cancelled_waits_no_more(
+    app: Flask, both: Counterparts, store: Store, transact: Transact, session: Session, actor: Actor
+) -> None:
+    with transact() as writing:
+        job_id = edr.request_edr_sync(writing, actor).job_id
+    with app.app_context():
+        jobs.run(job_id, {JobKind.SYNC_EDR: edr.run_edr_sync})
+    with transact() as writing:
+        sync_requests.close_ended(writing)
+    assert session.scalars(select(SyncRun)).one().status == "needs_mfa"
+
+    with transact() as writing:
+        jobs.cancel(writing, actor, job_id=job_id)
+        sync_requests.close_ended(writing)
+
+    session.rollback()
+    assert session.scalars(select(SyncRun)).one().status == "cancelled"
 
 
 def test_of_two_that_wait_only_the_newer_goes_on(

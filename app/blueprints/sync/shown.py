@@ -36,6 +36,7 @@ BREAKER_WORDS = {
 SOURCE_WORDS = {"crossmark": _l("Crossmark"), "walmart_edr": _l("Walmart EDR")}
 STATUS_WORDS = {
     "running": _l("running"),
+    "needs_mfa": _l("waits for the code"),
     "completed": _l("done"),
     "failed": _l("failed, nothing was changed"),
     "needs_review": _l("done, please look at it"),
