@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from app.errors import AppError
+from app.wording import say
 
 
 class IntegrationError(AppError):
@@ -23,7 +24,9 @@ class Unreachable(IntegrationError):
     retryable = True
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} could not be reached. Check the internet connection, then try again.")
+        super().__init__(
+            say("%(name)s could not be reached. Check the internet connection, then try again.", name=name)
+        )
 
 
 class Paused(Unreachable):
@@ -33,17 +36,43 @@ class Paused(Unreachable):
     retryable = False
 
     def __init__(self, name: str, seconds: float) -> None:
-        left = max(1, round(seconds))
-        text = f"{name} has failed several times and is left alone. It is asked again by itself in {left} seconds."
-        IntegrationError.__init__(self, text)
+        IntegrationError.__init__(self, self._said(name, max(1, round(seconds))))
         self.seconds = seconds
+
+    @staticmethod
+    def _said(name: str, left: int) -> str:
+        return say(
+            "%(name)s has failed several times and is left alone. It is asked again by itself in %(left)s seconds.",
+            name=name,
+            left=left,
+        )
+
+
+class Crowded(Paused):
+    """Others are asking: nothing was sent, and nobody has failed."""
+
+    code = "crowded"
+
+    @staticmethod
+    def _said(name: str, left: int) -> str:
+        return say(
+            "Other work is asking %(name)s just now. It is tried again by itself in %(left)s seconds.",
+            name=name,
+            left=left,
+        )
 
 
 class TimedOut(IntegrationError):
     retryable = True
 
     def __init__(self, name: str, seconds: float) -> None:
-        super().__init__(f"{name} did not answer within {seconds:g} seconds. Try again in a few minutes.")
+        super().__init__(
+            say(
+                "%(name)s did not answer within %(seconds)s seconds. Try again in a few minutes.",
+                name=name,
+                seconds=f"{seconds:g}",
+            )
+        )
 
 
 class ConnectionLost(IntegrationError):
@@ -52,7 +81,7 @@ class ConnectionLost(IntegrationError):
     retryable = True
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"The connection to {name} broke off. Try again in a few minutes.")
+        super().__init__(say("The connection to %(name)s broke off. Try again in a few minutes.", name=name))
 
 
 class ServerTrouble(IntegrationError):
@@ -61,7 +90,13 @@ class ServerTrouble(IntegrationError):
     retryable = True
 
     def __init__(self, name: str, answered: int) -> None:
-        super().__init__(f"{name} has trouble of its own (it answered {answered}). Try again in a few minutes.")
+        super().__init__(
+            say(
+                "%(name)s has trouble of its own (it answered %(answered)s). Try again in a few minutes.",
+                name=name,
+                answered=answered,
+            )
+        )
         self.answered = answered
 
 
@@ -71,7 +106,13 @@ class TooManyRequests(IntegrationError):
     retryable = True
 
     def __init__(self, name: str, retry_after: float) -> None:
-        super().__init__(f"{name} asks to wait {round(retry_after)} seconds before the next request.")
+        super().__init__(
+            say(
+                "%(name)s asks to wait %(seconds)s seconds before the next request. It is asked again by itself then.",
+                name=name,
+                seconds=round(retry_after),
+            )
+        )
         self.retry_after = retry_after
 
 
@@ -80,8 +121,8 @@ class SignInFailed(IntegrationError):
     title = "Sign-in refused"
 
     def __init__(self, name: str, why: str = "") -> None:
-        detail = f" It said: {why}" if why else ""
-        super().__init__(f"{name} did not accept the user name or password. Correct them in Settings.{detail}")
+        text = say("%(name)s did not accept the user name or password. Correct them in Settings.", name=name)
+        super().__init__(say("%(text)s It said: %(why)s", text=text, why=why) if why else text)
 
 
 class SessionExpired(IntegrationError):
@@ -91,7 +132,7 @@ class SessionExpired(IntegrationError):
     retryable = True
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"The sign-in at {name} has ended. Sign in again.")
+        super().__init__(say("The sign-in at %(name)s has ended. Sign in again.", name=name))
 
 
 class Blocked(IntegrationError):
@@ -101,7 +142,9 @@ class Blocked(IntegrationError):
     title = "Automatic sign-in blocked"
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} blocked the automatic access. Sign in there once by browser, then try again.")
+        super().__init__(
+            say("%(name)s blocked the automatic access. Sign in there once by browser, then try again.", name=name)
+        )
 
 
 class UnexpectedAnswer(IntegrationError):
@@ -111,7 +154,14 @@ class UnexpectedAnswer(IntegrationError):
     title = "Answer not understood"
 
     def __init__(self, name: str, what: str, field: str | None = None) -> None:
-        super().__init__(f"{name} sent an answer that cannot be used: {what}. Nothing was changed; report it.")
+        super().__init__(
+            say(
+                "%(name)s sent an answer that cannot be used: %(what)s. Nothing was changed. Try again in a few "
+                "minutes; when it happens again, tell whoever looks after this product.",
+                name=name,
+                what=what,
+            )
+        )
         self.field = field
 
 
@@ -121,7 +171,9 @@ class Refused(IntegrationError):
     code = "refused"
 
     def __init__(self, name: str, why: str, answered: int = 200) -> None:
-        super().__init__(f"{name} refused: {why or f'it answered {answered}'}.")
+        super().__init__(
+            say("%(name)s refused: %(why)s.", name=name, why=why or say("it answered %(answered)s", answered=answered))
+        )
         self.answered = answered
 
 
@@ -131,7 +183,13 @@ class OutcomeUnknown(IntegrationError):
     code = "outcome_unknown"
 
     def __init__(self, name: str, why: str) -> None:
-        super().__init__(f"{name} may or may not have done it ({why}). It is looked up before anything is sent again.")
+        super().__init__(
+            say(
+                "%(name)s may or may not have done it (%(why)s). It is looked up before anything is sent again.",
+                name=name,
+                why=why,
+            )
+        )
 
 
 class IncompleteFeed(IntegrationError):
@@ -141,7 +199,9 @@ class IncompleteFeed(IntegrationError):
     retryable = True
 
     def __init__(self, name: str, why: str) -> None:
-        super().__init__(f"{name} sent an incomplete list ({why}). Nothing was changed; try again.")
+        super().__init__(
+            say("%(name)s sent an incomplete list (%(why)s). Nothing was changed; try again.", name=name, why=why)
+        )
 
 
 class CodeRefused(IntegrationError):
@@ -150,7 +210,9 @@ class CodeRefused(IntegrationError):
     code = "code_refused"
 
     def __init__(self, left: int) -> None:
-        super().__init__(f"The code was not accepted. Check the text message and type it again ({left} left).")
+        super().__init__(
+            say("The code was not accepted. Check the text message and type it again (%(left)s left).", left=left)
+        )
         self.left = left
 
 
@@ -160,7 +222,12 @@ class TooManyWrongCodes(IntegrationError):
     code = "too_many_wrong_codes"
 
     def __init__(self, pause_seconds: int) -> None:
-        super().__init__(f"Too many wrong codes. Start again with a new code in {pause_seconds // 60} minutes.")
+        super().__init__(
+            say(
+                "Too many wrong codes. Start again with a new code in %(minutes)s minutes.",
+                minutes=pause_seconds // 60,
+            )
+        )
         self.pause_seconds = pause_seconds
 
 
@@ -170,7 +237,7 @@ class ReportMissing(IntegrationError):
     code = "report_missing"
 
     def __init__(self, event_number: str) -> None:
-        super().__init__(f"EDR not found for event {event_number}.")
+        super().__init__(say("EDR not found for event %(number)s.", number=event_number))
 
 
 class DownloadRefused(IntegrationError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 from app.integrations.errors import (
@@ -17,6 +18,9 @@ TROUBLES = (Unreachable, TimedOut, ConnectionLost, ServerTrouble)
 
 
 class Gate(Protocol):
+    def seat(self) -> AbstractContextManager[None]:
+        """Held while the call lasts: only so many go on at once. Raises Crowded."""
+
     def enter(self) -> None:
         """Raises Paused while the other system is left alone."""
 
@@ -27,6 +31,9 @@ class Gate(Protocol):
 
 class AlwaysOpen:
     """For callers that keep no record."""
+
+    def seat(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def enter(self) -> None:
         """Let everybody through."""

@@ -28,6 +28,7 @@ from app.integrations.errors import (
     Unreachable,
 )
 from app.integrations.gate import TROUBLES, AlwaysOpen, Gate
+from app.wording import say
 
 USER_AGENT = f"FlaskScheduleWebapp/{VERSION}"
 READ_TRIES = 3
@@ -120,18 +121,22 @@ class Transport:
         try:
             return self.once(method, url, **request)
         except TimedOut as error:
-            raise OutcomeUnknown(self.name, "no answer in time") from error
+            raise OutcomeUnknown(self.name, say("no answer in time")) from error
         except ConnectionLost as error:
-            raise OutcomeUnknown(self.name, "the connection broke off") from error
+            raise OutcomeUnknown(self.name, say("the connection broke off")) from error
         except ServerTrouble as error:
-            raise OutcomeUnknown(self.name, f"it answered {error.answered}") from error
+            raise OutcomeUnknown(self.name, say("it answered %(answered)s", answered=error.answered)) from error
         except UnexpectedAnswer as error:
-            raise OutcomeUnknown(self.name, "its answer was cut off or too large") from error
+            raise OutcomeUnknown(self.name, say("its answer was cut off or too large")) from error
 
     def once(self, method: str, url: str, **request: Any) -> Answer:
         """One try. Raises Unreachable only when surely nothing was sent, Paused when it was not even tried."""
         if not self.allows(url):
-            raise UnexpectedAnswer(self.name, "an address outside the configured one")
+            raise UnexpectedAnswer(self.name, say("an address outside the configured one"))
+        with self._gate.seat():
+            return self._guarded(method, url, request)
+
+    def _guarded(self, method: str, url: str, request: Mapping[str, Any]) -> Answer:
         self._gate.enter()
         try:
             answer = self._called(method, url, request)
@@ -185,7 +190,7 @@ class Transport:
         while chunk := response.raw.read1(_CHUNK, decode_content=True):
             size += len(chunk)
             if size > self._limits.body:
-                raise UnexpectedAnswer(self.name, f"it is larger than {self._limits.body} bytes")
+                raise UnexpectedAnswer(self.name, say("it is larger than %(size)s bytes", size=self._limits.body))
             parts.append(chunk)
         if watch.expired:
             raise TimedOut(self.name, self._limits.total)

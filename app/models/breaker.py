@@ -24,4 +24,6 @@ class Breaker(Created, Base):
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     probe_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """From when on one process may try again; while one tries, from when on the next may."""
+    next_turn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """From when on the next thing may be sent, so that all workers together keep to the pace."""
     reason: Mapped[str] = mapped_column(Text, default="")

@@ -7,11 +7,13 @@ asks once: an answer closes it, another failure keeps it open.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import structlog
+from flask import current_app
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -21,6 +23,7 @@ from app.integrations.errors import IntegrationError, Paused
 from app.models import Breaker
 from app.models.columns import utc_now
 from app.queries import breakers as queries
+from app.services import seats
 from app.vocabulary import BreakerState
 
 log = structlog.get_logger(__name__)
@@ -45,6 +48,11 @@ class BreakerGate:
     name: str
     engine: Engine
     fuse: Fuse
+    seats: Path
+    """Where seats are taken when the database is a file."""
+
+    def seat(self) -> AbstractContextManager[None]:
+        return seats.seat(self.name, NAMES[self.name], engine=self.engine, folder=self.seats)
 
     def enter(self) -> None:
         """Raises Paused."""
@@ -92,24 +100,42 @@ class BreakerGate:
         """The row, locked; what the block changed is committed when it ends well."""
         writing = self.engine.connect().execution_options(sqlite_begin="IMMEDIATE")
         with writing as connection, connection.begin(), Session(connection) as session:
-            yield queries.named(session, self.name, lock=True) or self._made(session)
+            yield _locked(session, self.name)
             session.flush()
 
-    def _made(self, session: Session) -> Breaker:
-        try:
-            with session.begin_nested():
-                row = Breaker(name=self.name, recent=[])
-                session.add(row)
-        except IntegrityError:  # another process was quicker
-            found = queries.named(session, self.name, lock=True)
-            if found is None:
-                raise
-            return found
-        return row
+
+def _locked(session: Session, name: str) -> Breaker:
+    """The row, made when there is none yet; nobody else changes it until the transaction ends."""
+    return queries.named(session, name, lock=True) or _made(session, name)
+
+
+def _made(session: Session, name: str) -> Breaker:
+    try:
+        with session.begin_nested():
+            row = Breaker(name=name, recent=[])
+            session.add(row)
+    except IntegrityError:  # another process was quicker
+        found = queries.named(session, name, lock=True)
+        if found is None:
+            raise
+        return found
+    return row
+
+
+def next_turn(session: Session, name: str, *, per_second: float) -> datetime:
+    """When the caller may send: of all processes together so many a second. 0 = at once."""
+    now = utc_now()
+    if not per_second:
+        return now
+    row = _locked(session, name)
+    turn = max(now, row.next_turn_at or now)
+    row.next_turn_at = turn + timedelta(seconds=1 / per_second)
+    return turn
 
 
 def gate(name: str, fuse: Fuse | None = None) -> BreakerGate:
-    return BreakerGate(name, db.engine, fuse or Fuse())
+    folder: Path = current_app.extensions["settings"].data_dir
+    return BreakerGate(name, db.engine, fuse or Fuse(), folder / "seats")
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def deliver_due(progress: Progress | None = None, pace: Pace | None = None) -> i
         if claim is None:
             break
         failpoints.reach("after_claim")
-        round_.keep_pace()
+        time.sleep(max(0.0, (claim.turn - utc_now()).total_seconds()))
         try:
             round_.deliver(claim)
         except LeaseLost:
@@ -70,14 +70,6 @@ class _Round:
         self.goes_on = True
         self.delivered = 0
         self._client: CrossmarkClient | None = None
-        self._next_at = 0.0
-
-    def keep_pace(self) -> None:
-        """So many deliveries a second and no more: after an outage Crossmark is not run over."""
-        if not self.pace.per_second:
-            return
-        time.sleep(max(0.0, self._next_at - time.monotonic()))
-        self._next_at = time.monotonic() + 1 / self.pace.per_second
 
     def deliver(self, claim: Claim) -> None:
         """Raises LeaseLost."""

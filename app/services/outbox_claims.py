@@ -14,7 +14,7 @@ from app.db import transaction
 from app.models import OutboxItem, Schedule
 from app.models.columns import utc_now
 from app.queries import outbox as queries
-from app.services import failpoints
+from app.services import breakers, failpoints
 from app.services.delivery import Key, Reissue, Work
 from app.services.jobs import LeaseLost
 from app.vocabulary import OutboxOperation, OutboxState, SyncState
@@ -27,7 +27,7 @@ _OF_THE_FIRST = frozenset({"old", "reissue"})
 @dataclass(frozen=True)
 class Pace:
     """Seconds. A lease outlives every call of one step; `window` is how late an effect may still appear. `per_second`
-    deliveries at most, of one worker; 0 = as fast as they go."""
+    deliveries at most, of all workers together; 0 = as fast as they go."""
 
     lease: float = 300.0
     window: float = 60.0
@@ -42,6 +42,8 @@ class Claim:
     fence: int
     schedule_id: int
     attempts: int
+    turn: datetime
+    """Not before."""
     work: Work
 
 
@@ -57,8 +59,9 @@ def claim_next(pace: Pace) -> Claim | None:
             item.state = OutboxState.SENDING
             item.attempts += 1
             item.fence += 1
-            item.lease_until = utc_now() + timedelta(seconds=pace.lease)
-            claim = Claim(item.id, item.fence, item.schedule_id, item.attempts, _work(session, item))
+            turn = breakers.next_turn(session, "crossmark", per_second=pace.per_second)
+            item.lease_until = turn + timedelta(seconds=pace.lease)
+            claim = Claim(item.id, item.fence, item.schedule_id, item.attempts, turn, _work(session, item))
             failpoints.reach("before_claim_commit")
         return claim
 

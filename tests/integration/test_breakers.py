@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.db import transaction
 from app.integrations.crossmark.account import CrossmarkAccount
 from app.integrations.crossmark.client import CrossmarkClient
 from app.integrations.errors import Paused, ServerTrouble, Unreachable
@@ -163,3 +165,14 @@ def test_pages_show_systems_that_were_never_asked(app: Flask, gate: BreakerGate,
     assert shown["crossmark"].until is not None
     assert shown["crossmark"].since is not None
     assert shown["crossmark"].until - shown["crossmark"].since <= timedelta(seconds=31)
+
+
+def test_all_processes_together_keep_to_the_pace(app: Flask, session: Session) -> None:
+    with app.app_context():
+        turns = []
+        for _ in range(3):
+            with transaction() as writing:
+                turns.append(breakers.next_turn(writing, "crossmark", per_second=0.01))
+
+    assert [(later - first).total_seconds() for first, later in pairwise(turns)] == [100.0, 100.0]
+    assert row(session).state is BreakerState.CLOSED
