@@ -3,19 +3,21 @@ the connection made to the very address that was checked, no redirects, no cooki
 
 from __future__ import annotations
 
+import ipaddress
+import socket
 import time
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import structlog
 import urllib3
 from urllib3.exceptions import HTTPError
 
 from app.integrations.crossmark.signing_in import COOKIE
-from app.integrations.deadline import Watch
+from app.integrations.deadline import Watch, WatchedHttpPool, WatchedHttpsPool
 from app.integrations.errors import ConnectionLost, DownloadRefused, ServerTrouble, TimedOut, Unreachable
 from app.integrations.http import USER_AGENT, Limits, origin_of
-from app.integrations.pinned import Target, addresses_of, is_public, pool_to, target_of
+from app.wording import say
 
 _NAME = "The file host"
 _ACCEPTED = ("pdf", "application/octet-stream")
@@ -31,6 +33,23 @@ class DownloadRules:
     crossmark_base_url: str = ""
     crossmark_cookie: str = field(default="", repr=False)
     limits: Limits = field(default_factory=lambda: Limits(body=25 * 1024 * 1024))
+
+
+@dataclass(frozen=True)
+class _Target:
+    url: str
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+    @property
+    def host_port(self) -> str:
+        return f"{self.host}:{self.port}"
+
+    @property
+    def is_standard_port(self) -> bool:
+        return self.port == {"http": 80, "https": 443}[self.scheme]
 
 
 def fetch_sales_tool(url: str, rules: DownloadRules) -> bytes:
@@ -50,49 +69,72 @@ def fetch_sales_tool(url: str, rules: DownloadRules) -> bytes:
     return body
 
 
-def _target(url: str, rules: DownloadRules) -> Target:
+def _target(url: str, rules: DownloadRules) -> _Target:
     """Relative addresses belong to Crossmark. Raises DownloadRefused for hosts that are not configured."""
     if any(ord(sign) <= 32 or ord(sign) == 127 for sign in url.strip()) or "\\" in url:
-        raise DownloadRefused("The address of the document contains signs that do not belong there.")
+        raise DownloadRefused(say("The address of the document contains signs that do not belong there."))
     try:
-        target = target_of(urljoin(f"{rules.crossmark_base_url}/", url.strip()))
+        full = urljoin(f"{rules.crossmark_base_url}/", url.strip())
+        origin = urlsplit(origin_of(full))
     except ValueError as error:
-        raise DownloadRefused("The address of the document is not a plain web address.") from error
+        raise DownloadRefused(say("The address of the document is not a plain web address.")) from error
+    parts = urlsplit(full)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    target = _Target(full, origin.scheme, origin.hostname or "", origin.port or 0, path)
     if not _is_allowed(target, rules):
         raise DownloadRefused(
-            f"Documents from {target.host_port} are not fetched. If the host is right, add it to the allowed hosts."
+            say(
+                "Documents from %(host)s are not fetched. If the host is right, add it to the allowed hosts.",
+                host=target.host_port,
+            )
         )
     return target
 
 
-def _is_allowed(target: Target, rules: DownloadRules) -> bool:
+def _is_allowed(target: _Target, rules: DownloadRules) -> bool:
     if target.host_port in rules.allowed_hosts or _is_crossmark(target, rules):
         return True
     return target.is_standard_port and target.scheme == "https" and target.host in rules.allowed_hosts
 
 
-def _is_crossmark(target: Target, rules: DownloadRules) -> bool:
+def _is_crossmark(target: _Target, rules: DownloadRules) -> bool:
     return bool(rules.crossmark_base_url) and origin_of(target.url) == origin_of(rules.crossmark_base_url)
 
 
-def _checked_address(target: Target, rules: DownloadRules) -> str:
-    """Every address must be allowed."""
+def _checked_address(target: _Target, rules: DownloadRules) -> str:
+    """Resolved once; connecting by name again could lead elsewhere. Every address must be allowed."""
     try:
-        addresses = addresses_of(target)
+        found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     except OSError as error:
         raise Unreachable(_NAME) from error
+    addresses = [str(entry[4][0]) for entry in found]
     private_is_meant = target.host_port in rules.allowed_hosts
-    if not addresses or not (private_is_meant or all(is_public(address) for address in addresses)):
-        raise DownloadRefused(f"{target.host} is not a public host; documents are not fetched from there.")
+    if not addresses or not (private_is_meant or all(_is_public(address) for address in addresses)):
+        raise DownloadRefused(
+            say("%(host)s is not a public host; documents are not fetched from there.", host=target.host)
+        )
     return addresses[0]
 
 
-def _fetch(target: Target, address: str, rules: DownloadRules) -> bytes:
+def _is_public(address: str) -> bool:
+    """Also looks into IPv6 addresses that carry an IPv4 one."""
+    parsed = ipaddress.ip_address(address.split("%")[0])
+    if isinstance(parsed, ipaddress.IPv6Address):
+        inner = parsed.ipv4_mapped or parsed.sixtofour
+        if inner is not None:
+            parsed = inner
+        elif parsed in ipaddress.ip_network("64:ff9b::/96"):
+            return False
+    return parsed.is_global and not parsed.is_multicast
+
+
+def _fetch(target: _Target, address: str, rules: DownloadRules) -> bytes:
     timeout = urllib3.Timeout(connect=rules.limits.connect, read=rules.limits.read)
-    headers = {"Host": target.host_header, "User-Agent": USER_AGENT, "Accept": "application/pdf"}
+    host = target.host if target.is_standard_port else target.host_port
+    headers = {"Host": host, "User-Agent": USER_AGENT, "Accept": "application/pdf"}
     if rules.crossmark_cookie and _is_crossmark(target, rules):
         headers["Cookie"] = f"{COOKIE}={rules.crossmark_cookie}"
-    with pool_to(target, address, timeout) as pool:
+    with _pool(target, address, timeout) as pool:
         response = pool.urlopen(
             "GET", target.path, headers=headers, redirect=False, retries=False, preload_content=False
         )
@@ -103,27 +145,40 @@ def _fetch(target: Target, address: str, rules: DownloadRules) -> bytes:
             response.close()
 
 
+def _pool(target: _Target, address: str, timeout: urllib3.Timeout) -> urllib3.HTTPConnectionPool:
+    if target.scheme == "http":
+        return WatchedHttpPool(address, target.port, timeout=timeout)
+    return WatchedHttpsPool(
+        address,
+        target.port,
+        timeout=timeout,
+        cert_reqs="CERT_REQUIRED",
+        server_hostname=target.host,
+        assert_hostname=target.host,
+    )
+
+
 def _judge_status(status: int) -> None:
     if 300 <= status < 400:
-        raise DownloadRefused("The document's address leads elsewhere; that is not followed.")
+        raise DownloadRefused(say("The document's address leads elsewhere; that is not followed."))
     if status >= 500:
         raise ServerTrouble(_NAME, status)
     if status != 200:
-        raise DownloadRefused(f"The document is not available (the host answered {status}).")
+        raise DownloadRefused(say("The document is not available (the host answered %(answered)s).", answered=status))
 
 
 def _pdf(response: urllib3.BaseHTTPResponse, limit: int) -> bytes:
     kind = response.headers.get("Content-Type", "").lower()
     if not any(word in kind for word in _ACCEPTED):
-        raise DownloadRefused("The document is not a PDF.")
+        raise DownloadRefused(say("The document is not a PDF."))
     parts: list[bytes] = []
     size = 0
     while chunk := response.read1(_CHUNK, decode_content=True):
         size += len(chunk)
         if size > limit:
-            raise DownloadRefused(f"The document is larger than {limit // (1024 * 1024)} MB.")
+            raise DownloadRefused(say("The document is larger than %(most)s MB.", most=limit // (1024 * 1024)))
         parts.append(chunk)
     body = b"".join(parts)
     if not body.startswith(b"%PDF"):
-        raise DownloadRefused("The document is not a PDF.")
+        raise DownloadRefused(say("The document is not a PDF."))
     return body

@@ -14,6 +14,7 @@ import structlog
 
 from app.errors import Invalid
 from app.integrations.errors import Refused, Unreachable
+from app.wording import say
 
 NAME = "The mail server"
 _SECONDS = 30.0
@@ -75,7 +76,7 @@ def _connected(server: MailServer) -> smtplib.SMTP:
             connection.starttls(context=ssl.create_default_context())
         elif server.username:
             connection.close()
-            raise Refused(NAME, "it offers no encryption, so the password was not sent; use smtps://")
+            raise Refused(NAME, say("it offers no encryption, so the password was not sent; use smtps://"))
     if server.username:
         connection.login(server.username, server.password)
     return connection

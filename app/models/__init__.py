@@ -41,7 +41,6 @@ from app.models.schedule import Schedule, ScheduleException
 from app.models.setting import Setting
 from app.models.store import Store
 from app.models.sync_run import SyncRun
-from app.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "ApiToken",
@@ -95,7 +94,5 @@ __all__ = [
     "User",
     "UserSession",
     "UserStore",
-    "Webhook",
-    "WebhookDelivery",
     "WeeklyAvailability",
 ]

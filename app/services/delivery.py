@@ -16,6 +16,7 @@ from app.integrations.crossmark.payloads import Booking, MPlan
 from app.integrations.crossmark.times import at_store
 from app.integrations.errors import OutcomeUnknown, Refused
 from app.vocabulary import Condition, OutboxOperation
+from app.wording import say
 
 REMOVING, REMOVED, BOOKING = "removing", "removed", "booking"
 NEGATIVE_READS_NEEDED = 2
@@ -243,7 +244,7 @@ class Delivery:
         """The id comes from reading back, because the one in an answer may be missing or somebody else's."""
         ours = [found for found in self._look().with_key(self.work.new) if found not in self.work.other_ids]
         if not ours:
-            raise OutcomeUnknown("Crossmark", "it said yes, but the booking is not listed")
+            raise OutcomeUnknown("Crossmark", say("it said yes, but the booking is not listed"))
         return _with_doubles(ours)
 
     def _after_refusal(self, refused: Refused) -> Outcome:

@@ -33,8 +33,6 @@ from app.blueprints.api import (  # noqa: E402  # the views register themselves 
     stores,
     syncing,
     time_off,
-    webhook_deliveries,
-    webhooks,
     what_if,
     why_not,
 )
@@ -62,8 +60,6 @@ __all__ = [
     "stores",
     "syncing",
     "time_off",
-    "webhook_deliveries",
-    "webhooks",
     "what_if",
     "why_not",
 ]

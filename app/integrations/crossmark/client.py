@@ -27,6 +27,7 @@ from app.integrations.errors import (
 )
 from app.integrations.gate import Gate
 from app.integrations.http import Limits, Patience, Transport
+from app.wording import say
 
 _PLANNING = "/planningextcontroller"
 _PENDING_WORK = "/pendingworkextcontroller/createPendingWork/"
@@ -197,7 +198,7 @@ class CrossmarkClient:
         try:
             return self._judged(self._transport.read(method, self._url(path), headers=self._headers(), **request))
         except SessionExpired as error:
-            raise SignInFailed(NAME, "a fresh session was not accepted") from error
+            raise SignInFailed(NAME, say("a fresh session was not accepted")) from error
 
     def _write(self, path: str, form: dict[str, str]) -> object:
         """The parsed answer; None when a success has no JSON."""
@@ -219,7 +220,7 @@ class CrossmarkClient:
         if _is_signed_out(answer):
             raise SessionExpired(NAME)
         if answer.is_redirect:
-            raise UnexpectedAnswer(NAME, "it redirects to another address")
+            raise UnexpectedAnswer(NAME, say("it redirects to another address"))
         if answer.status != 200:
             raise Refused(NAME, _message(answer), answer.status)
         return answer
@@ -251,7 +252,7 @@ def _accepted(answer: Answer) -> object:
     try:
         parsed: object = answer.json()
     except UnexpectedAnswer as error:
-        raise OutcomeUnknown(NAME, "its answer cannot be read") from error
+        raise OutcomeUnknown(NAME, say("its answer cannot be read")) from error
     if isinstance(parsed, dict):
         refused = parsed.get("success") in (False, "false", 0)
         complaint = any(parsed.get(name) for name in ("error", "errors", "message"))

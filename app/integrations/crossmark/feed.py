@@ -11,6 +11,7 @@ from app.integrations.crossmark.fields import NAME
 from app.integrations.crossmark.payloads import FeedPage, MPlan, feed_page, mplan
 from app.integrations.errors import IncompleteFeed, UnexpectedAnswer
 from app.vocabulary import Condition
+from app.wording import say
 
 PAGE_SIZE = 1000
 MAX_PAGES = 200
@@ -72,8 +73,8 @@ def collect(fetch: Callable[[int, int], object], page_size: int) -> tuple[MPlan,
             _check_field_names(raw_rows, found)
             return tuple(found)
         if not page.rows or len(raw_rows) > total:
-            raise IncompleteFeed(NAME, f"{len(raw_rows)} of {total} events came")
-    raise IncompleteFeed(NAME, f"more than {MAX_PAGES} pages")
+            raise IncompleteFeed(NAME, say("%(came)s of %(total)s events came", came=len(raw_rows), total=total))
+    raise IncompleteFeed(NAME, say("more than %(most)s pages", most=MAX_PAGES))
 
 
 def _agreed_total(page: FeedPage, before: int, received: int, page_size: int) -> int:
@@ -82,14 +83,17 @@ def _agreed_total(page: FeedPage, before: int, received: int, page_size: int) ->
             raise UnexpectedAnswer(NAME, "the list of events lacks the field total", field="total")
         return received + len(page.rows)
     if page.total < before:
-        raise IncompleteFeed(NAME, f"the number of events shrank from {before} to {page.total} while reading")
+        raise IncompleteFeed(
+            NAME,
+            say("the number of events shrank from %(before)s to %(now)s while reading", before=before, now=page.total),
+        )
     return page.total
 
 
 def _take(raw: object, seen: set[str], found: list[MPlan]) -> None:
     row = mplan(raw)
     if row.mplan_id in seen:
-        raise IncompleteFeed(NAME, f"event {row.mplan_id} came twice")
+        raise IncompleteFeed(NAME, say("event %(number)s came twice", number=row.mplan_id))
     if row.mplan_id:
         seen.add(row.mplan_id)
     found.append(row)

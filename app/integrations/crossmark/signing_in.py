@@ -9,6 +9,7 @@ from app.integrations.crossmark.fields import NAME
 from app.integrations.crossmark.payloads import SignedInUser, signed_in_user
 from app.integrations.errors import Blocked, SessionExpired, SignInFailed, UnexpectedAnswer
 from app.integrations.http import Transport
+from app.wording import say
 
 COOKIE = "PHPSESSID"
 
@@ -28,20 +29,20 @@ def sign_in(transport: Transport, account: CrossmarkAccount) -> SignedInUser:
     )
     _judge(answer)
     if not any(cookie.name == COOKIE for cookie in transport.session.cookies):
-        raise SignInFailed(NAME, "no session was opened")
+        raise SignInFailed(NAME, say("no session was opened"))
     return who_am_i(transport, account)
 
 
 def who_am_i(transport: Transport, account: CrossmarkAccount) -> SignedInUser:
     answer = transport.read("POST", f"{account.base_url}/users/getUserInfo")
     if answer.status != 200:
-        raise SignInFailed(NAME, "the session was not accepted")
+        raise SignInFailed(NAME, say("the session was not accepted"))
     try:
         user = signed_in_user(answer.object())
     except SessionExpired as error:
-        raise SignInFailed(NAME, "the session was not accepted") from error
+        raise SignInFailed(NAME, say("the session was not accepted")) from error
     if user is None:
-        raise SignInFailed(NAME, "no user was named")
+        raise SignInFailed(NAME, say("no user was named"))
     return user
 
 
@@ -53,12 +54,12 @@ def _judge(answer: Answer) -> None:
     if answer.is_redirect:
         if "login" in answer.location.lower():
             raise SignInFailed(NAME)
-        raise UnexpectedAnswer(NAME, "it redirects to another address")
+        raise UnexpectedAnswer(NAME, say("it redirects to another address"))
     if answer.status != 200:
-        raise UnexpectedAnswer(NAME, f"the sign-in answered {answer.status}")
+        raise UnexpectedAnswer(NAME, say("the sign-in answered %(answered)s", answered=answer.status))
     if answer.is_html:
         if b"Scheduling" not in answer.body:
-            raise SignInFailed(NAME, "the scheduling page did not open")
+            raise SignInFailed(NAME, say("the scheduling page did not open"))
         return
     _judge_json(answer)
 

@@ -28,6 +28,7 @@ from app.integrations.walmart_edr.account import EdrAccount, EdrState
 from app.integrations.walmart_edr.codes import known_classes
 from app.integrations.walmart_edr.payloads import NAME, EdrReportData
 from app.integrations.walmart_edr.signing_in import SigningIn
+from app.wording import say
 
 _API = "/EventManagement/api"
 _CODE = re.compile(r"[0-9]{6}")
@@ -67,7 +68,7 @@ class EdrClient:
     def validate_code(self, *, code: str) -> None:
         """Raises Invalid for anything but six digits, CodeRefused, or TooManyWrongCodes when it is over."""
         if not _CODE.fullmatch(code.strip()):
-            raise Invalid("The code is six digits, as in the text message.")
+            raise Invalid(say("The code is six digits, as in the text message."))
         if self._state.stage != "code_sent":
             raise SessionExpired(NAME)
         try:

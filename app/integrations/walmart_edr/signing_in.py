@@ -22,6 +22,7 @@ from app.integrations.errors import (
 from app.integrations.http import Transport
 from app.integrations.walmart_edr.account import EdrAccount, EdrState
 from app.integrations.walmart_edr.payloads import NAME
+from app.wording import say
 
 MAX_WRONG_CODES = 3
 PAUSE_SECONDS = 900
@@ -62,7 +63,7 @@ class SigningIn:
         )
         answer = self._post("/api/mfa/sendCode", type="SMS_OTP", credid=self._account.credential_id)
         if answer.status == 400:
-            raise Refused(NAME, "the MFA credential id is unknown; correct it in Settings", answer.status)
+            raise Refused(NAME, say("the MFA credential id is unknown; correct it in Settings"), answer.status)
         self._expect(answer)
 
     def validate_code(self, code: str, wrong_codes: int) -> None:
@@ -130,9 +131,8 @@ class SigningIn:
         if answer.status >= 400:
             raise SignInFailed(NAME)
         if answer.is_redirect or answer.is_html:
-            raise UnexpectedAnswer(
-                NAME, f"{urlsplit(answer.location).path or 'a page'} instead of the sign-in's answer"
-            )
+            where = urlsplit(answer.location).path or say("a page")
+            raise UnexpectedAnswer(NAME, say("%(where)s instead of the sign-in's answer", where=where))
 
     def _token_of_cookie(self) -> str:
         for cookie in self._transport.session.cookies:
