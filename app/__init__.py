@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Flask
 
-from app.config import Settings, UnsafeConfig, load_config
-from app.db import db, engine_options
-from app.wording import ask_for_language
+if TYPE_CHECKING:
+    from app.config import Settings
 
 
 def create_app(overrides: dict[str, str] | None = None) -> Flask:
@@ -14,13 +15,18 @@ def create_app(overrides: dict[str, str] | None = None) -> Flask:
 
     Raises app.config.UnsafeConfig with every fault when the configuration is not safe to run.
     """
-    from app.cli.standalone import command_line
+    from app.cli.standalone import bare_app, refusal
+
+    bare = bare_app()
+    if bare is not None:
+        return bare
+    from app.config import UnsafeConfig, load_config
     from app.web.site import Site
 
     try:
         settings = load_config(overrides)
     except UnsafeConfig as refused:
-        return command_line(refused)
+        raise refusal(refused) from refused
     app = Site(__name__)
     configure(app, settings)
     init_extensions(app)
@@ -31,6 +37,8 @@ def create_app(overrides: dict[str, str] | None = None) -> Flask:
 
 
 def configure(app: Flask, settings: Settings) -> None:
+    from app.db import engine_options
+
     app.extensions["settings"] = settings
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -60,6 +68,7 @@ def configure(app: Flask, settings: Settings) -> None:
 
 
 def init_extensions(app: Flask) -> None:
+    from app.db import db
     from app.error_reporting import init_error_reporting
     from app.extensions import babel, celery, csrf, limiter, migrate, rest
     from app.logging import init_logging
@@ -74,6 +83,7 @@ def init_extensions(app: Flask) -> None:
     rest.init_app(app)
     celery.conf.update(celery_settings(app.extensions["settings"]))
     from app.web.locale import reader_language, select_locale
+    from app.wording import ask_for_language
 
     babel.init_app(app, locale_selector=select_locale)
     ask_for_language(reader_language)

@@ -21,6 +21,11 @@ _NewFile = click.Path(dir_okay=False, path_type=Path)
 @click.argument("instance", type=_File)
 @click.option("-o", "--output", type=_NewFile, required=True, help="The solution (event-schedule-solution/1).")
 @click.option("--time-limit", type=click.FloatRange(0.1, LONGEST_S), default=60.0, show_default=True, help="Seconds.")
+@click.option(
+    "--work-limit",
+    type=click.FloatRange(0.1, LONGEST_S),
+    help="Seconds of work on a usual machine, instead of the time limit: the same file on every machine.",
+)
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True)
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=engine.WORKERS, show_default=True, help="Searches at a time."
@@ -28,7 +33,14 @@ _NewFile = click.Path(dir_okay=False, path_type=Path)
 @click.option("--explain", type=_NewFile, help="Also write why each event is where it is, or why it has no place.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 def solve(
-    instance: Path, output: Path, time_limit: float, seed: int, workers: int, explain: Path | None, quiet: bool
+    instance: Path,
+    output: Path,
+    time_limit: float,
+    work_limit: float | None,
+    seed: int,
+    workers: int,
+    explain: Path | None,
+    quiet: bool,
 ) -> None:
     """Plan INSTANCE, a file of the format event-schedule/1."""
     try:
@@ -38,6 +50,7 @@ def solve(
     solution = engine.solve(
         task.problem,
         time_limit_s=time_limit,
+        work_limit_s=work_limit,
         seed=seed,
         workers=workers,
         explain=explain is not None,
@@ -72,5 +85,6 @@ def _write(path: Path, text: str) -> None:
 def _summary(solution: Solution) -> str:
     found = solution.metrics
     proof = "this is the most that can be staffed" if found.proven else "more may be possible"
-    text = f"{found.assigned} of {found.total} events assigned ({proof}). "
-    return text + f"{found.points:,.0f} points; no plan is below {found.points_bound:,.0f} ({solution.status})."
+    text = f"{found.assigned} of {found.total} events assigned ({proof}). {found.points:,.0f} points"
+    bound = f"; no plan is below {found.points_bound:,.0f}, gap {found.points_gap:.2%}" if found.points_bound else ""
+    return f"{text}{bound} ({solution.status})."

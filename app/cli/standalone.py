@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 from flask import Flask
 
-from app.config import UnsafeConfig
+if TYPE_CHECKING:
+    from app.config import UnsafeConfig
 
 NAMES = frozenset({"solve"})
 
 
-def command_line(refused: UnsafeConfig) -> Flask:
-    """An application of nothing but these commands, when one of them was asked for.
-
-    Any other command learns in plain words why the installation does not start. Raises the refusal itself where no
-    command is running.
-    """
-    if click.get_current_context(silent=True) is None:
-        raise refused
-    if asked_for(sys.argv) is None:
-        raise click.ClickException(str(refused))
+def bare_app() -> Flask | None:
+    """An application of nothing but these commands, when one of them was asked for on the command line."""
+    if click.get_current_context(silent=True) is None or asked_for(sys.argv) is None:
+        return None
     from app.cli.solve import solve  # only here: the solver takes a moment to load
 
     bare = Flask("app")
     bare.cli.add_command(solve)
     return bare
+
+
+def refusal(refused: UnsafeConfig) -> Exception:
+    """In plain words for whoever gave a command; the refusal itself where none is running."""
+    return refused if click.get_current_context(silent=True) is None else click.ClickException(str(refused))
 
 
 def asked_for(words: Sequence[str]) -> str | None:

@@ -44,8 +44,6 @@ _CANNOT_STAY = frozenset(
         window,
     )
 )
-#: Points for each booking that moves: more than all wishes about one event together, less than any empty place.
-KEPT_POINTS, KEPT_TIME_POINTS = 3_000, 500
 
 
 @dataclass(frozen=True)
@@ -102,12 +100,7 @@ def repair(problem: Problem, store_ids: Collection[int], *, touch_frozen: bool) 
         for row in problem.assignments
         if row.schedule_id not in gone
     )
-    weights = replace(
-        opened.weights,
-        stability_changed=max(opened.weights.stability_changed, KEPT_POINTS),
-        stability_retimed=max(opened.weights.stability_retimed, KEPT_TIME_POINTS),
-    )
-    asked = replace(opened, events=_asking(problem, moving), assignments=released, weights=weights)
+    asked = replace(opened, events=_asking(problem, moving), assignments=released, keeps_booked=True)
     told = tuple(f"{one.why} {_place(one.row)} stays: {_holds(problem, one.row, first)}" for one in kept)
     return Prepared(problem, asked, tuple(moving), told)
 

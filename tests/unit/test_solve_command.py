@@ -43,6 +43,15 @@ def test_the_same_file_seed_and_limit_give_the_same_bytes(tmp_path: Path) -> Non
     assert len(answers) == 1
 
 
+def test_with_a_limit_of_work_the_number_of_searches_at_a_time_changes_nothing(tmp_path: Path) -> None:
+    answers = set()
+    for workers in ("1", "2", "3"):
+        assert run(tmp_path, json.dumps(SMALL), "--work-limit", "2", "--workers", workers).exit_code == 0
+        answers.add((tmp_path / "solution.json").read_bytes())
+
+    assert len(answers) == 1
+
+
 @pytest.mark.parametrize("text", ["{", json.dumps({**SMALL, "horizon": {"start": "2026-03-02"}}), "\udcff"])
 def test_a_bad_file_is_refused_in_one_line_and_nothing_is_written(tmp_path: Path, text: str) -> None:
     (tmp_path / "instance.json").write_bytes(text.encode("utf-8", "surrogateescape"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from app.services.scheduling.matrix import Literal
 from app.services.scheduling.problem import Assignment, Employee, Event
@@ -37,8 +38,7 @@ class Group:
         return self.seats * len(self.events)
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(NamedTuple):
     """Where an employee may take an event of a kind; the starts of one site are the same to every rule."""
 
     kind: Kind

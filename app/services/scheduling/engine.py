@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from app.services.scheduling.beside import Beside
-from app.services.scheduling.constraint_validator import check_beside, hard_rules
+from app.services.scheduling import engine_courses
+from app.services.scheduling.engine_checks import Checks, refuse_broken
 from app.services.scheduling.engine_opening import Opening, open_up
 from app.services.scheduling.engine_plan import Plan, Possible
-from app.services.scheduling.engine_points import UNASSIGNED
+from app.services.scheduling.engine_points import UNASSIGNED, plan_points
 from app.services.scheduling.engine_readout import fill, settle
 from app.services.scheduling.engine_report import Report
 from app.services.scheduling.engine_rounds import Rounds
@@ -27,8 +27,6 @@ from app.services.scheduling.engine_watch import Stopped, Watcher
 from app.services.scheduling.engine_wishes import Duties, seat_value
 from app.services.scheduling.highs import SolverMissing
 from app.services.scheduling.problem import Problem
-from app.services.scheduling.rules.violation import Mode
-from app.vocabulary import Severity
 
 MODES = ("normal", "greedy")
 """greedy answers the plan of the waves without any search."""
@@ -37,12 +35,25 @@ REST_SHARE = 0.05
 """Of the time, for checking and explaining."""
 WORK_SHARE = 0.85
 """Of the time, for searches as they take on a usual machine. By the clock they may take a little longer."""
+WITHOUT_CLOCK_S = 7 * 24 * 3600.0
+"""Longer than any run takes."""
 ROUNDING = 0.5
 """Points; what is closer to the bound than this is on it."""
 
 
-class BrokenPlan(RuntimeError):
-    """The engine made a plan that breaks a hard rule. Always a defect; such a plan is never handed out."""
+@dataclass(frozen=True)
+class _Limits:
+    seconds: float
+    work_s: float | None
+    seed: int
+    workers: int
+
+    def rounds(self, standing: Standing, watcher: Watcher, spent: float) -> Rounds:
+        """`spent` are the seconds until there was a first plan."""
+        if self.work_s is not None:
+            return Rounds(standing, watcher, WITHOUT_CLOCK_S, self.work_s, self.seed, self.workers, WORKERS)
+        seconds, work_s = self.seconds * (1 - REST_SHARE) - spent, self.seconds * WORK_SHARE
+        return Rounds(standing, watcher, seconds, work_s, self.seed, self.workers, self.workers)
 
 
 @dataclass(frozen=True)
@@ -52,10 +63,11 @@ class _Planned:
     possible: Possible | None
     lines: Lines
     status: SolutionStatus
-    points: dict[str, float]
     bound: float
     empty_bound: float
     wall_s: dict[str, float]
+    checks: Checks | None = None
+    """What was asked about it while it was made."""
 
 
 def solve(
@@ -63,6 +75,7 @@ def solve(
     *,
     mode: str = "normal",
     time_limit_s: float = 30.0,
+    work_limit_s: float | None = None,
     seed: int = 1,
     workers: int = WORKERS,
     explain: bool = True,
@@ -70,6 +83,9 @@ def solve(
     should_stop: Callable[[], bool] | None = None,
 ) -> Solution:
     """Never changes what is pinned or published, and never answers a plan that breaks a hard rule.
+
+    `time_limit_s` is by the clock, so that a machine may be too busy for what it could do. With `work_limit_s`, seconds
+    of work as a usual machine with two workers does it, the plan is the same wherever and by however many it is made.
 
     `on_progress` gets 0..1, never falling, and a message; `should_stop` is asked about ten times a second. Both are
     called on the caller's thread, and what they raise ends the run. Without `explain` lines have short reasons and no
@@ -81,7 +97,8 @@ def solve(
     with _without_collecting():
         opening = open_up(problem)
         duties = Duties(opening.problem)
-        planned = _planned(opening, duties, watcher, mode, time_limit_s, seed, workers)
+        limits = _Limits(time_limit_s, work_limit_s, seed, workers)
+        planned = _planned(opening, duties, watcher, mode, limits)
         return _answer(opening, duties, planned, watcher, brief=watcher.stopped or not explain)
 
 
@@ -97,34 +114,38 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _planned(
-    opening: Opening, duties: Duties, watcher: Watcher, mode: str, seconds: float, seed: int, workers: int
-) -> _Planned:
+def _planned(opening: Opening, duties: Duties, watcher: Watcher, mode: str, limits: _Limits) -> _Planned:
     began = time.monotonic()
     watcher.say(0.0, "Reading what is settled")
     try:
         standing = Standing.first(opening, duties, watcher.go_on)
     except Stopped:
-        return _Planned(None, (), SolutionStatus.CANCELLED, {}, 0.0, 0.0, {})
+        return _Planned(None, (), SolutionStatus.CANCELLED, 0.0, 0.0, {})
     spent = time.monotonic() - began
-    rounds = Rounds(
-        standing, watcher, seconds * (1 - REST_SHARE) - spent, seconds * WORK_SHARE, seed=seed, workers=workers
-    )
+    rounds = limits.rounds(standing, watcher, spent)
     if mode == "greedy" or not opening.events:
         return _of_waves(standing, rounds, spent)
     try:
-        rounds.run()
+        rounds.run(engine_courses.follow)
     except SolverMissing:
         return _of_waves(standing, rounds, spent)
     walls = {"greedy": spent, **rounds.wall_s}
     status = _status(rounds, watcher)
-    return _Planned(standing.possible, rounds.best, status, rounds.points, rounds.bound(), rounds.empty_bound(), walls)
+    return _Planned(
+        standing.possible,
+        rounds.best,
+        status,
+        rounds.bound(),
+        rounds.empty_bound(),
+        walls,
+        rounds.checks,
+    )
 
 
 def _of_waves(standing: Standing, rounds: Rounds, spent: float) -> _Planned:
     rounds.note()
     status = SolutionStatus.FALLBACK if standing.opening.events else SolutionStatus.OPTIMAL
-    return _Planned(standing.possible, rounds.best, status, rounds.points, 0.0, 0.0, {"greedy": spent})
+    return _Planned(standing.possible, rounds.best, status, 0.0, 0.0, {"greedy": spent})
 
 
 def _status(rounds: Rounds, watcher: Watcher) -> SolutionStatus:
@@ -137,32 +158,39 @@ def _status(rounds: Rounds, watcher: Watcher) -> SolutionStatus:
 
 def _answer(opening: Opening, duties: Duties, planned: _Planned, watcher: Watcher, *, brief: bool) -> Solution:
     began = time.monotonic()
-    plan = _finished(opening, duties, planned)
-    _refuse_broken(plan)
+    plan = _finished(opening, duties, planned, touched_up=opening.problem.keeps_booked or not watcher.stopped)
+    if planned.checks is not None and watcher.stopped:
+        planned.checks.finish(plan.lines)
+    else:
+        refuse_broken(plan.problem, plan.lines)
+    points = plan_points(opening, duties, plan.lines)  # what was simply free may have been filled since the searches
     report = Report(opening, plan, duties)
     lines, unassigned = report.lines(brief=brief), report.unassigned(brief=watcher.stopped)
     walls = {**planned.wall_s, "report": time.monotonic() - began}
-    metrics = report.metrics(_figures(opening, planned, walls))
+    metrics = report.metrics(_figures(opening, planned, points, walls))
     watcher.say(1.0, "Done: every line is checked and explained")
     return Solution(planned.status, lines, unassigned, metrics)
 
 
-def _finished(opening: Opening, duties: Duties, planned: _Planned) -> Plan:
+def _finished(opening: Opening, duties: Duties, planned: _Planned, *, touched_up: bool) -> Plan:
+    """Whoever stopped the run waits for it, and does not wait for evenly spread starts."""
     plan = Plan(opening.problem, planned.possible)
     for line in planned.lines:
         plan.add(line)
+    if not touched_up:
+        return plan
     settle(opening, plan, duties)
     if planned.possible is not None:
         fill(opening, plan, duties, planned.possible)
     return plan
 
 
-def _figures(opening: Opening, planned: _Planned, walls: dict[str, float]) -> Metrics:
+def _figures(opening: Opening, planned: _Planned, points: dict[str, float], walls: dict[str, float]) -> Metrics:
     """What only the searches know; the report adds the rest."""
     everything = sum(seat_value(opening.problem, event) * opening.seats[event.id] for event in opening.events)
-    empty = planned.points.get(UNASSIGNED, 0.0)
-    objective = {name: round(points) for name, points in planned.points.items() if name != UNASSIGNED}
-    total = sum(planned.points.values())
+    empty = points.get(UNASSIGNED, 0.0)
+    objective = {name: round(found) for name, found in points.items() if name != UNASSIGNED}
+    total = sum(points.values())
     return Metrics(
         assigned=0,
         total=0,
@@ -175,14 +203,3 @@ def _figures(opening: Opening, planned: _Planned, walls: dict[str, float]) -> Me
         points=round(total, 2),
         points_bound=round(min(planned.bound, total), 2),
     )
-
-
-def _refuse_broken(plan: Plan) -> None:
-    """Raises BrokenPlan when a planned line breaks a hard rule beside everything else."""
-    problem = plan.problem
-    beside = Beside(problem, [*problem.assignments, *plan.lines])
-    rules = hard_rules(problem, Mode.AUTOMATIC)
-    for line in plan.lines:
-        for violation in check_beside(problem, line, beside.others(line), mode=Mode.AUTOMATIC, rules=rules):
-            if violation.severity is Severity.HARD:
-                raise BrokenPlan(f"{violation.rule}: {violation.message}")

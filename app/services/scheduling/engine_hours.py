@@ -11,7 +11,7 @@ from app.services.scheduling.allowed_times import allowed_starts
 from app.services.scheduling.availability import DAY_MINUTES
 from app.services.scheduling.draft_parts import Kind
 from app.services.scheduling.engine_rules import HardRules
-from app.services.scheduling.problem import Assignment, Employee, Problem
+from app.services.scheduling.problem import Assignment, Employee, Event, Problem, Store
 
 
 class Hours:
@@ -24,6 +24,7 @@ class Hours:
         self._spans = {kind.sample.store_id: (DAY_MINUTES, 0, DAY_MINUTES) for kind in wanted}
         for kind, days in wanted.items():
             self._widen(kind, days)
+        self._known_longest: dict[int, tuple[Store, Event, int]] = {}
         self._days: dict[tuple[int, int, date], bool | None] = {}
         self._known: dict[tuple[int, date, int, int], bool] = {}
 
@@ -39,12 +40,19 @@ class Hours:
 
     def _whole_day(self, kind: Kind, employee: Employee, day: date) -> bool | None:
         """For all that is done at the store; None = it depends on the hours."""
-        first, last, shortest = self._spans[kind.sample.store_id]
-        store = replace(self._problem.stores[kind.sample.store_id], holidays={})
+        store, longest, shortest = self._longest(kind.sample)
         if self._all_hard and not availability.resolve(self._problem, employee, store, day, None, shortest).is_valid:
             return False
-        longest = replace(kind.sample, minutes=last - first)
+        first = self._spans[store.id][0]
         return True if self._rules.allow_alone(Assignment(longest, employee, store, day, first)) else None
+
+    def _longest(self, event: Event) -> tuple[Store, Event, int]:
+        """The store without its holidays, work from its first start to its last end, and its shortest minutes."""
+        if event.store_id not in self._known_longest:
+            first, last, shortest = self._spans[event.store_id]
+            store = replace(self._problem.stores[event.store_id], holidays={})
+            self._known_longest[event.store_id] = store, replace(event, minutes=last - first), shortest
+        return self._known_longest[event.store_id]
 
     def _is_there(self, kind: Kind, employee: Employee, day: date, start: int) -> bool:
         event = kind.sample

@@ -22,12 +22,14 @@ from app.services.scheduling.rules import (
 from app.services.scheduling.rules.alcohol_training import serves_alcohol
 from app.services.scheduling.rules.left_to_people import may_be_automatic
 from app.services.scheduling.rules.violation import Mode, PostedRule, Violation, severity
-from app.vocabulary import Condition, Severity
+from app.vocabulary import Condition, EventSubtype, EventType, Severity
 
 DAY_RULES: tuple[PostedRule, ...] = (event_condition, left_to_people, window, due_day, fixed_day, short_notice)
 """These look only at the event and its day."""
 NOT_OF_PEOPLE = frozenset(rule.NAME for rule in (*DAY_RULES, pairing))
 """Decided per event, not per person, because the events of a kind share their people."""
+_Calendar = tuple[EventType, EventSubtype | None, date, date, Condition, bool]
+"""What the rules of days look at."""
 NEEDS_PEOPLE = (Condition.UNSTAFFED, Condition.REISSUED)
 
 
@@ -43,13 +45,14 @@ class Opening:
     drafts: Mapping[int, Assignment]
     """Earlier drafts that may be planned anew, by event id."""
 
-    known_days: dict[int, tuple[date, ...]] = field(default_factory=dict, compare=False)
+    known_days: dict[_Calendar, tuple[date, ...]] = field(default_factory=dict, compare=False)
 
     def days(self, event: Event) -> tuple[date, ...]:
-        """Days of the range on which the event may be done by its own rules; asked once per event."""
-        if event.id not in self.known_days:
-            self.known_days[event.id] = possible_days(self.problem, event)
-        return self.known_days[event.id]
+        """Days of the range on which the event may be done by its own rules; asked once for all that are alike."""
+        calendar = event.type, event.subtype, event.start, event.due, event.condition, event.auto_schedule
+        if calendar not in self.known_days:
+            self.known_days[calendar] = possible_days(self.problem, event)
+        return self.known_days[calendar]
 
     @property
     def total(self) -> int:

@@ -14,7 +14,7 @@ from app.services.scheduling.rules.short_notice import earliest_day
 from app.services.scheduling.rules.week import week_start
 from app.vocabulary import EventType, RotationKind
 
-UNASSIGNED = "unassigned"
+UNASSIGNED, STABILITY = "unassigned", "stability"
 
 
 def plan_points(opening: Opening, duties: Duties, lines: Sequence[Assignment]) -> dict[str, float]:
@@ -31,7 +31,7 @@ def plan_points(opening: Opening, duties: Duties, lines: Sequence[Assignment]) -
         points["late"] += weights.late_day * (line.day - earliest_day(problem, line.event, line.day)).days
     cents = sum((line.employee.wage_cents or 0) * line.length for line in lines)
     points["labour"] += weights.labour_dollar * cents / CENTS_A_DOLLAR / HOUR
-    points["stability"] += _moved(opening, lines)
+    points[STABILITY] += _moved(opening, lines)
     points["rotation"] += weights.lead_without_core * _leads_without_core(opening, duties, lines)
     _add_people(points, opening, lines)
     return {name: found for name, found in points.items() if found}

@@ -1,39 +1,27 @@
-"""Rounds of searches, some at a time: coverage store by store, then all wishes week by week, then of stores together.
-
-Nearly all of what stores lose to each other is lost between two that share somebody, so that pairs of them come within
-a thousandth of the best plan of all, in a fraction of its time and memory.
-"""
+"""Rounds of searches, some at a time, and the best plan that they have found so far."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from app.services.scheduling.engine_checks import Checks
 from app.services.scheduling.engine_model import Model
-from app.services.scheduling.engine_parts import Stores, pairs, parts, sharing, single_stores, size, week_by_week
-from app.services.scheduling.engine_points import UNASSIGNED, plan_points
+from app.services.scheduling.engine_parts import Stores, sharing
+from app.services.scheduling.engine_points import STABILITY, UNASSIGNED, plan_points
 from app.services.scheduling.engine_pool import Pool
 from app.services.scheduling.engine_search import POLL_SECONDS, Found, Limits, Search
 from app.services.scheduling.engine_standing import Lines, Standing
 from app.services.scheduling.engine_tasks import Order, Task, pace, seconds_of
 from app.services.scheduling.engine_watch import Stopped, Watcher
-from app.services.scheduling.problem import Assignment
+from app.services.scheduling.problem import Assignment, Event
 
-AT_ONCE = 500
-"""Up to so many events everything is planned at once from the beginning,"""
-AT_ONCE_AT_LAST = 2_500
-"""and up to so many the whole is searched at the end."""
-EXACT, FINE, ROUGH = 1e-6, 3e-4, 1e-3
-"""Gaps: of what is proven, of what is searched last, and of pairs."""
 POOR = 0.005
 """Such a gap is worth another try."""
-COVERAGE_SHARE, WEEKS_SHARE, PAIRS_SHARE = 0.3, 0.3, 0.8
-"""Of the work that is left, at most."""
-SHORTEST_S, SHORTEST_WEEK_S = 2.0, 0.5
-ENDING_S = 0.4
+ENDING_S = 0.25
 """For searches that are stopped; who is deep in a step ends later, unseen."""
 SMALLEST = 0.5
 """Points; what differs by less is the same."""
@@ -58,6 +46,9 @@ class Rounds:
     """and of work for each worker on a usual one."""
     seed: int
     workers: int
+    """Searches at a time,"""
+    counted_workers: int
+    """and those for which the work is shared out: it decides what each search may spend."""
     best: Lines = ()
     """The best whole plan so far; always one that keeps every rule."""
     points: dict[str, float] = field(default_factory=dict)
@@ -70,14 +61,21 @@ class Rounds:
     wall_s: dict[str, float] = field(default_factory=dict)
     _began: float = field(default_factory=time.monotonic)
     _running: dict[int, _Running] = field(default_factory=dict)
-    _poor: set[Stores] = field(default_factory=set)
+    checks: Checks = field(init=False)
+    _whole_work_s: float = field(init=False)
+    poor: set[Stores] = field(default_factory=set)
     """Stores of which the last search ended far from its bound."""
 
-    def run(self) -> None:
+    def __post_init__(self) -> None:
+        self.checks = Checks(self.standing.opening.problem)
+        self._whole_work_s = max(self.work_s, POLL_SECONDS)
+
+    def run(self, course: Callable[[Rounds], None]) -> None:
+        """`course` says which searches there are."""
         self.note()
         self.watcher.say(0.0, self._message())
         try:
-            self._plan()
+            course(self)
         except Stopped:
             self._take_what_is_there()
 
@@ -97,88 +95,27 @@ class Rounds:
         """No plan has empty seats for fewer points."""
         return _sum_of_parts(self.empty_bounds)
 
-    def _plan(self) -> None:
-        opening = self.standing.opening
-        cut = parts(opening)
-        if len(opening.events) <= AT_ONCE:
-            self._phase("together", [Task(part, EXACT, self.work_s, alone=True, is_part=True) for part in cut])
-            self._prove_of_stores(cut)
-            self._prove_of_parts(cut)
-        else:
-            self._cover(cut)
-            self._wish(cut)
-
-    def _cover(self, cut: Sequence[Stores]) -> None:
-        """As many seats as possible, and the proof that there are no more."""
-        opening = self.standing.opening
-        self._phase("coverage", self._coverage(single_stores(opening, cut), cut))
-        self._prove_of_stores(cut)
-        lacking = [pair for pair in pairs(opening, self._open(cut)) if self._could_staff_more(pair)]
-        self._phase("coverage", self._coverage(lacking, cut))
-        self._prove_of_parts(cut)
-
-    def _wish(self, cut: Sequence[Stores]) -> None:
-        """All wishes: of each store week by week, soon good everywhere, then of each two stores that share people."""
-        opening = self.standing.opening
-        wanted = pairs(opening, cut)
-        self._phase("weeks", self._by_week(single_stores(opening, cut)))
-        self._phase("pairs", self._improving(wanted, cut))
-        self._phase("pairs", self._improving([stores for stores in wanted if stores in self._poor], cut))
-        self._phase("together", [task for part in cut if len(part) > 2 for task in self._bounding(part)])
-
-    def _by_week(self, wanted: Sequence[Stores]) -> list[Task]:
-        weeks = week_by_week(self.standing.opening.problem)
-        seconds = max(WEEKS_SHARE * self.work_s * self.workers / max(len(wanted) * len(weeks), 1), SHORTEST_WEEK_S)
-        return [Task(stores, ROUGH, seconds, days=week) for week in weeks for stores in wanted]
-
-    def _bounding(self, part: Stores) -> list[Task]:
-        """For the bound, and for what pairs cannot see where the part is not too large."""
-        opening, seconds = self.standing.opening, max(self.work_s, SHORTEST_S)
-        if size(opening, part) <= AT_ONCE_AT_LAST:
-            return [Task(part, FINE, seconds, alone=True, is_part=True, branches=False)]
-        return [Task(store, FINE, SHORTEST_S, alone=True) for store in single_stores(opening, [part])]
-
-    def _coverage(self, wanted: Sequence[Stores], cut: Sequence[Stores]) -> list[Task]:
-        seconds = max(COVERAGE_SHARE * self.work_s * self.workers / max(len(wanted), 1), SHORTEST_S)
-        return [Task(s, EXACT, seconds, True, alone=s in cut, is_part=s in cut) for s in wanted]
-
-    def _improving(self, wanted: Sequence[Stores], cut: Sequence[Stores]) -> list[Task]:
-        opening = self.standing.opening
-        everything = sum(size(opening, stores) for stores in wanted)
-        tasks = []
-        for stores in wanted:
-            share = min(self.workers * size(opening, stores) / max(everything, 1), 1.0)
-            seconds = max(PAIRS_SHARE * self.work_s * share, SHORTEST_S)
-            whole = stores in cut
-            tasks.append(Task(stores, FINE if whole else ROUGH, seconds, alone=whole, is_part=whole))
-        return tasks
-
-    def _prove_of_stores(self, cut: Sequence[Stores]) -> None:
-        """Nobody can staff more than all stores could if nobody had to be shared."""
-        opening, missing = self.standing.opening, self._empty_seats()
-        lacking = [s for s in single_stores(opening, cut) if missing[min(s)] and s not in self.empty_bounds]
-        self._phase("proof", [Task(s, EXACT, self.work_s, True, alone=True, is_part=s in cut) for s in lacking])
-
-    def _prove_of_parts(self, cut: Sequence[Stores]) -> None:
-        """Where that leaves it open, a part is asked as a whole."""
-        whole = [part for part in self._open(cut) if size(self.standing.opening, part) <= AT_ONCE_AT_LAST]
-        self._phase("proof", [Task(part, EXACT, self.work_s, True, alone=True, is_part=True) for part in whole])
-
-    def _open(self, cut: Sequence[Stores]) -> list[Stores]:
-        return [part for part in cut if part not in self.empty_bounds and self._could_staff_more(part)]
-
-    def _could_staff_more(self, stores: Stores) -> bool:
+    def could_staff_more(self, stores: Stores) -> bool:
         known = sum(self.empty_bounds.get(frozenset({store_id}), 0.0) for store_id in stores)
         return self.standing.empty_points(self.best, stores) > known + SMALLEST
 
-    def _empty_seats(self) -> Counter[int]:
+    def lacks(self, stores: Stores) -> bool:
+        """Whether any seat of these stores is empty."""
+        return any(self.left_out(stores))
+
+    def left_out(self, stores: Stores) -> list[Event]:
+        opening, filled = self.standing.opening, Counter(line.event.id for line in self.best)
+        own = (event for event in opening.events if event.store_id in stores)
+        return [event for event in own if filled[event.id] < opening.seats[event.id]]
+
+    def empty_seats(self) -> Counter[int]:
         opening, missing = self.standing.opening, Counter[int]()
         filled = Counter(line.event.id for line in self.best)
         for event in opening.events:
             missing[event.store_id] += opening.seats[event.id] - filled[event.id]
         return missing
 
-    def _phase(self, name: str, tasks: Sequence[Task]) -> None:
+    def phase(self, name: str, tasks: Sequence[Task]) -> None:
         if not tasks or self.left() <= 0:
             return
         began, before = time.monotonic(), (self.best, self.points)
@@ -191,7 +128,7 @@ class Rounds:
                 running.search.stopped.set()
             pool.stop(ENDING_S)
             self.wall_s[name] = self.wall_s.get(name, 0.0) + time.monotonic() - began
-        self.work_s -= order.seconds(self.workers)
+        self.work_s -= order.seconds(self.counted_workers)
         # What lay between depends on who ended first; what is kept must not.
         self.best, self.points = before
         self.note()
@@ -206,14 +143,16 @@ class Rounds:
                 running = self._running.pop(number)
                 self._take(running, found)
                 order.end(number, seconds_of(running.task, len(running.model.matrix.columns), running.search.work))
+            else:
+                self.checks.go_on(self.best)
             self._tell()
             self.watcher.go_on()
 
     def _search(self, number: int, task: Task) -> Found:
         """On a thread of the pool."""
-        model = self.standing.model(task.stores, task.days, alone=task.alone)
+        model = self.standing.model(task.stores, task.days, task.events, alone=task.alone)
         steps = task.seconds * pace(task, len(model.matrix.columns))
-        limits = Limits(max(self.left(), POLL_SECONDS), self.seed, task.gap, steps, task.branches)
+        limits = Limits(max(self.left(), POLL_SECONDS), self.seed, task.gap, steps, task.branches, task.relaxed)
         if task.only_coverage:
             search = model.cover(limits, self._known(task), sparing=not task.alone)
         else:
@@ -233,14 +172,15 @@ class Rounds:
         if task.alone:
             known = self.empty_bounds if task.only_coverage else self.bounds
             known[task.stores] = max(known.get(task.stores, 0.0), found.bound)
-        self._poor.discard(task.stores)
+        self.poor.discard(task.stores)
         if not task.only_coverage and found.objective - found.bound > POOR * abs(found.objective):
-            self._poor.add(task.stores)
+            self.poor.add(task.stores)
         if found.values is not None and task.is_kept:
-            self._accept(running, running.model.lines(found.values))
+            if self._accept(running, running.model.lines(found.values)):
+                self.note()
             self.searched = True
 
-    def _accept(self, running: _Running, lines: Sequence[Assignment]) -> None:
+    def _accept(self, running: _Running, lines: Sequence[Assignment]) -> bool:
         """Never for more empty seats, however much fairer the rest may be."""
         stores = running.task.stores
         opening = self.standing.opening_of(stores, alone=running.task.alone)
@@ -248,10 +188,10 @@ class Rounds:
         if not self._is_found(stores):  # the waves may no longer fit beside what was found for others
             is_better = now.get(UNASSIGNED, 0.0) <= before.get(UNASSIGNED, 0.0)
         else:
-            is_better = _rank(now) < _rank(before)
+            is_better = self._rank(now) < self._rank(before)
         if is_better:
             self.standing.accept(stores, lines)
-            self.note()
+        return is_better
 
     def _take_what_is_there(self) -> None:
         """The best of the searches that were stopped."""
@@ -263,32 +203,39 @@ class Rounds:
     def note(self) -> None:
         lines = self.standing.lines()
         points = plan_points(self.standing.opening, self.standing.duties, lines)
-        if not self.best or _rank(points) < _rank(self.points):
+        if not self.best or self._rank(points) < self._rank(self.points):
             self.best, self.points = lines, points
+
+    def _rank(self, points: dict[str, float]) -> tuple[float, float, float]:
+        """Coverage comes first, and in a repair what stays as it is booked."""
+        moved = points.get(STABILITY, 0.0) if self.standing.opening.problem.keeps_booked else 0.0
+        return points.get(UNASSIGNED, 0.0), moved, sum(points.values())
 
     def left(self) -> float:
         return self.seconds - (time.monotonic() - self._began)
 
     def _tell(self) -> None:
-        self.watcher.repeat(1 - self.left() / self.seconds, self._message)
+        self.watcher.repeat(max(1 - self.left() / self.seconds, 1 - self.work_s / self._whole_work_s), self._message)
 
     def _message(self) -> str:
         opening, bound = self.standing.opening, self.bound()
-        empty = round(sum(self._empty_seats().values()))
+        empty = round(sum(self.empty_seats().values()))
         found = f"{opening.total - empty} of {opening.total} places filled, {self.total:,.0f} points"
         gap = (self.total - bound) / self.total if self.total else 0.0
         return f"{found}; no plan is below {bound:,.0f}, gap {gap:.2%}" if bound else found
 
 
-def _rank(points: dict[str, float]) -> tuple[float, float]:
-    """Coverage comes first."""
-    return points.get(UNASSIGNED, 0.0), sum(points.values())
-
-
 def _sum_of_parts(bounds: dict[Stores, float]) -> float:
-    """The best that sets of stores which do not touch say together; larger sets know more."""
+    """The best that sets of stores which do not touch say together: the larger ones know more once they know anything,
+    and until then the smaller ones do."""
+    smallest_first = sorted(bounds, key=lambda stores: (len(stores), sorted(stores)))
+    largest_first = sorted(bounds, key=lambda stores: (-len(stores), sorted(stores)))
+    return max(_sum_in_order(bounds, smallest_first), _sum_in_order(bounds, largest_first))
+
+
+def _sum_in_order(bounds: dict[Stores, float], order: Sequence[Stores]) -> float:
     total, seen = 0.0, set[int]()
-    for stores in sorted(bounds, key=lambda stores: (-len(stores), sorted(stores))):
+    for stores in order:
         if not seen & stores:
             seen |= stores
             total += max(bounds[stores], 0.0)

@@ -26,6 +26,7 @@ class Limits:
     work: float = float("inf")
     """Steps of the simplex method."""
     branches: bool = True
+    relaxed: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Search:
                 gap=self.limits.gap,
                 seed=self.limits.seed,
                 branches=self.limits.branches,
+                relaxed=self.limits.relaxed,
                 start=self.start,
                 stop_when=self._must_stop,
                 on_better=self._better,

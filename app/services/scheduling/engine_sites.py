@@ -65,6 +65,11 @@ class Sites:
         self._others = HardRules(problem, NOT_OF_PEOPLE | OF_KINDS | OF_TIMES | OF_HOURS)
         self._hours = Hours(problem, self._of_hours, self._wanted)
         self._times: dict[tuple[Kind, date], list[int]] = {}
+        self._people: dict[int, list[Employee]] = defaultdict(list)
+        for employee in sorted(problem.employees.values(), key=lambda person: person.id):
+            for store_id in employee.store_ids:
+                self._people[store_id].append(employee)
+        self._moments: dict[tuple[object, ...], bool] = {}
         self._overlap_is_hard = severity(problem.rules, overlap, Mode.AUTOMATIC) is Severity.HARD
         self._rooms: dict[tuple[Kind, Title], bool] = {}
 
@@ -83,11 +88,14 @@ class Sites:
     def _staff(self, kind: Kind) -> Iterator[Employee]:
         """People whom no rule forbids this kind of work whenever it is."""
         event = kind.sample
-        for employee in sorted(self._problem.employees.values(), key=lambda person: person.id):
-            if event.store_id in employee.store_ids:
+        known: dict[tuple[object, ...], bool] = {}
+        for employee in self._people[event.store_id]:
+            alike = _alike(employee)
+            if alike not in known:
                 sample = self._place(kind, employee, event.start, 0)
-                if self._of_kinds.allow_alone(sample) and self._others.first_broken(sample, ()) is None:
-                    yield employee
+                known[alike] = self._of_kinds.allow_alone(sample) and self._others.first_broken(sample, ()) is None
+            if known[alike]:
+                yield employee
 
     def _starts(self, kind: Kind, employee: Employee, day: date) -> list[int]:
         starts = self._hours.fitting(kind, employee, day, self._starts_of(kind, employee, day))
@@ -104,11 +112,16 @@ class Sites:
     def _starts_of(self, kind: Kind, employee: Employee, day: date) -> list[int]:
         """Starts of the day, whoever comes."""
         if (kind, day) not in self._times:
-            places = [
-                self._place(kind, employee, day, s) for s in allowed_starts(self._problem.rules, kind.sample, day)
-            ]
-            self._times[kind, day] = [place.start for place in places if self._of_times.allow_alone(place)]
+            starts = allowed_starts(self._problem.rules, kind.sample, day)
+            self._times[kind, day] = [start for start in starts if self._is_open(kind, employee, day, start)]
         return self._times[kind, day]
+
+    def _is_open(self, kind: Kind, employee: Employee, day: date, start: int) -> bool:
+        event = kind.sample
+        moment = event.store_id, event.type, event.subtype, event.own, day, start
+        if moment not in self._moments:
+            self._moments[moment] = self._of_times.allow_alone(self._place(kind, employee, day, start))
+        return self._moments[moment]
 
     def _near(self, employee: Employee, day: date) -> tuple[Assignment, ...]:
         rows = self._problem.by_employee.get(employee.id, ())
@@ -122,3 +135,16 @@ class Sites:
 
     def _place(self, kind: Kind, employee: Employee, day: date, start: int) -> Assignment:
         return Assignment(kind.sample, employee, self._problem.stores[kind.sample.store_id], day, start)
+
+
+def _alike(employee: Employee) -> tuple[object, ...]:
+    """All that a rule asks about somebody who has nothing else to do, besides the store and the hours."""
+    return (
+        employee.title,
+        employee.adult_beverage_trained,
+        employee.max_minutes_week,
+        employee.target_minutes_week,
+        employee.max_days_week,
+        employee.max_consecutive_days,
+        employee.min_rest_minutes,
+    )

@@ -81,6 +81,11 @@ class Metrics:
     balance: int = 0
     """Core days a week between the person with most and the person with fewest, per store at worst."""
 
+    @property
+    def points_gap(self) -> float:
+        """Share of the points that the bound leaves open."""
+        return (self.points - self.points_bound) / self.points if self.points else 0.0
+
 
 @dataclass(frozen=True)
 class Solution:

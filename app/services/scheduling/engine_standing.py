@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from app.services.scheduling.draft_parts import Group, Site
 from app.services.scheduling.engine_model import Model, build
@@ -16,10 +17,13 @@ from app.services.scheduling.engine_rules import HardRules
 from app.services.scheduling.engine_sites import Sites
 from app.services.scheduling.engine_wishes import Duties, seat_value
 from app.services.scheduling.greedy_waves import plan_in_waves
-from app.services.scheduling.problem import Assignment
+from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules import already_assigned
+from app.services.scheduling.weights import Weights
 
 Lines = tuple[Assignment, ...]
+Item = TypeVar("Item")
+KEPT_POINTS, KEPT_TIME_POINTS = 3_000, 500
 OF_EVENTS = frozenset({already_assigned.NAME})
 """The sample of a kind may have its place already; whether an event still needs somebody is known otherwise."""
 
@@ -63,6 +67,23 @@ class Standing:
                 plan.add(line)
         return plan.lines
 
+    def keep_waves(self) -> None:
+        """All of them stay unless something better is found for a store."""
+        self.found = {store_id: self.waves.get(store_id, ()) for store_id in sorted(self.opening.problem.stores)}
+
+    def loose(self) -> frozenset[int]:
+        """Events that do not stand as they were booked, each with its partner."""
+        rows: dict[int, list[Assignment]] = defaultdict(list)
+        for line in self.lines():
+            rows[line.event.id].append(line)
+        events = [
+            event for event in self.opening.events if not _stands(self.opening.drafts.get(event.id), rows[event.id])
+        ]
+        return frozenset(e.id for event in events for e in (event, *self.opening.problem.partner_events(event)))
+
+    def is_any_of(self, event_ids: frozenset[int], stores: Stores) -> bool:
+        return any(self.opening.problem.events[event_id].store_id in stores for event_id in event_ids)
+
     def of(self, stores: Stores) -> Lines:
         """The lines to start a search of these stores from."""
         return tuple(
@@ -78,16 +99,22 @@ class Standing:
     def opening_of(self, stores: Stores, *, alone: bool = False) -> Opening:
         """The events of these stores, beside what was found for the others; `alone` = as if there were no others."""
         others = () if alone else self._away(stores)
-        kept = replace(self.opening.problem, assignments=(*self.opening.problem.assignments, *others))
+        problem = self.opening.problem
+        kept = replace(problem, assignments=(*problem.assignments, *others), weights=_weights(problem))
         events = tuple(event for event in self.opening.events if event.store_id in stores)
         return replace(self.opening, problem=kept, events=events)
 
-    def model(self, stores: Stores, days: Days = None, *, alone: bool = False) -> Model:
-        """Of the events of these stores; with `days` only of these, and what their plan has on others stays."""
-        stays = () if days is None else tuple(line for line in self.of(stores) if line.day not in days)
+    def model(
+        self, stores: Stores, days: Days = None, events: frozenset[int] | None = None, *, alone: bool = False
+    ) -> Model:
+        """Of the events of these stores; with `days` or `events` only of these, and what else their plan has stays."""
+        stays = tuple(
+            line for line in self.of(stores) if not (_is_in(days, line.day) and _is_in(events, line.event.id))
+        )
         opening = _beside(self.opening_of(stores, alone=alone), stays)
         groups = _groups_of(self.groups, opening, days)
-        sites = (site for site in self.sites if site.kind.sample.store_id in stores and _is_in(days, site.day))
+        kinds = {group.kind for group in groups}
+        sites = (site for site in self.sites if site.kind in kinds and _is_in(days, site.day))
         busy = (*stays, *(() if alone else self._away(stores)))
         return build(opening, self.duties, groups, _sites_beside(opening, sites, busy), stays)
 
@@ -97,8 +124,26 @@ class Standing:
         return tuple(line for line in others if not line.employee.store_ids.isdisjoint(stores))
 
 
-def _is_in(days: Days, day: date) -> bool:
-    return days is None or day in days
+def _is_in(some: frozenset[Item] | None, one: Item) -> bool:
+    """None = all of them."""
+    return some is None or one in some
+
+
+def _stands(booked: Assignment | None, rows: Sequence[Assignment]) -> bool:
+    return booked is not None and [_place(row) for row in rows] == [_place(booked)]
+
+
+def _place(row: Assignment) -> tuple[int, date, int]:
+    return row.employee.id, row.day, row.start
+
+
+def _weights(problem: Problem) -> Weights:
+    """In a repair a change costs more than all wishes about one event together, and less than any empty place."""
+    weights = problem.weights
+    if not problem.keeps_booked:
+        return weights
+    changed, retimed = max(weights.stability_changed, KEPT_POINTS), max(weights.stability_retimed, KEPT_TIME_POINTS)
+    return replace(weights, stability_changed=changed, stability_retimed=retimed)
 
 
 def _beside(opening: Opening, stays: Lines) -> Opening:
@@ -129,7 +174,7 @@ def _sites_beside(opening: Opening, sites: Iterable[Site], lines: Iterable[Assig
             continue
         starts = tuple(start for start in site.starts if _allowed(opening, rules, site, start))
         if starts:
-            yield replace(site, starts=starts)
+            yield site._replace(starts=starts)
 
 
 def _allowed(opening: Opening, rules: HardRules, site: Site, start: int) -> bool:

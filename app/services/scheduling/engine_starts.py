@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import combinations_with_replacement
 
 from app.services.scheduling.availability import DAY_MINUTES
 from app.services.scheduling.draft_parts import Kind, Site
@@ -50,11 +51,15 @@ class Merging:
 
     def _alike(self, sites: Sequence[Site]) -> list[list[int]]:
         places = [self._place(site) for site in sites]
-        merged: dict[tuple[Kind, frozenset[int], int], list[int]] = {}
+        against = [0] * len(places)
+        for one, other in combinations_with_replacement(range(len(places)), 2):
+            if collide(places[one], places[other]):
+                against[one] |= 1 << other
+                against[other] |= 1 << one
+        merged: dict[tuple[Kind, int, int], list[int]] = {}
         for number, site in enumerate(sites):
-            against = frozenset(n for n, other in enumerate(places) if collide(places[number], other))
             together = site.starts[0] if site.kind.together else -1
-            merged.setdefault((site.kind, against, together), []).append(number)
+            merged.setdefault((site.kind, against[number], together), []).append(number)
         return list(merged.values())
 
     def _place(self, site: Site) -> Assignment:

@@ -33,8 +33,12 @@ class Task:
     """Whether nobody of these stores works at any other."""
     days: Days = None
     """With them, what the plan has on all others stays."""
+    events: frozenset[int] | None = None
+    """With them, all other events that have a place keep it."""
     branches: bool = True
     """Without, it ends where the solver would begin to branch, which takes most of the memory."""
+    relaxed: bool = False
+    """Parts of people and events will do: a bound in a moment, and no plan."""
 
     @property
     def is_kept(self) -> bool:

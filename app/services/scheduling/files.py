@@ -124,6 +124,7 @@ class _Reader:
             rotation_exceptions=self._rotations(),
             rules=self._rules.settings,
             weights=self._rules.weights,
+            keeps_booked=any(row.released for row in published),
         )
         kept = tuple(row for row in published if row.pinned)
         return Instance(

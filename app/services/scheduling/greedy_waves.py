@@ -39,6 +39,8 @@ _TYPE_ORDER = {
 def plan_in_waves(opening: Opening, duties: Duties, possible: Possible) -> Plan:
     """Fills a plan wave by wave; within a wave the event that is due first goes first."""
     waves = _Waves(opening, duties, possible)
+    if opening.problem.keeps_booked:
+        waves.booked()
     waves.juicers()
     waves.cores()
     waves.lead_work(EventType.FREEOSK)
@@ -57,6 +59,15 @@ class _Waves:
         self._refused: set[tuple[Kind | None, int, date]] = set()
         """Who has no room for a kind of work on a day any more; a plan that only grows makes none again."""
         self._known: dict[tuple[Kind | None, date], list[Employee]] = {}
+
+    def booked(self) -> None:
+        """All that may stay where it is; Cores first, because their visits hang on them."""
+        for row in sorted(
+            self.opening.drafts.values(), key=lambda r: (r.event.type is EventType.SUPERVISOR, r.event.id)
+        ):
+            place = Assignment(row.event, row.employee, row.store, row.day, row.start)
+            if self.plan.allows(place):
+                self.plan.add(place)
 
     def juicers(self) -> None:
         for event in self._queue(EventType.JUICER):
@@ -91,7 +102,8 @@ class _Waves:
                 self._check_in(event)
 
     def _queue(self, event_type: EventType) -> list[Event]:
-        return sorted((e for e in self.opening.events if e.type is event_type), key=_urgency)
+        left = (e for e in self.opening.events if len(self.plan.lines_of(e)) < self.opening.seats[e.id])
+        return sorted((event for event in left if event.type is event_type), key=_urgency)
 
     def _place(self, event: Event, people: Iterable[Employee], day: date, starts: Iterable[int] = ()) -> bool:
         """Fills every seat that is left, or as many as can be; True when at least one was filled."""

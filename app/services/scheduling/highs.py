@@ -79,16 +79,19 @@ class Highs:
         gap: float,
         seed: int,
         branches: bool = True,
+        relaxed: bool = False,
         start: Mapping[Literal, float] | None,
         stop_when: Callable[[Pulse], bool],
         on_better: Callable[[Sequence[float], float], None],
     ) -> Outcome:
-        """Both callbacks are called on this thread; `gap` is a share of the objective.
+        """Both callbacks are called on this thread; `gap` is a share of the objective. `relaxed` asks for no more than
+        the bound that is left when nothing has to be whole.
 
         `start` is a plan to begin from: what decides it, the rest follows.
         """
         self._options({"time_limit": max(seconds, 0.05), "mip_rel_gap": gap, "random_seed": seed})
         self._options({} if branches else {"mip_max_nodes": 1})
+        self._options({"solve_relaxation": relaxed})
         if start:
             known, numbers = _integers(list(start)), _doubles(list(start.values()))
             self._library.Highs_setSparseSolution(self._model, len(start), known, numbers)
@@ -97,7 +100,7 @@ class Highs:
             self._library.Highs_run(self._model)
         finally:
             del calls
-        return self._outcome()
+        return self._relaxed_outcome() if relaxed else self._outcome()
 
     def close(self) -> None:
         """Gives its memory back, to the system too."""
@@ -171,6 +174,11 @@ class Highs:
         values = (ctypes.c_double * self._size)()
         self._checked("getSolution", self._library.Highs_getSolution(self._model, values, None, None, None))
         return Outcome(list(values), self._library.Highs_getObjectiveValue(self._model), bound, optimal)
+
+    def _relaxed_outcome(self) -> Outcome:
+        optimal = self._library.Highs_getModelStatus(self._model) == _OPTIMAL
+        bound = self._library.Highs_getObjectiveValue(self._model) if optimal else -float("inf")
+        return Outcome(None, float("inf"), bound, optimal)
 
     def _number(self, name: str) -> float:
         value = ctypes.c_double()

@@ -199,6 +199,8 @@ class Problem:
     """By employee id; who is missing carried a fair share. Filled for runs, which are fair over time."""
     rules: RuleSettings = field(default_factory=RuleSettings)
     weights: Weights = field(default_factory=Weights)
+    keeps_booked: bool = False
+    """A repair: what is booked moves only where something would have no place otherwise."""
 
     @cached_property
     def by_employee(self) -> Mapping[int, tuple[Assignment, ...]]:

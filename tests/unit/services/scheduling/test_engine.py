@@ -13,7 +13,8 @@ import pytest
 
 from app.services.scheduling import engine
 from app.services.scheduling.constraint_validator import check_plan
-from app.services.scheduling.engine import BrokenPlan, solve
+from app.services.scheduling.engine import solve
+from app.services.scheduling.engine_checks import BrokenPlan
 from app.services.scheduling.engine_opening import Opening
 from app.services.scheduling.engine_plan import Plan
 from app.services.scheduling.engine_search import Found, Search
@@ -208,7 +209,7 @@ class TestRules:
         assert (solution.metrics.total, solution.unassigned) == (0, ())
 
     def test_a_broken_plan_is_never_handed_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        def wrong(opening: Opening, *_: object) -> Plan:
+        def wrong(opening: Opening, *_: object, **_more: object) -> Plan:
             plan = Plan(opening.problem)
             for number in (1, 2):
                 plan.add(at(core(number), ANN, FRIDAY))
@@ -585,7 +586,7 @@ class TestSeveralStores:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         for size in ("AT_ONCE", "AT_ONCE_AT_LAST"):
-            monkeypatch.setattr(f"app.services.scheduling.engine_rounds.{size}", 0)
+            monkeypatch.setattr(f"app.services.scheduling.engine_courses.{size}", 0)
         only_eva = replace(self.problem(), employees={self.SHARED.id: self.SHARED})
 
         alone, both = solve(only_eva), solve(world(events=[core(1), core(2, store_id=2)]))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.services.scheduling import engine, engine_rounds, files
+from app.services.scheduling import engine, engine_courses, files
 from app.services.scheduling.engine_solution import Solution
 from scripts._engine_repairs import disturb
 from scripts.bench_instances import PROFILES, Size, instance_text
@@ -80,7 +80,7 @@ def test_a_plan_made_week_by_week_and_store_by_store_breaks_no_rule(size: Size, 
     world = tightened(made(size), seed)
 
     waves, _ = verdict_of(world, mode="greedy")
-    with patch.multiple(engine_rounds, AT_ONCE=0, AT_ONCE_AT_LAST=0):
+    with patch.multiple(engine_courses, AT_ONCE=0, AT_ONCE_AT_LAST=0):
         verdict, solution = verdict_of(world)
 
     assert verdict.broken == ()
@@ -132,12 +132,12 @@ def test_a_disturbed_plan_keeps_what_is_locked_and_every_rule(size: Size) -> Non
 
 @pytest.mark.parametrize("at_once", [0, 10_000])
 def test_a_repeat_is_the_same_byte_for_byte(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Planned as a whole, and store by store with two searches at a time."""
+    """Planned as a whole, and store by store, however many searches there are at a time."""
     for name in ("AT_ONCE", "AT_ONCE_AT_LAST"):
-        monkeypatch.setattr(f"app.services.scheduling.engine_rounds.{name}", at_once)
+        monkeypatch.setattr(f"app.services.scheduling.engine_courses.{name}", at_once)
     world = made(Size(stores=4, employees=40, events=160, weeks=2, seed=3, floaters=0.4))
 
-    first, second = (planned(world, time_limit_s=60, workers=2)[0] for _ in range(2))
+    first, second = (planned(world, work_limit_s=20, workers=workers)[0] for workers in (1, 2))
 
     assert json.dumps(first) == json.dumps(second)
     assert judge(world, first).broken == ()

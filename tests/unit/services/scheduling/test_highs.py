@@ -94,6 +94,26 @@ def test_what_is_no_whole_number_may_be_cut() -> None:
     assert outcome.values[0] == pytest.approx(1.5)
 
 
+def test_relaxed_it_answers_a_bound_and_no_plan() -> None:
+    matrix, costs = knapsack([60, 100, 120], [10, 20, 30], 50)
+    solver = Highs(matrix, costs, 0.0)
+    try:
+        outcome = solver.run(
+            seconds=30,
+            gap=EXACT,
+            seed=1,
+            relaxed=True,
+            start=None,
+            stop_when=lambda _: False,
+            on_better=lambda *_: None,
+        )
+    finally:
+        solver.close()
+
+    assert outcome.values is None
+    assert outcome.bound == pytest.approx(-240)  # whole ones reach 220
+
+
 def test_a_wish_to_stop_ends_it_with_what_is_known() -> None:
     outcome, _, pulses = solved(*hard(80), stop_after=3)
 
