@@ -47,6 +47,7 @@ class Settings:
     edr_password: str = field(repr=False)
     edr_mfa_credential_id: str = field(repr=False)
     sales_tools_allowed_hosts: tuple[str, ...]
+    webhooks_allowed_hosts: tuple[str, ...]
     sentry_dsn: str = field(repr=False)
     cors_origins: tuple[str, ...]
     trusted_hosts: tuple[str, ...]
@@ -109,6 +110,7 @@ def load_config(overrides: dict[str, str] | None = None) -> Settings:
         edr_password=read.text("WALMART_EDR_PASSWORD"),
         edr_mfa_credential_id=read.text("WALMART_EDR_MFA_CREDENTIAL_ID"),
         sales_tools_allowed_hosts=read.words("SALES_TOOLS_ALLOWED_HOSTS"),
+        webhooks_allowed_hosts=read.words("WEBHOOKS_ALLOWED_HOSTS"),
         sentry_dsn=read.text("SENTRY_DSN"),
         cors_origins=read.words("CORS_ORIGINS"),
         trusted_hosts=read.words("TRUSTED_HOSTS"),

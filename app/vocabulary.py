@@ -206,6 +206,26 @@ class BreakerState(StrEnum):
     HALF_OPEN = "half_open"
 
 
+class WebhookEvent(StrEnum):
+    """What a webhook may ask to hear of."""
+
+    SCHEDULE_PUBLISHED = "schedule.published"
+    SCHEDULE_CHANGED = "schedule.changed"
+    EVENT_UNSTAFFED = "event.unstaffed"
+    RUN_FINISHED = "run.finished"
+    SYNC_FINISHED = "sync.finished"
+    PACKET_BUILT = "packet.built"
+
+
+class DeliveryState(StrEnum):
+    """Of a message to a webhook. dead = given up until somebody sends it again."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    DEAD = "dead"
+
+
 class DifferenceKind(StrEnum):
     """How Crossmark, Walmart and this product may disagree."""
 
@@ -266,6 +286,7 @@ class Permission(StrEnum):
     DECIDE_TIME_OFF = "decide_time_off"
     EDIT_SETTINGS = "edit_settings"
     MANAGE_USERS = "manage_users"
+    MANAGE_WEBHOOKS = "manage_webhooks"
     VIEW_AUDIT = "view_audit"
     OWN_ACCOUNT = "own_account"
 
@@ -296,4 +317,5 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.EDIT_SETTINGS: _MANAGING,
     Permission.VIEW_AUDIT: _MANAGING,
     Permission.MANAGE_USERS: frozenset({Role.ADMIN}),
+    Permission.MANAGE_WEBHOOKS: frozenset({Role.ADMIN}),
 }

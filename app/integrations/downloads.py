@@ -3,20 +3,19 @@ the connection made to the very address that was checked, no redirects, no cooki
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 import time
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import structlog
 import urllib3
 from urllib3.exceptions import HTTPError
 
 from app.integrations.crossmark.signing_in import COOKIE
-from app.integrations.deadline import Watch, WatchedHttpPool, WatchedHttpsPool
+from app.integrations.deadline import Watch
 from app.integrations.errors import ConnectionLost, DownloadRefused, ServerTrouble, TimedOut, Unreachable
 from app.integrations.http import USER_AGENT, Limits, origin_of
+from app.integrations.pinned import Target, addresses_of, is_public, pool_to, target_of
 from app.wording import say
 
 _NAME = "The file host"
@@ -33,23 +32,6 @@ class DownloadRules:
     crossmark_base_url: str = ""
     crossmark_cookie: str = field(default="", repr=False)
     limits: Limits = field(default_factory=lambda: Limits(body=25 * 1024 * 1024))
-
-
-@dataclass(frozen=True)
-class _Target:
-    url: str
-    scheme: str
-    host: str
-    port: int
-    path: str
-
-    @property
-    def host_port(self) -> str:
-        return f"{self.host}:{self.port}"
-
-    @property
-    def is_standard_port(self) -> bool:
-        return self.port == {"http": 80, "https": 443}[self.scheme]
 
 
 def fetch_sales_tool(url: str, rules: DownloadRules) -> bytes:
@@ -69,18 +51,14 @@ def fetch_sales_tool(url: str, rules: DownloadRules) -> bytes:
     return body
 
 
-def _target(url: str, rules: DownloadRules) -> _Target:
+def _target(url: str, rules: DownloadRules) -> Target:
     """Relative addresses belong to Crossmark. Raises DownloadRefused for hosts that are not configured."""
     if any(ord(sign) <= 32 or ord(sign) == 127 for sign in url.strip()) or "\\" in url:
         raise DownloadRefused(say("The address of the document contains signs that do not belong there."))
     try:
-        full = urljoin(f"{rules.crossmark_base_url}/", url.strip())
-        origin = urlsplit(origin_of(full))
+        target = target_of(urljoin(f"{rules.crossmark_base_url}/", url.strip()))
     except ValueError as error:
         raise DownloadRefused(say("The address of the document is not a plain web address.")) from error
-    parts = urlsplit(full)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    target = _Target(full, origin.scheme, origin.hostname or "", origin.port or 0, path)
     if not _is_allowed(target, rules):
         raise DownloadRefused(
             say(
@@ -91,50 +69,36 @@ def _target(url: str, rules: DownloadRules) -> _Target:
     return target
 
 
-def _is_allowed(target: _Target, rules: DownloadRules) -> bool:
+def _is_allowed(target: Target, rules: DownloadRules) -> bool:
     if target.host_port in rules.allowed_hosts or _is_crossmark(target, rules):
         return True
     return target.is_standard_port and target.scheme == "https" and target.host in rules.allowed_hosts
 
 
-def _is_crossmark(target: _Target, rules: DownloadRules) -> bool:
+def _is_crossmark(target: Target, rules: DownloadRules) -> bool:
     return bool(rules.crossmark_base_url) and origin_of(target.url) == origin_of(rules.crossmark_base_url)
 
 
-def _checked_address(target: _Target, rules: DownloadRules) -> str:
-    """Resolved once; connecting by name again could lead elsewhere. Every address must be allowed."""
+def _checked_address(target: Target, rules: DownloadRules) -> str:
+    """Every address must be allowed."""
     try:
-        found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+        addresses = addresses_of(target)
     except OSError as error:
         raise Unreachable(_NAME) from error
-    addresses = [str(entry[4][0]) for entry in found]
     private_is_meant = target.host_port in rules.allowed_hosts
-    if not addresses or not (private_is_meant or all(_is_public(address) for address in addresses)):
+    if not addresses or not (private_is_meant or all(is_public(address) for address in addresses)):
         raise DownloadRefused(
             say("%(host)s is not a public host; documents are not fetched from there.", host=target.host)
         )
     return addresses[0]
 
 
-def _is_public(address: str) -> bool:
-    """Also looks into IPv6 addresses that carry an IPv4 one."""
-    parsed = ipaddress.ip_address(address.split("%")[0])
-    if isinstance(parsed, ipaddress.IPv6Address):
-        inner = parsed.ipv4_mapped or parsed.sixtofour
-        if inner is not None:
-            parsed = inner
-        elif parsed in ipaddress.ip_network("64:ff9b::/96"):
-            return False
-    return parsed.is_global and not parsed.is_multicast
-
-
-def _fetch(target: _Target, address: str, rules: DownloadRules) -> bytes:
+def _fetch(target: Target, address: str, rules: DownloadRules) -> bytes:
     timeout = urllib3.Timeout(connect=rules.limits.connect, read=rules.limits.read)
-    host = target.host if target.is_standard_port else target.host_port
-    headers = {"Host": host, "User-Agent": USER_AGENT, "Accept": "application/pdf"}
+    headers = {"Host": target.host_header, "User-Agent": USER_AGENT, "Accept": "application/pdf"}
     if rules.crossmark_cookie and _is_crossmark(target, rules):
         headers["Cookie"] = f"{COOKIE}={rules.crossmark_cookie}"
-    with _pool(target, address, timeout) as pool:
+    with pool_to(target, address, timeout) as pool:
         response = pool.urlopen(
             "GET", target.path, headers=headers, redirect=False, retries=False, preload_content=False
         )
@@ -143,19 +107,6 @@ def _fetch(target: _Target, address: str, rules: DownloadRules) -> bytes:
             return _pdf(response, rules.limits.body)
         finally:
             response.close()
-
-
-def _pool(target: _Target, address: str, timeout: urllib3.Timeout) -> urllib3.HTTPConnectionPool:
-    if target.scheme == "http":
-        return WatchedHttpPool(address, target.port, timeout=timeout)
-    return WatchedHttpsPool(
-        address,
-        target.port,
-        timeout=timeout,
-        cert_reqs="CERT_REQUIRED",
-        server_hostname=target.host,
-        assert_hostname=target.host,
-    )
 
 
 def _judge_status(status: int) -> None:

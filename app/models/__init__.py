@@ -41,6 +41,7 @@ from app.models.schedule import Schedule, ScheduleException
 from app.models.setting import Setting
 from app.models.store import Store
 from app.models.sync_run import SyncRun
+from app.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "ApiToken",
@@ -94,5 +95,7 @@ __all__ = [
     "User",
     "UserSession",
     "UserStore",
+    "Webhook",
+    "WebhookDelivery",
     "WeeklyAvailability",
 ]

@@ -75,6 +75,7 @@ _BOOKED: Any = (
     .scalar_subquery()
 )
 _OPEN = and_(Event.removed_at.is_(None), Event.condition.not_in((Condition.CANCELED, Condition.EXPIRED)))
+LACKS_PEOPLE: ColumnElement[bool] = and_(_OPEN, Event.required_headcount > _BOOKED)
 _STATUS: dict[EventStatus, ColumnElement[bool]] = {
     EventStatus.REMOVED: Event.removed_at.is_not(None),
     EventStatus.CANCELLED: and_(Event.removed_at.is_(None), Event.condition == Condition.CANCELED),

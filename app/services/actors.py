@@ -10,6 +10,7 @@ from app.wording import say
 
 #: Which API scope a permission needs when the actor came with a token.
 _WRITE_SCOPE = "write"
+_ADMIN_PERMISSIONS = frozenset({Permission.MANAGE_USERS, Permission.MANAGE_WEBHOOKS})
 _READ_PERMISSIONS = frozenset(permission for permission in Permission if permission.value.startswith("view_"))
 
 
@@ -33,9 +34,19 @@ class Actor:
             return False
         if self.scopes is None or "admin" in self.scopes:
             return True
-        if permission is Permission.MANAGE_USERS:
+        if permission in _ADMIN_PERMISSIONS:
             return False
         return _WRITE_SCOPE in self.scopes or ("read" in self.scopes and permission in _READ_PERMISSIONS)
+
+    def may_read(self, permission: Permission) -> bool:
+        """To look at what the permission is about, a token that only reads is enough."""
+        reads = self.scopes is not None and "read" in self.scopes and permission not in _ADMIN_PERMISSIONS
+        return self.may(permission) or (reads and self.role in PERMISSIONS[permission])
+
+    def require_reading(self, permission: Permission) -> None:
+        """Raises Forbidden unless the actor may look at it."""
+        if not self.may_read(permission):
+            self.require(permission)
 
     def require(self, permission: Permission) -> None:
         """Raises Forbidden unless the actor may do it."""

@@ -25,6 +25,7 @@ from app.extensions import celery
 from app.models import Job
 from app.models.columns import utc_now
 from app.queries import jobs as job_queries
+from app.services import webhook_messages
 from app.services.actors import Actor
 from app.vocabulary import JobKind, JobState
 from app.wording import say
@@ -108,7 +109,7 @@ def cancel(session: Session, actor: Actor, *, job_id: int) -> Job:
     if job is None or not may_see(actor, job):
         raise NotFound(say("That job was not found."))
     if job.state in (JobState.QUEUED, JobState.NEEDS_MFA):
-        _finish(job, JobState.CANCELLED, "Cancelled before it began.")
+        _finish(session, job, JobState.CANCELLED, "Cancelled before it began.")
     elif job.state is JobState.RUNNING:
         job.cancel_requested = True
         job.message = "Cancelling ..."
@@ -140,7 +141,7 @@ def go_on(session: Session, kind: JobKind) -> list[Job]:
     going: dict[str, Job] = {}
     for job in job_queries.waiting_for_code(session, kind):
         if job.key in going or job_queries.open_job(session, kind, job.key) is not None:
-            _finish(job, JobState.CANCELLED, "A newer one was started instead.")
+            _finish(session, job, JobState.CANCELLED, "A newer one was started instead.")
             continue
         _queue_again(session, job)
         going[job.key] = job
@@ -228,16 +229,17 @@ def _settle(claimed: Claimed, state: JobState, message: str, answer: dict[str, A
             return
         job.result = answer
         job.error = message if state in (JobState.FAILED, JobState.NEEDS_MFA) else ""
-        _finish(job, state, message)
+        _finish(session, job, state, message)
 
 
-def _finish(job: Job, state: JobState, message: str) -> None:
+def _finish(session: Session, job: Job, state: JobState, message: str) -> None:
     job.state = state
     job.message = message[:300]
     job.lease_until = None
     job.finished_at = utc_now()
     if state is JobState.DONE:
         job.progress = 1.0
+    webhook_messages.of_job(session, job)
 
 
 class _Heartbeat:
@@ -297,7 +299,7 @@ def reap(session: Session) -> list[tuple[int, str]]:
     for job in job_queries.abandoned(session, utc_now()):
         if job.attempts >= MAX_ATTEMPTS:
             job.error = f"It crashed {job.attempts} times. Start it again; if it crashes again, look at the log."
-            _finish(job, JobState.DEAD, job.error)
+            _finish(session, job, JobState.DEAD, job.error)
             continue
         again.append((job.id, job.request_id))
     return again

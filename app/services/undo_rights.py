@@ -32,6 +32,7 @@ _NEEDED = {
     "packet_waivers": Permission.PRINT_PAPERWORK,
     "packet_prints": Permission.PRINT_PAPERWORK,
     "event_documents": Permission.PRINT_PAPERWORK,
+    "webhooks": Permission.MANAGE_WEBHOOKS,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.db import transaction
 from app.extensions import celery
 from app.models.columns import utc_now
-from app.services import jobs, nightly, outbox, push, sync_requests
+from app.services import jobs, nightly, outbox, push, sync_requests, webhook_delivery, webhook_messages
 from app.services.auto_scheduling import run_auto_schedule
 from app.services.backups import run_backup
 from app.services.daily_audit import run_audit
@@ -42,6 +42,14 @@ def deliver_outbox() -> None:
     outbox.deliver_due()
 
 
+@celery.task(name=webhook_messages.DELIVER_TASK)
+def deliver_webhooks() -> None:
+    """Rings again for what is left, so that other work has its turn in between."""
+    webhook_delivery.deliver_due()
+    if webhook_delivery.anything_due():
+        webhook_messages.ring()
+
+
 @celery.task(name="tick")
 def tick() -> None:
     """Once a minute: ring for whatever waits in the database and nobody works on."""
@@ -52,4 +60,6 @@ def tick() -> None:
         sync_requests.close_ended(session)
     for job_id, request_id in waiting:
         jobs.ring(job_id, request_id)
+    if webhook_delivery.anything_due():
+        webhook_messages.ring()
     outbox.deliver_due()

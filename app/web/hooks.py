@@ -103,7 +103,10 @@ def check_access() -> None:
         raise NotSignedIn("Please sign in to go on.")
     if not isinstance(needed, Permission):
         raise Forbidden("This address is not open to anybody yet.")
-    actor.require(needed)
+    if request.method in SAFE_METHODS:
+        actor.require_reading(needed)
+    else:
+        actor.require(needed)
 
 
 def check_csrf() -> None:

@@ -57,7 +57,7 @@ MAY[Role.MANAGER] = MAY[Role.SUPERVISOR] | {
     "override_rules", "run_auto_scheduler", "apply_run", "edit_employees", "edit_events", "run_sync", "edit_rotations",
     "decide_time_off", "edit_settings", "view_audit",
 }  # fmt: skip
-MAY[Role.ADMIN] = MAY[Role.MANAGER] | {"manage_users"}
+MAY[Role.ADMIN] = MAY[Role.MANAGER] | {"manage_users", "manage_webhooks"}
 
 
 def routes(app: Flask) -> Iterator[tuple[Rule, str]]:

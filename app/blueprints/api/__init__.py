@@ -33,6 +33,8 @@ from app.blueprints.api import (  # noqa: E402  # the views register themselves 
     stores,
     syncing,
     time_off,
+    webhook_deliveries,
+    webhooks,
     what_if,
     why_not,
 )
@@ -60,6 +62,8 @@ __all__ = [
     "stores",
     "syncing",
     "time_off",
+    "webhook_deliveries",
+    "webhooks",
     "what_if",
     "why_not",
 ]

@@ -37,6 +37,7 @@ _GROUPS = {
     "Jobs": "Work in the background.",
     "Sync": "What came in from Crossmark and Walmart.",
     "Paperwork": "The printed day.",
+    "Webhooks": "Other programs are told what happens here.",
 }
 _SCHEMES: dict[str, dict[str, Any]] = {
     "bearer": {

@@ -16,7 +16,7 @@ from app.db import db
 from app.formatting import local_day, to_utc
 from app.models import Store
 from app.models.columns import utc_now
-from app.queries import dashboard
+from app.queries import dashboard, webhooks
 from app.queries import notifications as queries
 from app.queries.notifications import Counts, Moments
 from app.services.reissuing import UNREPORTED_DAYS
@@ -108,6 +108,10 @@ def _about_days(store: Store, today: date, counted: Counts) -> Iterator[Notifica
 
 def _waiting(store: Store, counted: Counts) -> Iterator[Notification]:
     actor = current_actor()
+    if actor.may(Permission.MANAGE_WEBHOOKS):
+        for one in webhooks.switched_off(db.session()):
+            words = _("The webhook “%(name)s” was switched off, because nothing got through", name=one.name)
+            yield Notification(FindingSeverity.WARNING, words, url_for("settings.webhook", webhook_id=one.id))
     if counted.requests and actor.may(Permission.DECIDE_TIME_OFF):
         words = ngettext("%(num)s request for time off waits", "%(num)s requests for time off wait", counted.requests)
         address = url_for("time_off.index", status="requested", store=store.id)

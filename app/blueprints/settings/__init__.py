@@ -6,4 +6,12 @@ from flask import Blueprint
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 
-from app.blueprints.settings import back_tests, connectors, keeping, optimisation, routes, rules  # noqa: E402, F401  # the views register themselves on bp
+from app.blueprints.settings import (  # noqa: E402, F401  # the views register themselves on bp
+    back_tests,
+    connectors,
+    keeping,
+    optimisation,
+    routes,
+    rules,
+    webhooks,
+)
