@@ -7,7 +7,7 @@ from app.models.backup import Backup
 from app.models.breaker import Breaker
 from app.models.campaign import Campaign
 from app.models.change import Change, ChangeRow, ConnectorConfirmation
-from app.models.edr import EdrItem, EdrReport, EdrSession
+from app.models.edr import EdrCode, EdrItem, EdrReport, EdrSession
 from app.models.employee import (
     AvailabilityOverride,
     DateAvailability,
@@ -24,6 +24,7 @@ from app.models.notice import Notice
 from app.models.optimisation import OptimisationConfig
 from app.models.outbox import OutboxItem
 from app.models.paperwork import (
+    BrandLogo,
     EventDocument,
     Packet,
     PacketPrint,
@@ -50,12 +51,14 @@ __all__ = [
     "AuditDismissal",
     "AvailabilityOverride",
     "Backup",
+    "BrandLogo",
     "Breaker",
     "Campaign",
     "Change",
     "ChangeRow",
     "ConnectorConfirmation",
     "DateAvailability",
+    "EdrCode",
     "EdrItem",
     "EdrReport",
     "EdrSession",

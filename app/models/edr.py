@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, UtcDateTime
-from app.models.columns import Created
+from app.models.columns import Created, Tracked, Versioned
 
 
 class EdrReport(Base):
@@ -53,6 +53,20 @@ class EdrItem(Base):
     featured: Mapped[bool] = mapped_column(default=False)
 
     report: Mapped[EdrReport] = relationship(back_populates="items", lazy="raise")
+
+
+class EdrCode(Tracked, Versioned, Created, Base):
+    """What one of Walmart's numbers means, where somebody corrected or added it."""
+
+    __tablename__ = "edr_codes"
+    __table_args__ = (UniqueConstraint("kind", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    """class, status or department"""
+    number: Mapped[int]
+    label: Mapped[str] = mapped_column(String(80))
+    set_by: Mapped[str] = mapped_column(String(120))
 
 
 class EdrSession(Created, Base):

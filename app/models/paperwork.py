@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, UtcDateTime
@@ -36,6 +36,27 @@ class PaperworkTemplate(Tracked, Versioned, Created, Base):
     """Empty means every store."""
     display_order: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)
+
+    def retire(self) -> bool:
+        self.active = False
+        return True
+
+
+class BrandLogo(Tracked, Created, Base):
+    """The team's logo in the head of every sheet; the newest active one is printed."""
+
+    __tablename__ = "brand_logos"
+    # That there is another picture is recorded, its points are not.
+    __untracked__ = frozenset({"png"})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    png: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    file_name: Mapped[str] = mapped_column(String(120))
+    """As it was uploaded, for people."""
+    active: Mapped[bool] = mapped_column(default=True)
+    uploaded_by: Mapped[str] = mapped_column(String(120))
 
     def retire(self) -> bool:
         self.active = False

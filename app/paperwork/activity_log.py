@@ -11,6 +11,7 @@ from reportlab.platypus import Flowable, Table, TableStyle
 
 from app.formatting import long_day
 from app.paperwork import form_labels as words
+from app.paperwork.fitting import on_one_page
 from app.paperwork.house import (
     BODY,
     CENTRED,
@@ -55,7 +56,7 @@ def sheet(day: DayPaperwork, bundle: EventBundle | None = None) -> Sheet:
         writing_lines([[(say(words.SIGNATURE), ""), (say(words.DATE), "")]], _WIDTH, 42),
         text(say(words.LOG_FILE), SMALL),
     ]
-    return Sheet(say(words.LOG_TITLE), story)
+    return Sheet(say(words.LOG_TITLE), on_one_page(story))
 
 
 def _head(day: DayPaperwork, bundle: EventBundle | None) -> Table:

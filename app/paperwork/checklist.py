@@ -6,6 +6,7 @@ from reportlab.platypus import Flowable
 
 from app.formatting import long_day
 from app.paperwork import form_labels as words
+from app.paperwork.fitting import on_one_page
 from app.paperwork.house import HEADING, gap, heading_block, shorten, text
 from app.paperwork.marks import ticked_line, writing_lines
 from app.paperwork.model import DayPaperwork, EventBundle
@@ -24,4 +25,4 @@ def sheet(day: DayPaperwork, bundle: EventBundle | None = None) -> Sheet:
     for topic, lines in words.CHECKLIST:
         story += [text(say(topic), HEADING), *(ticked_line(say(line), _WIDTH) for line in lines)]
     story += [gap(8), writing_lines([[(say(words.CHECKLIST_SIGNATURE), ""), (say(words.DATE), "")]], _WIDTH, 36)]
-    return Sheet(say(words.CHECKLIST_TITLE), story)
+    return Sheet(say(words.CHECKLIST_TITLE), on_one_page(story))

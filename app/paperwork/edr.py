@@ -52,9 +52,10 @@ def american_day(day: date) -> str:
 
 
 def sheet(day: DayPaperwork, bundle: EventBundle, report: EdrData) -> Sheet:
+    scheduled = day.date if bundle.employee else report.event_date or day.date
     story: list[Flowable] = [
         text(say(labels.EDR_TITLE), _TITLE),
-        text(say(labels.EDR_SCHEDULED_ON, day=american_day(day.date)), _DAY),
+        text(say(labels.EDR_SCHEDULED_ON, day=american_day(scheduled)), _DAY),
         gap(8),
         *_facts(report, bundle),
         gap(8),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph, Table
@@ -11,6 +12,7 @@ from reportlab.platypus import Flowable, Paragraph, Table
 from app.formatting import short_day
 from app.paperwork import labels
 from app.paperwork.binder import publish
+from app.paperwork.fitting import height_of
 from app.paperwork.house import (
     BODY,
     BOLD,
@@ -33,7 +35,8 @@ from app.wording import language, say, speaking
 
 _WIDTH = LETTER.room(wide=True)
 _DAYS, _WEEKS = 7, 2
-_ROOM_TO_WRITE = 60
+_ROOMS_TO_WRITE = (130.0, 110.0, 90.0, 70.0, 50.0, 30.0, 10.0)
+"""Points below what stands in a cell, as much as the page has."""
 _ENTRY = ParagraphStyle("employee-entry", BODY, fontSize=8.5, leading=11)
 _OFF = ParagraphStyle("employee-off", BODY, fontName=BOLD, fontSize=13, leading=17, alignment=1, textColor=GREY)
 
@@ -58,22 +61,28 @@ def _sheet(roster: Roster, person: str) -> Sheet:
         [day_range(roster.first_day, _DAYS * _WEEKS), " & ".join(map(week_label, roster.weeks[:_WEEKS]))]
     )
     own = [entry for entry in sorted_entries(roster.entries) if entry.employee == person]
-    story: list[Flowable] = heading_block(title, subtitle.strip(" ·"))
+    make = partial(_weeks, roster, own, heading_block(title, subtitle.strip(" ·")))
+    room = next((air for air in _ROOMS_TO_WRITE if height_of(make(air), _WIDTH) <= LETTER.tall(wide=True) - 4), 0.0)
+    return Sheet(fit(title, BOLD, 10, 400), make(room), landscape=True)
+
+
+def _weeks(roster: Roster, own: Sequence[RosterEntry], heading: Sequence[Flowable], air: float) -> list[Flowable]:
+    story = [*heading]
     for week in range(_WEEKS):
         first = roster.first_day + timedelta(days=week * _DAYS)
-        story += [*_week_label(roster, week), _week(first, own), gap(10)]
-    return Sheet(fit(title, BOLD, 10, 400), [*story, text(say(labels.WEEK_NOTICE), SMALL)], landscape=True)
+        story += [*_week_label(roster, week), _week(first, own, air), gap(10)]
+    return [*story, text(say(labels.WEEK_NOTICE), SMALL)]
 
 
 def _week_label(roster: Roster, week: int) -> list[Flowable]:
     return section(week_label(roster.weeks[week]), 140) if week < len(roster.weeks) else []
 
 
-def _week(first: date, own: Sequence[RosterEntry]) -> Table:
+def _week(first: date, own: Sequence[RosterEntry], air: float) -> Table:
     days = [first + timedelta(days=offset) for offset in range(_DAYS)]
     head = [text(short_day(day), HEAD_CELL_CENTRED) for day in days]
     cells = [_cell([entry for entry in own if entry.day == day]) for day in days]
-    room = [*WEEK_CELLS, ("BOTTOMPADDING", (0, 1), (-1, -1), _ROOM_TO_WRITE)]
+    room = [*WEEK_CELLS, ("BOTTOMPADDING", (0, 1), (-1, -1), air)]
     return grid_table(head, [cells], [_WIDTH / _DAYS] * _DAYS, extra=room)
 
 

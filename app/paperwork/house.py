@@ -159,9 +159,10 @@ def grid_table(
     *,
     head_colour: HexColor = DARK_BLUE,
     extra: Sequence[tuple[object, ...]] = (),
+    heights: Sequence[float] | None = None,
 ) -> Table:
-    """A ruled, striped table whose head is repeated on each page."""
-    table = Table([list(head), *map(list, rows)], colWidths=list(widths), repeatRows=1)
+    """A ruled, striped table whose head is repeated on each page. Rows are as high as needed, unless `heights` says."""
+    table = Table([list(head), *map(list, rows)], colWidths=list(widths), rowHeights=heights, repeatRows=1)
     table.setStyle(
         TableStyle(
             [

@@ -5,9 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import escape
@@ -18,10 +15,9 @@ from pypdf.errors import PyPdfError
 
 from app.formatting import long_day
 from app.paperwork import labels
+from app.paperwork.apart import DEFAULT_LIMITS, Answer, Limits, ask
 from app.paperwork.facts import digest
-from app.paperwork.foreign import DEFAULT_LIMITS, Limits
 from app.paperwork.house import clean
-from app.paperwork.html_form_render import OUT_OF_MEMORY
 from app.paperwork.model import DayPaperwork, EventBundle, FormTemplate, HtmlForm, Missing, PdfPart
 
 FIELDS = ("date", "employee", "event", "store")
@@ -63,19 +59,8 @@ def filled(form: HtmlForm, told: dict[str, str]) -> str:
 
 def draw(pages: Sequence[str], limits: Limits = DEFAULT_LIMITS) -> list[bytes]:
     """A PDF for each page, empty for one that could not be drawn; an empty list when the limits were reached."""
-    command = [sys.executable, "-I", str(_RENDER), str(limits.memory), str(limits.cpu), str(_FONTS)]
-    with tempfile.TemporaryDirectory(prefix="paperwork-") as folder:
-        try:
-            done = subprocess.run(  # noqa: S603  # our own interpreter, our own file, numbers only
-                command, input=json.dumps(list(pages)).encode(), capture_output=True, timeout=limits.wall,
-                env={}, cwd=folder, check=False,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            return []
-    if done.returncode or done.returncode == OUT_OF_MEMORY:
-        return []
-    head, _, content = done.stdout.partition(b"\n")
-    return list(_split(content, json.loads(head)))
+    answer = ask(_RENDER, [str(_FONTS)], json.dumps(list(pages)).encode(), limits)
+    return list(_split(answer.content, answer.head)) if isinstance(answer, Answer) else []
 
 
 def _split(content: bytes, lengths: Sequence[int]) -> Iterator[bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reportlab.lib.colors import white
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
@@ -85,7 +86,7 @@ def _table(items: Sequence[ListedItem], day: DayPaperwork) -> Flowable:
     rest = 525.6 - sum(width for _, width in columns)
     widths = [width or rest for _, width in columns]
     rows: list[list[Flowable | str]] = []
-    bands: list[tuple[object, ...]] = []
+    bands: list[tuple[object, ...]] = [("BACKGROUND", (1, 1), (1, -1), white)]  # stripes would reach the scanner
     event = None
     for listed in items:
         if options.items_group_by_event and listed.event_number != event:

@@ -9,6 +9,7 @@ from reportlab.platypus import Flowable, PageBreak, Table
 
 from app.formatting import long_day
 from app.paperwork import form_labels as words
+from app.paperwork.fitting import on_one_page
 from app.paperwork.house import (
     BLUE_TINT,
     BODY,
@@ -47,13 +48,16 @@ def compliance(day: DayPaperwork) -> Sheet:
             for who in map(say, (words.OPENING_ES, words.CLOSING_ES, words.CLUB_SUPERVISOR))
         ),
     ]
-    story: list[Flowable] = [
+    questions: list[Flowable] = [
         *heading_block(say(words.JUICER_TITLE), say(words.JUICER_SUBTITLE)),
         writing_lines(people, _WIDTH, 24),
         gap(4),
         _answers(),
         gap(2),
         text(say(words.JUICER_FOOTNOTE), SMALL),
+    ]
+    story: list[Flowable] = [
+        *on_one_page(questions),
         PageBreak(),
         *heading_block(say(words.JUICER_COUNTS_TITLE), f"{long_day(day.date)}  ·  {day.store}"),
         _counts(),
@@ -98,7 +102,7 @@ def closing(day: DayPaperwork) -> Sheet:
     for title, steps in words.CLOSING_SECTIONS:
         story += _steps(title, steps)
     fields = [[(f"{say(words.EVENT_SPECIALIST)}, {say(words.PRINTED_NAME)}", ""), (say(words.SIGNATURE), "")]]
-    return Sheet(say(words.CLOSING_TITLE), [*story, gap(14), writing_lines(fields, _WIDTH, 36)])
+    return Sheet(say(words.CLOSING_TITLE), on_one_page([*story, gap(14), writing_lines(fields, _WIDTH, 36)]))
 
 
 def _steps(title: str, steps: Sequence[str]) -> list[Flowable]:

@@ -218,7 +218,7 @@ class PacketOptions:
     bundle_order: tuple[BundlePart, ...] = (BundlePart.EDR, BundlePart.SALES_TOOL, BundlePart.TEMPLATES)
     edr_layout: EdrLayout = EdrLayout.COMPACT
     upc_mode: UpcMode = UpcMode.AUTO
-    items_group_by_event: bool = False
+    items_group_by_event: bool = True
     items_show_numbers: bool = True
     """Event and item number columns on the item list."""
     schedule_show_lunch: bool = True

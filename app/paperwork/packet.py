@@ -60,7 +60,12 @@ def build(day: DayPaperwork) -> Packet:
 
 def build_sets(day: DayPaperwork) -> Packet:
     """The sets alone, without cover and documents of the day."""
-    day = html_form.with_drawn_forms(replace(day, bundles=in_print_order(day.bundles)))
+    return build_in_order(replace(day, bundles=in_print_order(day.bundles)))
+
+
+def build_in_order(day: DayPaperwork) -> Packet:
+    """As build_sets(), in the order in which the sets are given."""
+    day = html_form.with_drawn_forms(day)
     pieces = [piece for place in range(len(day.bundles)) for piece in _plan_bundle(day, place)]
     return _bind(day, pieces, with_cover=False)
 

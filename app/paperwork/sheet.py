@@ -35,6 +35,10 @@ class Paper:
         """Points between the margins, as the story counts them."""
         return float((self.height if wide else self.width) / self.scale - 2 * MARGIN)
 
+    def tall(self, *, wide: bool) -> float:
+        """Points from head to foot, as the story counts them."""
+        return float((self.width if wide else self.height) / self.scale - _TOP - _BOTTOM)
+
 
 LETTER = Paper(float(letter[0]), float(letter[1]))
 WALL = Paper(float(A3[0]), float(A3[1]), scale=1.42)

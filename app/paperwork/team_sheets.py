@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable
@@ -12,6 +13,7 @@ from reportlab.platypus import Flowable
 from app.formatting import short_day
 from app.paperwork import labels
 from app.paperwork.binder import publish
+from app.paperwork.fitting import room_left, roomiest
 from app.paperwork.house import (
     BODY,
     BODY_BOLD,
@@ -34,6 +36,8 @@ from app.paperwork.stamps import Imprint
 from app.wording import say
 
 _PHONE = ParagraphStyle("call-phone", LARGE, fontName=BOLD)
+_AIRS = (8.0, 6.0, 4.0, 2.5, 1.0)
+"""Points above and below what stands in a row of the call list, from roomy to tight."""
 _ROOMY = (("TOPPADDING", (0, 1), (-1, -1), 7), ("BOTTOMPADDING", (0, 1), (-1, -1), 8))
 
 
@@ -120,11 +124,18 @@ def build_call_list(head: TeamHead, people: Sequence[Contact], paper: Paper = LE
     ]
     subtitle = f"{head.store}  ·  {short_day(head.day)}"
     story: list[Flowable] = [*heading_block(say(labels.CALL_LIST), subtitle)]
+    below: list[Flowable] = [gap(6), text(say(labels.CALL_COUNT, count=len(people)), SMALL)]
     if rows:
         widths = [width * 0.3, width * 0.22, width * 0.28, width * 0.2]
-        story += [grid_table(head_row(labels.CALL_HEAD), rows, widths), gap(6)]
-    story.append(text(say(labels.CALL_COUNT, count=len(people)), SMALL))
+        room = room_left(paper, [*story, *below], wide=False)
+        story.append(roomiest(partial(_calls, rows, widths), _AIRS, (width, room), otherwise=4.0))
+    story += below
     return _publish(head, Sheet(say(labels.CALL_LIST), story, paper=paper))
+
+
+def _calls(rows: Sequence[Sequence[Flowable | str]], widths: Sequence[float], air: float) -> Flowable:
+    padded = [(f"{side}PADDING", (0, 1), (-1, -1), air) for side in ("TOP", "BOTTOM")]
+    return grid_table(head_row(labels.CALL_HEAD), rows, widths, extra=padded)
 
 
 def _publish(head: TeamHead, sheet: Sheet) -> bytes:

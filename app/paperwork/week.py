@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import zip_longest
 
 from reportlab.lib.styles import ParagraphStyle
@@ -12,6 +14,7 @@ from reportlab.platypus import Flowable, Paragraph, Table
 from app.formatting import clock, short_day
 from app.paperwork import labels
 from app.paperwork.binder import publish
+from app.paperwork.fitting import room_left, roomiest
 from app.paperwork.house import (
     BODY,
     BOLD,
@@ -34,10 +37,21 @@ from app.paperwork.stamps import Imprint
 from app.wording import say
 
 _DAYS = 7
-_PERSON = ParagraphStyle("week-person", BODY, fontName=BOLD)
-_LayOut = Callable[[Roster, Sequence[date], Sequence[RosterEntry], float], Flowable]
-_ENTRY = ParagraphStyle("week-entry", BODY, fontSize=8.5, leading=10.5)
-_TIMES = ParagraphStyle("week-times", CENTRED, fontSize=8, leading=10.5)
+_SIZES = (1.35, 1.2, 1.1, 1.0, 0.9, 0.8)
+
+
+@dataclass(frozen=True)
+class _Week:
+    """What the body of the sheet is made of; `width` in points."""
+
+    people: Sequence[str]
+    days: Sequence[date]
+    entries: Sequence[RosterEntry]
+    width: float
+
+
+_LayOut = Callable[[_Week, float], Flowable]
+"""With how large: 1 is the usual type."""
 
 
 WEEK_CELLS = (
@@ -63,7 +77,7 @@ def build_week_summary(roster: Roster, paper: Paper = LETTER) -> bytes:
 
 
 def _publish(roster: Roster, title: str, lay_out: _LayOut, paper: Paper) -> bytes:
-    sheet = Sheet(say(title), _story(roster, title, lay_out, paper.room(wide=True)), landscape=True, paper=paper)
+    sheet = Sheet(say(title), _story(roster, title, lay_out, paper), landscape=True, paper=paper)
     return publish([sheet], Masthead(roster.brand, roster.store), roster_imprint(roster, title))
 
 
@@ -86,14 +100,17 @@ def week_label(number: int) -> str:
     return say(labels.WALMART_WEEK, number=number)
 
 
-def _story(roster: Roster, title: str, lay_out: _LayOut, width: float) -> list[Flowable]:
+def _story(roster: Roster, title: str, lay_out: _LayOut, paper: Paper) -> list[Flowable]:
+    width = paper.room(wide=True)
     week = [roster.first_day + timedelta(days=offset) for offset in range(_DAYS)]
     entries = [entry for entry in sorted_entries(roster.entries) if entry.day in week]
-    body = lay_out(roster, week, entries, width)
     heading = badged_heading(
         say(title), day_range(roster.first_day, _DAYS), "".join(map(week_label, roster.weeks[:1])), width
     )
-    return [*heading, body, gap(6), text(say(labels.WEEK_NOTICE), SMALL)]
+    below: list[Flowable] = [gap(6), text(say(labels.WEEK_NOTICE), SMALL)]
+    room = room_left(paper, [*heading, *below], wide=True)
+    body = roomiest(partial(lay_out, _Week(roster.people, week, entries, width)), _SIZES, (width, room), otherwise=1.0)
+    return [*heading, body, *below]
 
 
 def sorted_entries(entries: Sequence[RosterEntry]) -> list[RosterEntry]:
@@ -104,35 +121,45 @@ def hours(entry: RosterEntry) -> str:
     return f"{clock(entry.start)}–{clock(entry.end)}".replace(" ", "\u00a0") if entry.end else clock(entry.start)
 
 
-def _by_day(_roster: Roster, week: Sequence[date], entries: Sequence[RosterEntry], width: float) -> Flowable:
-    if not entries:
+def _by_day(week: _Week, size: float) -> Flowable:
+    if not week.entries:
         return text(say(labels.WEEK_EMPTY))
-    columns = [[_entry(entry) for entry in entries if entry.day == day] for day in week]
+    columns = [[_entry(entry, size) for entry in week.entries if entry.day == day] for day in week.days]
     rows = list(zip_longest(*columns, fillvalue=""))
-    head = [text(short_day(day), HEAD_CELL_CENTRED) for day in week]
-    return _table(head, rows, [width / _DAYS] * _DAYS)
+    head = [text(short_day(day), HEAD_CELL_CENTRED) for day in week.days]
+    return _table(head, rows, [week.width / _DAYS] * _DAYS, size)
 
 
-def _entry(entry: RosterEntry) -> Paragraph:
+def _type(size: float, parent: ParagraphStyle = BODY) -> ParagraphStyle:
+    return ParagraphStyle(f"week-{size}", parent, fontSize=8.5 * size, leading=10.5 * size)
+
+
+def _entry(entry: RosterEntry, size: float) -> Paragraph:
     name = markup(shorten(entry.employee, 80))
     what = markup(shorten(say(entry.event_type), 40))
     return Paragraph(
-        f'<font name="{BOLD}">{name}</font><br/>{hours(entry)}<br/><font size="7.5" color="#5B6470">{what}</font>',
-        _ENTRY,
+        f'<font name="{BOLD}">{name}</font><br/>{hours(entry)}'
+        f'<br/><font size="{7.5 * size:.1f}" color="#5B6470">{what}</font>',
+        _type(size),
     )
 
 
-def _by_person(roster: Roster, week: Sequence[date], entries: Sequence[RosterEntry], width: float) -> Flowable:
-    if not roster.people:
+def _by_person(week: _Week, size: float) -> Flowable:
+    if not week.people:
         return text(say(labels.WEEK_EMPTY))
-    head = [text(say(labels.EMPLOYEE), HEAD_CELL), *(text(short_day(day), HEAD_CELL_CENTRED) for day in week)]
+    head = [text(say(labels.EMPLOYEE), HEAD_CELL), *(text(short_day(day), HEAD_CELL_CENTRED) for day in week.days)]
+    named, times_style = ParagraphStyle("week-person", _type(size * 1.1), fontName=BOLD), _type(size, CENTRED)
     rows = []
-    for person in roster.people:
-        own = [entry for entry in entries if entry.employee == person]
-        times = ["\n".join(hours(entry) for entry in own if entry.day == day) for day in week]
-        rows.append([cell(person, _PERSON), *(text(t, _TIMES) for t in times)])
-    return _table(head, rows, [130, *[(width - 130) / _DAYS] * _DAYS])
+    for person in week.people:
+        own = [entry for entry in week.entries if entry.employee == person]
+        times = ["\n".join(hours(entry) for entry in own if entry.day == day) for day in week.days]
+        rows.append([cell(person, named), *(text(t, times_style) for t in times)])
+    return _table(head, rows, [130, *[(week.width - 130) / _DAYS] * _DAYS], size)
 
 
-def _table(head: Sequence[Flowable], rows: Sequence[Sequence[Flowable | str]], widths: Sequence[float]) -> Table:
-    return grid_table(head, rows, widths, extra=WEEK_CELLS)
+def _table(
+    head: Sequence[Flowable], rows: Sequence[Sequence[Flowable | str]], widths: Sequence[float], size: float
+) -> Table:
+    air = 4 + 14 * (size - 1)
+    padded = [(f"{side}PADDING", (0, 1), (-1, -1), air) for side in ("TOP", "BOTTOM")]
+    return grid_table(head, rows, widths, extra=[*WEEK_CELLS, *padded])

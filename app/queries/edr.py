@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
-from app.models import EdrItem, EdrReport, EdrSession
+from app.models import Change, EdrCode, EdrItem, EdrReport, EdrSession
 from app.queries.paging import Page, Sortable, Wanted, page_of
 
+_CHANGES_SHOWN = 50
 _ITEM_WORDS = (EdrItem.item_number, EdrItem.gtin, EdrItem.description)
 
 
@@ -84,6 +85,31 @@ def fresh_numbers(session: Session, store_id: int, *, since: datetime) -> set[st
             )
         )
     )
+
+
+def codes(session: Session) -> Sequence[EdrCode]:
+    """What was corrected or added here, by kind and number."""
+    return session.scalars(select(EdrCode).order_by(EdrCode.kind, EdrCode.number)).all()
+
+
+def code(session: Session, kind: str, number: int) -> EdrCode | None:
+    return session.scalar(select(EdrCode).where(EdrCode.kind == kind, EdrCode.number == number).with_for_update())
+
+
+def code_changes(session: Session) -> Sequence[Change]:
+    """Newest first; undone ones stand there with what undid them."""
+    ours = Change.command.endswith("save_edr_code")
+    return session.scalars(select(Change).where(ours).order_by(Change.sequence.desc()).limit(_CHANGES_SHOWN)).all()
+
+
+def reports_labelled(session: Session, kind: str, label: str) -> Sequence[EdrReport]:
+    """Kept reports of any store whose class or status reads so."""
+    column = EdrReport.class_label if kind == "class" else EdrReport.status_label
+    return session.scalars(select(EdrReport).where(column == label)).all()
+
+
+def relabel_departments(session: Session, before: str, after: str) -> None:
+    session.execute(update(EdrItem).where(EdrItem.department == before).values(department=after))
 
 
 def current_session(session: Session, *, lock: bool = False) -> EdrSession | None:

@@ -10,6 +10,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.models import (
+    BrandLogo,
     Employee,
     EmployeeStore,
     Event,
@@ -29,6 +30,15 @@ PRINTED_STATUSES = (*HOLDING_STATUSES, ScheduleStatus.CONFLICT)
 
 def store(session: Session, store_id: int) -> Store | None:
     return session.get(Store, store_id)
+
+
+def newest_logo(session: Session) -> BrandLogo | None:
+    """The one that is printed, without its points; these are read when somebody asks for them."""
+    return session.scalar(select(BrandLogo).where(BrandLogo.active.is_(True)).order_by(BrandLogo.id.desc()).limit(1))
+
+
+def active_logos(session: Session) -> Sequence[BrandLogo]:
+    return session.scalars(select(BrandLogo).where(BrandLogo.active.is_(True)).with_for_update()).all()
 
 
 def store_numbered(session: Session, number: str) -> Store | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -30,6 +31,7 @@ from app.services.paperwork_brand import paper_language
 from app.services.paperwork_gathering import arrange, gather
 from app.services.paperwork_rows import DayRows, read_day
 from app.services.paperwork_templates import seed_templates
+from app.services.side_by_side import side_by_side
 from app.vocabulary import Permission
 from app.wording import say, speaking
 
@@ -46,8 +48,10 @@ __all__ = [
     "seed_templates",
 ]
 
-#: Where the progress bar stands when the fetching, the reports and the drawing are done.
-_TOOLS_DONE, _REPORTS_DONE, _DRAWN = 0.45, 0.75, 0.95
+#: Where the progress bar stands when the reports are there, the sales tools too, and the pages are drawn.
+_REPORTS_DONE, _FETCHED, _DRAWN = 0.45, 0.75, 0.95
+#: At once; each is opened by a process of its own that may need a core.
+_DOWNLOADS = 4
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,8 @@ def run_packet(job_id: int | None, payload: dict[str, Any], progress: Progress) 
     progress.report(0.02, "Reading the day ...")
     with _reading() as session:
         needs = _needs(read_day(session, day=day, store_id=store_id))
-    _fetch_tools(needs.tools, progress)
-    troubles = _fetch_reports(needs.reports, progress)
-    progress.report(_REPORTS_DONE, "Drawing the pages ...")
+    troubles = _fetch(needs, progress)
+    progress.report(_FETCHED, "Drawing the pages ...")
     with _reading() as session, speaking(paper_language(session)):
         paper = gather(session, day=day, store_id=store_id, base_url=payload.get("base_url", ""), edr_troubles=troubles)
         built = drawing.build(paper)
@@ -115,16 +118,21 @@ def _needs(rows: DayRows) -> _Needs:
     return _Needs(sales_tools.wanted(rows), [(rows.store.id, number) for number in stale])
 
 
-def _fetch_tools(tools: list[sales_tools.Wanted], progress: Progress) -> None:
+def _fetch(needs: _Needs, progress: Progress) -> dict[str, str]:
+    """Sales tools come while Walmart is asked for its reports. Why each report could not be had."""
+    tools = needs.tools
     if not tools:
-        return
+        return _fetch_reports(needs.reports, progress)
     progress.report(0.05, "Signing in at Crossmark for the sales tools ...")
     with _reading() as session:
         rules = sales_tools.download_rules(session, tools)
-    for place, tool in enumerate(tools):
-        share = 0.08 + (_TOOLS_DONE - 0.08) * place / len(tools)
-        progress.report(share, f"Fetching sales tool {place + 1} of {len(tools)} ...")
-        sales_tools.fetch(tool, rules)
+    with side_by_side(partial(sales_tools.fetch, rules=rules), tools, at_once=_DOWNLOADS) as found:
+        troubles = _fetch_reports(needs.reports, progress)
+        for place, tool in enumerate(tools):
+            share = _REPORTS_DONE + (_FETCHED - _REPORTS_DONE) * place / len(tools)
+            progress.report(share, f"Fetching sales tool {place + 1} of {len(tools)} ...")
+            sales_tools.keep(tool, next(found))
+    return troubles
 
 
 def _fetch_reports(reports: list[tuple[int, str]], progress: Progress) -> dict[str, str]:
@@ -137,7 +145,7 @@ def _fetch_reports(reports: list[tuple[int, str]], progress: Progress) -> dict[s
         return {}
     if stage != edr_session.AUTHENTICATED:
         return {}
-    return edr_reports.fetch_reports(reports, progress, first=_TOOLS_DONE, last=_REPORTS_DONE)
+    return edr_reports.fetch_reports(reports, progress, first=0.08, last=_REPORTS_DONE)
 
 
 def _keep(job_id: int | None, day: date, store_id: int, built: drawing.Packet) -> dict[str, Any]:

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from queue import SimpleQueue
+from threading import Event
 
 from sqlalchemy.orm import Session
 
-from app.db import transaction
+from app.db import db, transaction
 from app.errors import AppError
 from app.integrations.errors import ReportMissing, SessionExpired
+from app.integrations.walmart_edr.account import EdrState
 from app.integrations.walmart_edr.client import EdrClient
+from app.integrations.walmart_edr.codes import CodeTables
+from app.integrations.walmart_edr.payloads import NAME as WALMART
 from app.integrations.walmart_edr.payloads import EdrReportData
 from app.models import EdrItem, EdrReport, Store
 from app.models.columns import utc_now
 from app.queries import edr as queries
-from app.services import breakers, edr_session
+from app.services import breakers, edr_codes, edr_session
 from app.services.edr_session import AUTHENTICATED
 from app.services.jobs import Progress
+from app.services.side_by_side import side_by_side
 from app.wording import N_
 
-#: Between two reports, as a person clicking quickly would.
+#: Between two reports in one of the two windows, as a person clicking quickly would.
 BREATH_SECONDS = 0.2
 MAX_AGE = timedelta(hours=24)
 NO_REPORT = N_("Walmart has no report of this event.")
@@ -38,42 +44,105 @@ def fetch_reports(
     used, state = edr_session.taken_up()
     if state.stage != AUTHENTICATED:
         return {number: N_("Nobody is signed in at Walmart.") for _store, number in pairs}
-    client = EdrClient(used, state, gate=breakers.gate("walmart_edr"))
-    troubles: dict[str, str] = {}
+    work = _Work(pairs, progress, first, last)
+    gate = breakers.gate("walmart_edr")
+    codes = _codes()
+    clients = [EdrClient(used, state, gate=gate, codes=codes)]
     try:
-        for place, (store_id, number) in enumerate(pairs):
-            share = first + (last - first) * place / len(pairs)
-            progress.report(share, f"Fetching report {place + 1} of {len(pairs)} from Walmart ...")
-            trouble = _fetch(client, store_id, number)
-            if trouble:
-                troubles[number] = trouble
-            time.sleep(BREATH_SECONDS)
-    except SessionExpired as error:
-        troubles |= {number: error.message for _store, number in pairs[place:]}
+        # The first alone: when the token has to be renewed, two that do so at once would shut each other out.
+        work.ask(clients, 1)
+        if work.left and clients[0].state.stage == AUTHENTICATED:
+            clients.append(EdrClient(used, clients[0].state, gate=gate, codes=codes))
+            work.ask(clients, len(work.left))
+        living = [client for client in clients if client.state.stage == AUTHENTICATED]
+        if work.left and living:
+            work.ask(living[:1], len(work.left))
     finally:
-        edr_session.keep(client.state)
-    return troubles
+        edr_session.keep(_outcome(clients))
+    return work.troubles | dict.fromkeys((number for _store, number in work.left), SessionExpired(WALMART).message)
 
 
-def _fetch(client: EdrClient, store_id: int, number: str) -> str:
-    """Empty, or why there is no report. Raises SessionExpired."""
+def _outcome(clients: Sequence[EdrClient]) -> EdrState:
+    """Signed in as long as one of them is."""
+    return next((c.state for c in clients if c.state.stage == AUTHENTICATED), clients[0].state)
+
+
+class _Work:
+    """Reports that are wanted, from first to last; `left` are those that nobody asked for yet."""
+
+    def __init__(self, wanted: Sequence[tuple[int, str]], progress: Progress, first: float, last: float) -> None:
+        self.left = list(wanted)
+        self.troubles: dict[str, str] = {}
+        self._count, self._progress, self._share = len(self.left), progress, (first, last)
+
+    def ask(self, clients: Sequence[EdrClient], most: int) -> None:
+        """Each client asks one thing at a time. Ends early when the sign-in has ended for one of them."""
+        windows = _Windows(clients)
+        numbers = [number for _store, number in self.left[:most]]
+        try:
+            with side_by_side(windows.fetch, numbers, at_once=len(clients)) as found:
+                for _ in numbers:
+                    self._tell()
+                    self._keep(next(found))
+        except SessionExpired:
+            return
+
+    def _tell(self) -> None:
+        first, last = self._share
+        place = self._count - len(self.left)
+        share = first + (last - first) * place / self._count
+        self._progress.report(share, f"Fetching report {place + 1} of {self._count} from Walmart ...")
+
+    def _keep(self, found: EdrReportData | str) -> None:
+        store_id, number = self.left.pop(0)
+        if isinstance(found, str):
+            self.troubles[number] = found
+            return
+        with transaction() as session:
+            store_report(session, store_id=store_id, report=found)
+
+
+class _Windows:
+    """Clients with one and the same sign-in; each asks one thing at a time and then takes breath."""
+
+    def __init__(self, clients: Sequence[EdrClient]) -> None:
+        self._free: SimpleQueue[EdrClient] = SimpleQueue()
+        self._over = Event()
+        for client in clients:
+            self._free.put(client)
+
+    def fetch(self, number: str) -> EdrReportData | str:
+        """The report, or why there is none. Raises SessionExpired; afterwards nothing is asked any more."""
+        client = self._free.get()
+        try:
+            if self._over.is_set():
+                raise SessionExpired(WALMART)
+            return client.get_report(event_number=number)
+        except SessionExpired:
+            self._over.set()
+            raise
+        except ReportMissing:
+            return NO_REPORT
+        except AppError as error:
+            return error.message
+        finally:
+            if not self._over.is_set():
+                time.sleep(BREATH_SECONDS)
+            self._free.put(client)
+
+
+def _codes() -> CodeTables:
+    session = db.session()
     try:
-        report = client.get_report(event_number=number)
-    except SessionExpired:
-        raise
-    except ReportMissing:
-        return NO_REPORT
-    except AppError as error:
-        return error.message
-    with transaction() as session:
-        store_report(session, store_id=store_id, report=report)
-    return ""
+        return edr_codes.tables(session)
+    finally:
+        session.rollback()
 
 
 def browse(store_number: str, first: date, last: date) -> tuple[EdrReportData, ...] | None:
     """Walmart's list of a store's events in these days; None when the sign-in has ended. Raises IntegrationError."""
     used, state = edr_session.taken_up()
-    client = EdrClient(used, state)
+    client = EdrClient(used, state, codes=_codes())
     try:
         return client.browse_events(first=first, last=last, store_number=store_number)
     except SessionExpired:

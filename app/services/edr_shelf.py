@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.errors import NotFound
-from app.formatting import local_day, wall_time
+from app.errors import Invalid, NotFound
+from app.formatting import wall_time
 from app.models import EdrReport, Store
 from app.models.columns import utc_now
 from app.paperwork.model import DayPaperwork, EdrLayout, EventBundle, PacketOptions
-from app.paperwork.packet import build_sets
+from app.paperwork.packet import build_in_order
 from app.queries import edr as queries
 from app.queries.edr import Looked
 from app.queries.paging import Page, Wanted
@@ -20,11 +20,12 @@ from app.services.actors import Actor
 from app.services.paperwork_brand import brand
 from app.services.paperwork_gathering import edr_data
 from app.vocabulary import Permission
-from app.wording import say
+from app.wording import language, say
 
-__all__ = ["Looked", "Shelf", "find", "look", "printed"]
+__all__ = ["MOST_PRINTED", "Looked", "Shelf", "find", "look", "printed", "printed_all"]
 
 _A_PAGE = 25
+MOST_PRINTED = 100
 
 
 @dataclass(frozen=True)
@@ -57,17 +58,39 @@ def find(session: Session, actor: Actor, report_id: int) -> tuple[EdrReport, Sto
 def printed(session: Session, actor: Actor, report_id: int, *, official: bool) -> bytes:
     """The report as a page to sign, without anybody's name on it."""
     report, store = find(session, actor, report_id)
+    return _drawn(session, store, [report], official=official)
+
+
+def printed_all(session: Session, actor: Actor, looked: Looked, *, official: bool) -> bytes:
+    """Every report that is found, by day, each as a page to sign.
+
+    Raises NotFound when there is none or the store is another's, Invalid for more than MOST_PRINTED.
+    """
+    actor.require(Permission.PRINT_PAPERWORK)
+    actor.require_store(looked.store_id, "That store")
+    found = queries.reports_page(session, looked, Wanted(page=1, per_page=MOST_PRINTED, sort_by="date"))
+    if not found.rows:
+        raise NotFound(say("No report matches, so there is nothing to print. Fetch the list from Walmart first."))
+    if found.total > MOST_PRINTED:
+        raise Invalid(say("Narrow the list to at most %(most)s reports to print it as one PDF.", most=MOST_PRINTED))
+    return _drawn(session, session.get_one(Store, looked.store_id), found.rows, official=official)
+
+
+def _drawn(session: Session, store: Store, reports: Sequence[EdrReport], *, official: bool) -> bytes:
     now = wall_time(utc_now(), store.timezone)
-    bundle = EventBundle(
-        report.event_number, report.name, "", "", None, None, None, edr=edr_data(report, store.timezone)
-    )
     paper = DayPaperwork(
-        date=report.event_date or local_day(utc_now(), store.timezone),
+        date=(reports[0].event_date if len(reports) == 1 else None) or now.date(),
         store_name=store.name,
         store_number=store.number,
         built_at=now,
         brand=brand(session),
-        bundles=(bundle,),
+        bundles=tuple(_unsigned(report, store.timezone) for report in reports),
         options=PacketOptions(edr_layout=EdrLayout.OFFICIAL if official else EdrLayout.COMPACT),
     )
-    return build_sets(paper).pdf
+    return build_in_order(paper).pdf
+
+
+def _unsigned(report: EdrReport, zone: str) -> EventBundle:
+    return EventBundle(
+        report.event_number, report.name, "", "", None, None, None, edr=edr_data(report, zone), language=language()
+    )

@@ -11,6 +11,7 @@ from app.db import transaction
 from app.errors import FieldError, Invalid, NotFound
 from app.models import Event, EventDocument
 from app.paperwork import foreign
+from app.paperwork.apart import Limits
 from app.paperwork.model import Missing
 from app.queries import packets as queries
 from app.services import changes, stored_files
@@ -18,7 +19,7 @@ from app.services.actors import Actor
 from app.vocabulary import Permission
 from app.wording import say
 
-LARGEST = foreign.Limits(size=10 * 1024 * 1024)
+LARGEST = Limits(size=10 * 1024 * 1024)
 
 
 def event(session: Session, actor: Actor, event_id: int) -> Event:

@@ -11,6 +11,7 @@ from app.db import transaction
 from app.errors import Conflict, FieldError, Invalid, NotFound, Stale
 from app.models import PaperworkTemplate
 from app.paperwork import foreign, html_form
+from app.paperwork.apart import Limits
 from app.paperwork.model import FormLayout, HtmlForm, Missing, PdfPart
 from app.queries import paperwork as queries
 from app.services import changes, stored_files
@@ -19,7 +20,7 @@ from app.vocabulary import Permission
 from app.wording import N_, say
 
 CATEGORIES = ("event", "daily")
-LARGEST = foreign.Limits(size=10 * 1024 * 1024)
+LARGEST = Limits(size=10 * 1024 * 1024)
 _STEP = 10
 _STANDARD = (
     (N_("Event table activity log"), "event", FormLayout.ACTIVITY_LOG, "Sanitising, temperatures and preparation."),

@@ -18,7 +18,8 @@ from app.integrations.http import origin_of
 from app.models import Event, SalesTool
 from app.models.columns import utc_now
 from app.paperwork import foreign
-from app.paperwork.model import PdfPart
+from app.paperwork.labels import SALES_TOOL
+from app.paperwork.model import Missing, PdfPart
 from app.queries import paperwork as queries
 from app.services import breakers, stored_files
 from app.services.crossmark_access import crossmark_account
@@ -78,25 +79,18 @@ def _lies_at(url: str, base_url: str) -> bool:
         return False
 
 
-def fetch(tool: Wanted, rules: DownloadRules) -> str:
-    """Fetch, check and keep one document. The reason when there is none now, else an empty text.
-
-    An older copy stays when only the fetch failed.
-    """
+def fetch(tool: Wanted, rules: DownloadRules) -> PdfPart | Missing:
+    """Fetch and check one document. It touches no table, so that several may be fetched at once."""
     try:
         content = fetch_sales_tool(tool.url, rules)
     except AppError as error:
-        _keep(tool, None, error.message)
-        return error.message
-    part = foreign.accept(content)
-    if isinstance(part, PdfPart):
-        _keep(tool, part, "")
-        return ""
-    _keep(tool, None, part.why)
-    return part.why
+        return Missing(SALES_TOOL, error.message)
+    return foreign.accept(content)
 
 
-def _keep(tool: Wanted, part: PdfPart | None, error: str) -> None:
+def keep(tool: Wanted, found: PdfPart | Missing) -> None:
+    """An older copy stays when there is none now."""
+    part, error = (found, "") if isinstance(found, PdfPart) else (None, found.why)
     name = stored_files.write(part.pdf) if part else None
     with transaction() as session:
         # Packets of two days may fetch the same document at the same moment.

@@ -139,7 +139,7 @@ SECTIONS = (
                 "auto",
                 choices=("auto", "never_included", "always_included"),
             ),
-            Known("items_group_by_event", N_("Group the item list by event"), "flag", False),
+            Known("items_group_by_event", N_("Group the item list by event"), "flag", True),
             Known("items_show_numbers", N_("Show item and event numbers on the item list"), "flag", True),
             Known("schedule_show_lunch", N_("Show lunch on the daily schedule"), "flag", True),
             Known("schedule_show_end", N_("Show the end on the daily schedule"), "flag", True),

@@ -29,6 +29,8 @@ _NEEDED = {
     "reconciliation_ignores": Permission.RUN_SYNC,
     "stores": Permission.EDIT_SETTINGS,
     "paperwork_templates": Permission.EDIT_SETTINGS,
+    "brand_logos": Permission.EDIT_SETTINGS,
+    "edr_codes": Permission.EDIT_SETTINGS,
     "packet_waivers": Permission.PRINT_PAPERWORK,
     "packet_prints": Permission.PRINT_PAPERWORK,
     "event_documents": Permission.PRINT_PAPERWORK,

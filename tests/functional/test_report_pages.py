@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app.db import db
 from app.models import EdrItem, EdrReport, Job, Store
 from app.models.columns import utc_now
+from app.services import edr_shelf
 from app.vocabulary import Role
 from tests.factories import Make
 from tests.functional.page_client import PageClient
@@ -130,3 +131,31 @@ def test_days_that_make_no_sense_are_refused(app: Flask, page: PageClient, store
     page.post("/paperwork/walmart/fetch", {"first": first, "last": last})
     assert payloads(app) == []
     assert "toast-error" in page.get("/paperwork/walmart").text
+
+
+@pytest.mark.parametrize(("layout", "title"), [("official", "RUN ON"), ("", "EVENT DETAIL REPORT")])
+def test_all_reports_of_some_days_are_one_pdf_by_day(
+    page: PageClient, make: Make, store: Store, layout: str, title: str
+) -> None:
+    for place, number in enumerate(("612347", "612346", "612345")):
+        kept(make, store, number, event_date=DAY + timedelta(days=place))
+    days = {"store": str(store.id), "first": DAY.isoformat(), "last": (DAY + timedelta(days=1)).isoformat()}
+
+    with page.get("/paperwork/reports.pdf", query_string={**days, "layout": layout}) as answer:
+        texts = page_texts(answer.data)
+
+    assert ["612347" in texts[0], "612346" in texts[1]] == [True, True]
+    assert [title in text for text in texts] == [True, True]
+
+
+def test_a_print_of_no_report_and_of_too_many_says_what_to_do(
+    page: PageClient, make: Make, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = {"store": str(store.id)}
+    assert "nothing to print" in page.get("/paperwork/reports.pdf", query_string=query, status=404).text
+    monkeypatch.setattr(edr_shelf, "MOST_PRINTED", 1)
+    for number in ("612345", "612346"):
+        kept(make, store, number)
+
+    assert "Narrow the list" in page.get("/paperwork/reports", query_string=query).text
+    assert "at most 1 reports" in page.get("/paperwork/reports.pdf", query_string=query, status=422).text

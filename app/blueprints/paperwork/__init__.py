@@ -7,6 +7,8 @@ from flask import Blueprint
 bp = Blueprint("paperwork", __name__, url_prefix="/paperwork")
 
 from app.blueprints.paperwork import (  # noqa: E402  # the views register themselves on bp
+    brand,  # noqa: F401
+    codes,  # noqa: F401
     event_page,  # noqa: F401
     files,  # noqa: F401
     print_outs,  # noqa: F401

@@ -7,10 +7,12 @@ from datetime import date
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.blueprints.paperwork import bp
 from app.blueprints.paperwork.files import pdf_answer
 from app.db import db
+from app.errors import NotFound
 from app.services import edr_shelf
 from app.services.edr_shelf import Looked
 from app.vocabulary import Permission
@@ -26,16 +28,37 @@ def reports() -> ResponseReturnValue:
     store = chosen_store()
     if store is None:
         return render_template("paperwork/no_store.html")
-    looked = Looked(
-        store.id,
+    looked = _looked(store.id)
+    shelf = edr_shelf.look(db.session(), current_actor(), looked, page=page_number())
+    return render_template(
+        "paperwork/reports.html", store=store, looked=looked, shelf=shelf, most_printed=edr_shelf.MOST_PRINTED
+    )
+
+
+@bp.get("/reports.pdf")
+@requires(Permission.PRINT_PAPERWORK)
+def reports_pdf() -> ResponseReturnValue:
+    """Everything that the list finds, as one PDF."""
+    store = chosen_store()
+    if store is None:
+        raise NotFound(_("You see no store yet, so there is nothing to print."))
+    content = edr_shelf.printed_all(db.session(), current_actor(), _looked(store.id), official=_is_official())
+    return pdf_answer(io.BytesIO(content), f"EDRs_{store.number}.pdf")
+
+
+def _looked(store_id: int) -> Looked:
+    return Looked(
+        store_id,
         words=search_words(),
         status=request.args.get("status", "")[:80],
         kind=request.args.get("kind", "")[:80],
         first=_day("first"),
         last=_day("last"),
     )
-    shelf = edr_shelf.look(db.session(), current_actor(), looked, page=page_number())
-    return render_template("paperwork/reports.html", store=store, looked=looked, shelf=shelf)
+
+
+def _is_official() -> bool:
+    return request.args.get("layout") == "official"
 
 
 @bp.get("/reports/<int:report_id>")
@@ -49,8 +72,7 @@ def report(report_id: int) -> ResponseReturnValue:
 @bp.get("/reports/<int:report_id>.pdf")
 @requires(Permission.PRINT_PAPERWORK)
 def report_pdf(report_id: int) -> ResponseReturnValue:
-    official = request.args.get("layout") == "official"
-    content = edr_shelf.printed(db.session(), current_actor(), report_id, official=official)
+    content = edr_shelf.printed(db.session(), current_actor(), report_id, official=_is_official())
     return pdf_answer(io.BytesIO(content), f"EDR_{report_id}.pdf")
 
 

@@ -25,7 +25,7 @@ from app.integrations.gate import Gate
 from app.integrations.http import Limits, Patience, Transport
 from app.integrations.walmart_edr import payloads
 from app.integrations.walmart_edr.account import EdrAccount, EdrState
-from app.integrations.walmart_edr.codes import known_classes
+from app.integrations.walmart_edr.codes import CodeTables, walmarts_own
 from app.integrations.walmart_edr.payloads import NAME, EdrReportData
 from app.integrations.walmart_edr.signing_in import SigningIn
 from app.wording import say
@@ -45,7 +45,9 @@ class EdrClient:
         limits: Limits | None = None,
         patience: Patience | None = None,
         gate: Gate | None = None,
+        codes: CodeTables | None = None,
     ) -> None:
+        self._codes = codes or walmarts_own()
         self._account = account
         origins = (account.login_host, account.app_host)
         limits = limits or Limits(total=account.timeout)
@@ -94,10 +96,12 @@ class EdrClient:
         """Every event of the days in one store, with items but without instructions."""
         body = _browse_body(first, last, store_number)
         try:
-            answer = self._with_token("POST", "/browse-event/browse-data", json={**body, "eventType": known_classes()})
+            answer = self._with_token(
+                "POST", "/browse-event/browse-data", json={**body, "eventType": self._codes.known_classes()}
+            )
         except Refused:
             answer = self._with_token("POST", "/browse-event/browse-data", json={**body, "eventType": _BASIC_CLASSES})
-        return payloads.browse(answer.json())
+        return payloads.browse(answer.json(), self._codes)
 
     def get_report(self, *, event_number: str) -> EdrReportData:
         """Raises ReportMissing when Walmart has none."""
@@ -107,7 +111,7 @@ class EdrClient:
             raise ReportMissing(event_number)
         if not isinstance(parsed, dict):
             raise UnexpectedAnswer(NAME, "the report is not an object")
-        found = payloads.report(parsed)
+        found = payloads.report(parsed, self._codes)
         if found.event_number != event_number:
             raise UnexpectedAnswer(NAME, f"it is the report of event {found.event_number}", field="demoId")
         return found

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from app.integrations.errors import UnexpectedAnswer
-from app.integrations.walmart_edr.codes import class_label, department_label, status_label
+from app.integrations.walmart_edr.codes import CodeTables, walmarts_own
 
 NAME = "Walmart"
 _YES = frozenset({"Y", "YES", "TRUE", "1"})
@@ -41,8 +41,9 @@ class EdrReportData:
     raw: dict[str, Any]
 
 
-def report(parsed: dict[str, Any]) -> EdrReportData:
+def report(parsed: dict[str, Any], codes: CodeTables | None = None) -> EdrReportData:
     """Raises UnexpectedAnswer naming a missing field."""
+    codes = codes or walmarts_own()
     for name in ("demoId", "demoName", "itemDetails"):
         if name not in parsed:
             raise UnexpectedAnswer(NAME, f"the report lacks the field {name}", field=name)
@@ -52,27 +53,27 @@ def report(parsed: dict[str, Any]) -> EdrReportData:
         event_number=_text(parsed["demoId"]),
         name=_text(parsed["demoName"]),
         event_date=_day(parsed.get("demoDate")),
-        class_label=class_label(parsed.get("demoClassCode")),
-        status_label=status_label(parsed.get("demoStatusCode")),
+        class_label=codes.class_label(parsed.get("demoClassCode")),
+        status_label=codes.status_label(parsed.get("demoStatusCode")),
         locked=_is_yes(parsed.get("demoLockInd")),
         preparation=_text(texts.get("demoPrepnTxt")),
         portion=_text(texts.get("demoPortnTxt")),
         source="report",
-        items=_items(parsed["itemDetails"]),
+        items=_items(parsed["itemDetails"], codes),
         raw=parsed,
     )
 
 
-def _items(raw: object) -> tuple[EdrReportItem, ...]:
+def _items(raw: object, codes: CodeTables) -> tuple[EdrReportItem, ...]:
     """In Walmart's order; a second line of the same item is dropped."""
     if raw is None:
         return ()
     if not isinstance(raw, list):
         raise UnexpectedAnswer(NAME, "itemDetails is not a list", field="itemDetails")
-    return _without_doubles(_item(row) for row in raw)
+    return _without_doubles(_item(row, codes) for row in raw)
 
 
-def _item(raw: object, *, vendor: str = "vendor", gtin: str = "gtin") -> EdrReportItem:
+def _item(raw: object, codes: CodeTables, *, vendor: str = "vendor", gtin: str = "gtin") -> EdrReportItem:
     if not isinstance(raw, dict) or "itemNbr" not in raw:
         raise UnexpectedAnswer(NAME, "an item lacks the field itemNbr", field="itemNbr")
     return EdrReportItem(
@@ -80,7 +81,7 @@ def _item(raw: object, *, vendor: str = "vendor", gtin: str = "gtin") -> EdrRepo
         gtin=_number(raw.get(gtin)),
         description=_text(raw.get("itemDesc")),
         vendor=_text(raw.get(f"{vendor}Desc")) or _text(raw.get(f"{vendor}Nbr")),
-        department=_text(raw.get("deptDesc")) or department_label(raw.get("deptNbr")),
+        department=_text(raw.get("deptDesc")) or codes.department_label(raw.get("deptNbr")),
         featured=_is_yes(raw.get("featuredItemInd")),
     )
 
@@ -93,8 +94,9 @@ def _without_doubles(items: Iterable[EdrReportItem]) -> tuple[EdrReportItem, ...
     return tuple(found.values())
 
 
-def browse(parsed: object) -> tuple[EdrReportData, ...]:
+def browse(parsed: object, codes: CodeTables | None = None) -> tuple[EdrReportData, ...]:
     """One element per item comes in, one report per event goes out; featured items first, then by number."""
+    codes = codes or walmarts_own()
     if not isinstance(parsed, list):
         raise UnexpectedAnswer(NAME, "the list of events is not a list")
     by_event: dict[str, list[dict[str, Any]]] = {}
@@ -102,18 +104,18 @@ def browse(parsed: object) -> tuple[EdrReportData, ...]:
         if not isinstance(row, dict) or "eventId" not in row:
             raise UnexpectedAnswer(NAME, "an event lacks the field eventId", field="eventId")
         by_event.setdefault(_text(row["eventId"]), []).append(row)
-    return tuple(_from_rows(number, rows) for number, rows in by_event.items() if number)
+    return tuple(_from_rows(number, rows, codes) for number, rows in by_event.items() if number)
 
 
-def _from_rows(number: str, rows: list[dict[str, Any]]) -> EdrReportData:
+def _from_rows(number: str, rows: list[dict[str, Any]], codes: CodeTables) -> EdrReportData:
     first = rows[0]
-    items = _without_doubles(_item(row, vendor="vendorBilled", gtin="upcNbr") for row in rows)
+    items = _without_doubles(_item(row, codes, vendor="vendorBilled", gtin="upcNbr") for row in rows)
     return EdrReportData(
         event_number=number,
         name=_text(first.get("eventName")),
         event_date=_day(first.get("eventDate")),
-        class_label=class_label(first.get("eventType")),
-        status_label=status_label(first.get("eventStatus")),
+        class_label=codes.class_label(first.get("eventType")),
+        status_label=codes.status_label(first.get("eventStatus")),
         locked=_is_yes(first.get("lockDate")),
         preparation="",
         portion="",

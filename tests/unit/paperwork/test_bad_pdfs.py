@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.paperwork import foreign, packet
-from app.paperwork.foreign import Limits
+from app.paperwork.apart import Limits
 from tests.unit.paperwork import pdf_specimens
 from tests.unit.paperwork.paper_samples import bundle, day, foreign_pdf, page_texts
 

@@ -8,7 +8,8 @@ import pytest
 from pypdf import PdfReader
 
 from app.paperwork import packet
-from app.paperwork.foreign import Limits, accept
+from app.paperwork.apart import Limits
+from app.paperwork.foreign import accept
 from app.paperwork.model import Missing, PdfPart
 from tests.unit.paperwork import pdf_specimens as specimens
 from tests.unit.paperwork.paper_samples import bundle, day, foreign_pdf, page_texts
