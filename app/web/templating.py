@@ -15,7 +15,9 @@ from werkzeug.routing import BuildError
 from app import formatting
 from app.vocabulary import EventType, Permission, Role, Severity
 from app.web import quick_templates
-from app.web.access import current_actor_or_none
+from app.web.access import current_actor, current_actor_or_none
+from app.web.help_texts import TOPICS
+from app.web.help_topics import topic_of, topics_for
 from app.web.navigation import navigation_for
 from app.web.quick_templates import translations
 from app.web.request_id import request_id
@@ -64,6 +66,7 @@ def init_app(app: Flask) -> None:
         page_exists=page_exists,
         described=described,
         live_since=live_since,
+        help_address=help_address,
     )
     app.context_processor(about_this_request)
 
@@ -112,6 +115,12 @@ def described(field: Any, hint: str) -> dict[str, str]:
 def live_since() -> str:
     """The moment of drawing, from which a page wants to hear of changes."""
     return datetime.now(UTC).isoformat()
+
+
+def help_address() -> str:
+    """What the question mark of this page leads to."""
+    topic = topic_of(request.path, topics_for(TOPICS, current_actor()))
+    return url_for("help.topic", name=topic.name) if topic else url_for("help.index")
 
 
 def local_clock(moment: datetime, zone: str) -> str:

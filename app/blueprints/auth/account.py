@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import g, make_response, redirect, render_template, url_for
+from flask import current_app, g, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.blueprints.auth import bp
+from app.blueprints.auth.browsers import browser_name
 from app.blueprints.auth.forms import NewPasswordForm
 from app.db import db, transaction
 from app.errors import Invalid
@@ -27,7 +28,11 @@ def account() -> ResponseReturnValue:
 def _page(form: NewPasswordForm, status: int = 200) -> ResponseReturnValue:
     actor = current_actor()
     sessions = queries.sessions_of(db.session(), actor.user_id or 0)
-    return render_template("auth/account.html", form=form, sessions=sessions, this_session=g.get("session_id")), status
+    words = {"browser_name": browser_name, "zone": str(current_app.extensions["settings"].timezone)}
+    shown = render_template(
+        "auth/account.html", form=form, sessions=sessions, this_session=g.get("session_id"), **words
+    )
+    return shown, status
 
 
 @bp.post("/account/password")

@@ -63,10 +63,18 @@ export async function readAgain(board, mayNow = () => true) {
   board.innerHTML = fresh;
   board.querySelector(".week-scroll")?.scrollTo(...place);
   const toasts = board.querySelector("[data-toasts]");
-  if (toasts) document.getElementById("toasts").append(...toasts.children);
+  if (toasts) showToasts([...toasts.children]);
   if (focused) focusCard(board, focused);
   board.dispatchEvent(new CustomEvent("board-read"));
   return true;
+}
+
+// Two readings under way at once are both told what has just happened; it is said once.
+function showToasts(fresh) {
+  const area = document.getElementById("toasts");
+  const mark = (box) => box.textContent + (box.querySelector("form")?.action ?? "");
+  const shown = new Set([...area.children].map(mark));
+  area.append(...fresh.filter((box) => !shown.has(mark(box))));
 }
 
 export function focusCard(board, schedule) {
