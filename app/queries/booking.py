@@ -4,7 +4,7 @@ bookings at the same moment wait for each other instead of locking each other ou
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from app.models import Employee, Event, Schedule
 from app.vocabulary import HOLDING_STATUSES, ScheduleStatus
 
+LONGEST_BOOKING = timedelta(days=31)
+"""Far beyond any work; only so that the index on the start of bookings can be used."""
 #: What still stands, an imported conflict included.
 STANDING = (*HOLDING_STATUSES, ScheduleStatus.CONFLICT)
 

@@ -24,7 +24,7 @@ from app.models import (
     SyncRun,
     TimeOff,
 )
-from app.queries.problem import LONGEST_BOOKING
+from app.queries.booking import LONGEST_BOOKING
 from app.vocabulary import (
     HOLDING_STATUSES,
     BreakerState,

@@ -1,13 +1,14 @@
-"""Who belongs to a store, when they are away and which duties they have: plain columns for pages of many people."""
+"""When people are away and which duties they have: plain columns for pages of many people."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Date,
     Executable,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     cast,
     literal,
     null,
+    or_,
     select,
     union_all,
 )
@@ -33,27 +35,14 @@ from app.models import (
     Rotation,
     RotationException,
     TimeOff,
-    WeeklyAvailability,
 )
 from app.models.employee import WEEKDAYS
-from app.vocabulary import AttendanceStatus, TimeOffStatus, Title
+from app.vocabulary import AttendanceStatus, TimeOffStatus
 
 YES, NO, KEEP = "1", "0", "-"
 """What an override says about a weekday."""
+_NAMED: BindParameter[int] = bindparam("named", type_=Integer, expanding=True)
 _FIRST, _LAST = bindparam("first", type_=Date), bindparam("last", type_=Date)
-
-
-class Member(NamedTuple):
-    """A person of the store with one range of the weekly pattern; `weekday` None when nothing was entered."""
-
-    id: int
-    name: str
-    title: Title
-    active: bool
-    terminated_on: date | None
-    weekday: int | None
-    starts_minute: int | None
-    ends_minute: int | None
 
 
 class Fact(NamedTuple):
@@ -71,44 +60,38 @@ class Fact(NamedTuple):
     words: str
 
 
-def members(session: Session, store_id: int) -> Iterator[Member]:
-    return (Member._make(row) for row in session.execute(_members(), {"store_id": store_id}))
+def facts(session: Session, store_id: int, first: date, last: date, *, named: Collection[int] = ()) -> Iterator[Fact]:
+    """Whatever touches the days of the people of the store and of the named ones, and who has the store's duties; the
+    youngest first, so that of two overrides the one entered last counts."""
+    asked = {"store_id": store_id, "first": first, "last": last, "named": list(named)}
+    return (Fact._make(row) for row in session.execute(_facts_at_store(), asked))
 
 
-def facts(session: Session, store_id: int, first: date, last: date) -> Iterator[Fact]:
-    """Of the people of the store whatever touches the days, and who has its duties; the youngest first, so that of two
-    overrides the one entered last counts."""
-    asked = {"store_id": store_id, "first": first, "last": last}
-    return (Fact._make(row) for row in session.execute(_facts(), asked))
+def facts_of(session: Session, employee_ids: Collection[int], first: date, last: date) -> Iterator[Fact]:
+    """As `facts`, of these people, without duties."""
+    asked = {"named": list(employee_ids), "first": first, "last": last}
+    return (Fact._make(row) for row in session.execute(_facts_of_people(), asked))
 
 
 @cache  # to build a statement costs more than to run it
-def _members() -> Executable:
-    return (
-        select(
-            Employee.id,
-            Employee.name,
-            Employee.title,
-            Employee.active,
-            Employee.terminated_on,
-            WeeklyAvailability.weekday,
-            WeeklyAvailability.starts_minute,
-            WeeklyAvailability.ends_minute,
-        )
-        .join(EmployeeStore, EmployeeStore.employee_id == Employee.id)
-        .outerjoin(WeeklyAvailability, WeeklyAvailability.employee_id == Employee.id)
-        .where(EmployeeStore.store_id == bindparam("store_id"))
-        .order_by(Employee.id, WeeklyAvailability.weekday, WeeklyAvailability.starts_minute)
-    )
+def _facts_at_store() -> Executable:
+    at_store = select(EmployeeStore.employee_id).where(EmployeeStore.store_id == bindparam("store_id"))
+    people = select(Employee.id).where(or_(Employee.id.in_(at_store), Employee.id.in_(_NAMED)))
+    return _youngest_first(*_of(people), _standing_duties(), _duties_instead())
 
 
 @cache
-def _facts() -> Executable:
-    ids = select(EmployeeStore.employee_id).where(EmployeeStore.store_id == bindparam("store_id"))
-    parts = (_time_off(), _absences(), _dates(), _overrides())
-    of_people = (part.where(_employee_of(part).in_(ids)) for part in parts)
-    found = union_all(*of_people, _standing_duties(), _duties_instead()).subquery()
-    columns = found.c
+def _facts_of_people() -> Executable:
+    return _youngest_first(*_of(select(Employee.id).where(Employee.id.in_(_NAMED))))
+
+
+def _of(people: Select[Any]) -> list[Select[Any]]:
+    ids = select(people.cte("people").c.id)
+    return [part.where(_employee_of(part).in_(ids)) for part in (_time_off(), _absences(), _dates(), _overrides())]
+
+
+def _youngest_first(*parts: Select[Any]) -> Executable:
+    columns = union_all(*parts).subquery().c
     return select(
         columns.kind, columns.employee_id, columns.first, columns.last, columns.begin, columns.end, columns.words
     ).order_by(columns.id.desc())

@@ -9,22 +9,22 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app import models
-from app.formatting import local_day, local_minutes
+from app.formatting import local_day, wall_time
 from app.models.columns import utc_now
 from app.queries import problem as queries
-from app.queries.problem import EventRow, PersonRow, ScheduleRow
-from app.services import rulebook
-from app.services.scheduling.holiday_calendar import HolidayRule, holidays_between
+from app.queries import problem_people, team
+from app.queries.problem import EventRow, ScheduleRow
+from app.queries.problem_people import PersonRow
+from app.services import rulebook, team_days
 from app.services.scheduling.problem import (
     Assignment,
     Employee,
     Event,
-    Override,
     Problem,
     RotationSlot,
     Store,
-    TimeOff,
 )
+from app.services.team_people import employees
 from app.vocabulary import ScheduleStatus
 
 #: So that rules about weeks and days in a row see what lies before and behind the asked days.
@@ -47,26 +47,25 @@ def load(
     """
     rules = rulebook.read(session).between(first_day, last_day)
     first, last = first_day - NEIGHBOURHOOD, last_day + NEIGHBOURHOOD
-    places = {store.id: store for store in queries.all_stores(session)}
+    stores = team_days.stores(session, first, last)
     people = _people(session, store_ids, employee_ids, first)
     rows = queries.events_around(session, store_ids, first_day, last_day, event_ids)
     rows = _merged(rows, queries.partners_of(session, rows))
-    held = queries.schedules_around(session, set(people), {row.id for row in rows}, _midnight(first), _midnight(last))
+    held = queries.schedules_around(session, set(people), {row.id for row in rows}, midnight(first), midnight(last))
     rows = _merged(rows, queries.events_by_id(session, {s.event_id for s in held} - {row.id for row in rows}))
     stuck = queries.conflicts_of(session, {row.id for row in rows})
     people |= _strangers(session, [*held, *stuck], people)
-    stores = _stores(session, places.values(), first, last)
-    employees = _employees(session, people, first, last)
+    staff = _employees(session, people, first, last)
     events = {row.id: event_of(row) for row in rows}
     return Problem(
-        today=local_day(now or utc_now(), _zone(places, store_ids)),
+        today=local_day(now or utc_now(), _zone(stores, store_ids)),
         first_day=first_day,
         last_day=last_day,
         stores=stores,
-        employees=employees,
+        employees=staff,
         events=events,
-        assignments=tuple(assignment_of(row, stores, employees, events) for row in held),
-        in_conflict=_by_event(assignment_of(row, stores, employees, events) for row in stuck),
+        assignments=tuple(assignment_of(row, stores, staff, events) for row in held),
+        in_conflict=by_event(assignment_of(row, stores, staff, events) for row in stuck),
         rotations=_rotations(session, store_ids),
         rotation_exceptions=_rotation_exceptions(session, store_ids, first, last),
         rules=rules,
@@ -75,13 +74,13 @@ def load(
 
 def load_duties(session: Session, *, store_ids: Collection[int], first_day: date, last_day: date) -> Problem:
     """People and rotations alone: what says who has which duty on these days, without any work."""
-    places = {store.id: store for store in queries.all_stores(session)}
+    stores = team_days.stores(session, first_day, last_day)
     people = _people(session, store_ids, (), first_day)
     return Problem(
-        today=local_day(utc_now(), _zone(places, store_ids)),
+        today=local_day(utc_now(), _zone(stores, store_ids)),
         first_day=first_day,
         last_day=last_day,
-        stores=_stores(session, places.values(), first_day, last_day),
+        stores=stores,
         employees=_employees(session, people, first_day, last_day),
         events={},
         rotations=_rotations(session, store_ids),
@@ -119,12 +118,13 @@ def assignment_of(
 ) -> Assignment:
     event = events[row.event_id]
     store = stores[event.store_id]
+    local = wall_time(row.starts_at, store.zone)
     return Assignment(
         event=event,
         employee=employees[row.employee_id],
         store=store,
-        day=local_day(row.starts_at, store.zone),
-        start=local_minutes(row.starts_at, store.zone),
+        day=local.date(),
+        start=local.hour * 60 + local.minute,
         schedule_id=row.id,
         pinned=row.pinned,
         published=row.status is not ScheduleStatus.DRAFT,
@@ -133,103 +133,39 @@ def assignment_of(
 
 
 def _people(session: Session, store_ids: Collection[int], named: Collection[int], since: date) -> dict[int, PersonRow]:
-    people = {row.id: row for row in queries.staff(session, store_ids, _midnight(since))}
+    people = {row.id: row for row in problem_people.staff(session, store_ids, midnight(since))}
     missing = set(named) - people.keys()
-    return people | {row.id: row for row in queries.employees_by_id(session, missing)}
+    return people | {row.id: row for row in problem_people.employees_by_id(session, missing)}
 
 
 def _strangers(session: Session, held: Iterable[ScheduleRow], known: Mapping[int, PersonRow]) -> dict[int, PersonRow]:
     """Who works on one of the events although he belongs to none of the stores."""
     missing = {schedule.employee_id for schedule in held} - known.keys()
-    return {row.id: row for row in queries.employees_by_id(session, missing)}
+    return {row.id: row for row in problem_people.employees_by_id(session, missing)}
 
 
 def _merged(rows: list[EventRow], more: list[EventRow]) -> list[EventRow]:
     return list({row.id: row for row in (*rows, *more)}.values())
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=UTC)
 
 
-def _zone(places: Mapping[int, models.Store], store_ids: Collection[int]) -> str:
+def _zone(places: Mapping[int, Store], store_ids: Collection[int]) -> str:
     asked = [places[store_id] for store_id in sorted(store_ids) if store_id in places]
-    return (asked or list(places.values()))[0].timezone if places else "UTC"
-
-
-def _stores(session: Session, places: Iterable[models.Store], first: date, last: date) -> dict[int, Store]:
-    holidays = queries.active_holidays(session)
-    found = {}
-    for row in places:
-        rules = [
-            HolidayRule(h.name, h.day, h.month, h.month_day, h.weekday, h.nth)
-            for h in holidays
-            if h.store_id in (None, row.id)
-        ]
-        days = holidays_between(rules, first, last)
-        found[row.id] = Store(row.id, row.name, row.timezone, days, row.location_id)
-    return found
+    return (asked or list(places.values()))[0].zone if places else "UTC"
 
 
 def _employees(session: Session, people: Mapping[int, PersonRow], first: date, last: date) -> dict[int, Employee]:
-    ids = set(people)
-    stores, weekly = queries.stores_of_employees(session, ids), queries.weekly_of_employees(session, ids)
-    off = _by_employee(queries.approved_time_off(session, ids, first, last))
-    dated = _by_employee(queries.dated_availability(session, ids, first, last))
-    patterns = _by_employee(queries.overrides(session, ids, first, last))
-    absent = _by_employee(queries.absences(session, ids, first, last))
-    return {
-        row.id: Employee(
-            id=row.id,
-            name=row.name,
-            title=row.title,
-            store_ids=frozenset(stores.get(row.id, ())),
-            active=row.active,
-            rep_id=row.rep_id,
-            terminated_on=row.terminated_on,
-            adult_beverage_trained=row.adult_beverage_trained,
-            weekly=_weekly(weekly.get(row.id, ())),
-            dates={entry.day: entry.available for entry in dated.get(row.id, ())},
-            overrides=tuple(Override(o.starts_on, o.ends_on, o.weekdays) for o in patterns.get(row.id, ())),
-            time_off=(
-                *(TimeOff(t.starts_on, t.ends_on, _hours(t)) for t in off.get(row.id, ())),
-                *(TimeOff(entry.day, entry.day, absence=entry.status) for entry in absent.get(row.id, ())),
-            ),
-            max_minutes_week=row.max_minutes_week,
-            target_minutes_week=row.target_minutes_week,
-            max_days_week=row.max_days_week,
-            preferred_days_off=frozenset(row.preferred_days_off),
-            wage_cents=row.wage_cents,
-        )
-        for row in people.values()
-    }
+    return employees(people.values(), team.facts_of(session, people, first, last))
 
 
-def _by_event(rows: Iterable[Assignment]) -> dict[int, tuple[Assignment, ...]]:
+def by_event(rows: Iterable[Assignment]) -> dict[int, tuple[Assignment, ...]]:
     found: dict[int, tuple[Assignment, ...]] = {}
     for row in rows:
         found[row.event.id] = (*found.get(row.event.id, ()), row)
     return found
-
-
-def _by_employee(rows: Iterable[Any]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row.employee_id, []).append(row)
-    return found
-
-
-def _weekly(ranges: Iterable[tuple[int, int, int]]) -> dict[int, tuple[tuple[int, int], ...]] | None:
-    found: dict[int, tuple[tuple[int, int], ...]] = {}
-    for weekday, begin, end in ranges:
-        found[weekday] = (*found.get(weekday, ()), (begin, end))
-    return found or None
-
-
-def _hours(row: models.TimeOff) -> tuple[int, int] | None:
-    if row.starts_minute is None or row.ends_minute is None:
-        return None
-    return row.starts_minute, row.ends_minute
 
 
 def _rotations(session: Session, store_ids: Collection[int]) -> dict[Any, RotationSlot]:

@@ -12,7 +12,7 @@ from app.errors import BrokenRule, NotFound
 from app.models import Event, Schedule
 from app.models.columns import utc_now
 from app.queries import problem as queries
-from app.services import problem_loader, rulebook
+from app.services import event_day, problem_loader, rulebook
 from app.services.actors import Actor
 from app.services.schedule_checks import as_broken_rules, what_stands_against
 from app.services.schedule_pairs import saved_visits
@@ -20,8 +20,7 @@ from app.services.scheduling.allowed_times import allowed_starts as starts_of
 from app.services.scheduling.availability import resolve
 from app.services.scheduling.candidates import Candidates, Choice
 from app.services.scheduling.problem import Assignment, Employee, Problem
-from app.services.scheduling.problem import Event as ProblemEvent
-from app.services.scheduling.suggestion_score import score
+from app.services.scheduling.suggestion_score import MOST_COUNTED, score
 from app.vocabulary import Permission
 from app.wording import say
 
@@ -79,48 +78,65 @@ def offered(
     """Everything from one look at the store. Raises NotFound for an event of another store."""
     actor.require(Permission.VIEW_SCHEDULE)
     event = _event(session, actor, event_id)
-    problem = _problem(session, event, day, [] if employee_id is None else [employee_id])
-    asked, ignoring = problem.events[event_id], _ignored(session, schedule_id, event_id)
-    candidates = Candidates(problem, asked, day, ignoring=ignoring)
+    named = [] if employee_id is None else [employee_id]
+    candidates = _candidates(session, event, day, schedule_id, named)
     past = _past(session, event, candidates, None if minutes is None else [minutes])
     starts = tuple(sorted(candidates.starts))
     if minutes is None:
-        best = next(iter(_ranked(problem, candidates, None, past).people), None)
-        minutes = best.minutes if best else next(iter(starts), None)
-    people = _ranked(problem, candidates, None if minutes is None else [minutes], past).people
-    is_chosen = minutes is not None and employee_id in problem.employees
-    wanted = _wanted(problem, asked, employee_id or 0, day, minutes or 0, schedule_id) if is_chosen else None
+        minutes = _best_start(candidates, past)
+    people = _ranked(candidates, None if minutes is None else [minutes], past).people
+    is_chosen = minutes is not None and employee_id in candidates.problem.employees
+    if is_chosen:
+        candidates.know_work_of(candidates.problem.employees)  # a visit that goes along looks for who is free
+    problem = candidates.problem
+    wanted = _wanted(problem, event_id, employee_id or 0, day, minutes or 0, schedule_id) if is_chosen else None
     standing = _standing(problem, wanted) if wanted is not None else None
     return Offered(minutes, starts, people, standing, problem, wanted)
 
 
-def _problem(session: Session, event: Event, day: date, people: Collection[int] = ()) -> Problem:
-    return problem_loader.load(
-        session, store_ids=[event.store_id], first_day=day, last_day=day, event_ids=[event.id], employee_ids=people
+def _candidates(
+    session: Session, event: Event, day: date, schedule_id: int | None, named: Collection[int] = ()
+) -> Candidates:
+    problem = event_day.people_alone(session, event, day, named=named)
+    return Candidates(
+        problem,
+        problem.events[event.id],
+        day,
+        ignoring=_ignored(session, schedule_id, event.id),
+        with_work=lambda people: event_day.with_work(session, problem, {*people, *named}),
     )
 
 
 def _past(session: Session, event: Event, candidates: Candidates, starts: Sequence[int] | None) -> dict[int, int]:
     """How often those who can be booked did such work; nobody else is given points."""
     able = {one.assignment.employee.id for one in candidates.ranked(starts) if one.is_valid}
-    return queries.past_events_by_employee(session, able, event.type, utc_now())
+    return queries.past_events_by_employee(session, able, event.type, utc_now(), most=MOST_COUNTED)
 
 
-def _ranked(problem: Problem, candidates: Candidates, starts: Sequence[int] | None, past: Mapping[int, int]) -> Ranking:
-    ordered = sorted(((_suggestion(problem, one, past), one) for one in candidates.ranked(starts)), key=_order)
+def _best_start(candidates: Candidates, past: Mapping[int, int]) -> int | None:
+    """When the best person can; when nobody can, the first start. None without any start that day."""
+    valid = [one for one in candidates.ranked() if one.is_valid]
+    best = min(((_suggestion(candidates.problem, one, past), one) for one in valid), key=_order, default=None)
+    return best[0].minutes if best else min(candidates.starts, default=None)
+
+
+def _ranked(candidates: Candidates, starts: Sequence[int] | None, past: Mapping[int, int]) -> Ranking:
+    choices = candidates.ranked(starts)
+    ordered = sorted(((_suggestion(candidates.problem, one, past), one) for one in choices), key=_order)
 
     def whole(one: Suggestion) -> Suggestion:
+        candidates.know_work_of(candidates.problem.employees)  # of all at once: whoever asks this asks it of many
         choice = next(choice for known, choice in ordered if known is one)
-        return _suggestion(problem, candidates.whole(choice, starts), past)
+        return _suggestion(candidates.problem, candidates.whole(choice, starts), past)
 
     return Ranking(tuple(one for one, _ in ordered), whole)
 
 
 def _wanted(
-    problem: Problem, event: ProblemEvent, employee_id: int, day: date, minutes: int, schedule_id: int | None
+    problem: Problem, event_id: int, employee_id: int, day: date, minutes: int, schedule_id: int | None
 ) -> Assignment:
-    wanted = problem.assignment(event.id, employee_id, day, minutes)
-    saved = next((row for row in problem.by_event.get(event.id, ()) if row.schedule_id == schedule_id), None)
+    wanted = problem.assignment(event_id, employee_id, day, minutes)
+    saved = next((row for row in problem.by_event.get(event_id, ()) if row.schedule_id == schedule_id), None)
     if saved is None or schedule_id is None:
         return wanted
     return replace(wanted, schedule_id=schedule_id, pinned=saved.pinned)
@@ -147,11 +163,9 @@ def available_employees(
     if event_id is None:
         return Ranking(_present(session, actor, day), lambda one: one)
     event = _event(session, actor, event_id)
-    problem = _problem(session, event, day)
     starts = None if minutes is None else [minutes]
-    ignoring = _ignored(session, schedule_id, event_id)
-    candidates = Candidates(problem, problem.events[event_id], day, ignoring=ignoring)
-    return _ranked(problem, candidates, starts, _past(session, event, candidates, starts))
+    candidates = _candidates(session, event, day, schedule_id)
+    return _ranked(candidates, starts, _past(session, event, candidates, starts))
 
 
 def allowed_starts(session: Session, actor: Actor, *, event_id: int, day: date) -> tuple[int, ...]:

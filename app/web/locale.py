@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import has_request_context, request
+from flask import g, has_request_context, request
 from flask_babel import get_locale
 
 from app.web.access import current_actor_or_none
@@ -19,6 +19,10 @@ def select_locale() -> str:
 
 
 def reader_language() -> str:
-    """For the layers below; Flask-Babel keeps the answer for the rest of the request."""
-    found = get_locale()
-    return found.language if found else SOURCE
+    """For the layers below, which ask at every sentence: looked up once a request."""
+    if not has_request_context():
+        return SOURCE
+    found: str | None = g.get("reader_language")
+    if found is None:
+        found = g.reader_language = str(get_locale() or SOURCE)
+    return found

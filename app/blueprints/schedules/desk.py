@@ -70,9 +70,9 @@ def choices(session: Session, actor: Actor, event: Event, form: PlaceForm, sched
         employee_id=employee_id,
         schedule_id=schedule_id,
     )
-    first = [one for one in found.people[:SHOWN_PEOPLE] if one.is_possible]
-    people = [one for one in found.people if one in first or one.employee_id == employee_id]
-    rest = tuple(one for one in found.people if one not in people)
+    first = {one.employee_id for one in found.people[:SHOWN_PEOPLE] if one.is_possible} | {employee_id}
+    people = [one for one in found.people if one.employee_id in first]
+    rest = tuple(one for one in found.people if one.employee_id not in first)
     return Choices(
         starts=found.starts,
         people=tuple(people),

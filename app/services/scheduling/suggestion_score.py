@@ -16,6 +16,8 @@ MATCH, QUALIFIED = 30, 20
 FREE_DAY, LIGHT_DAY, BUSY_DAY = 15, 10, 5
 EXPERIENCE = ((10, 10), (5, 7), (0, 3))
 """More past events of the type than the first number earn the second."""
+MOST_COUNTED = EXPERIENCE[0][0] + 1
+"""So many past events say as much as more of them."""
 FAIRNESS = 10
 USUAL_WEEK_MINUTES = 40 * 60
 _LEAD_WORK = (EventType.SUPERVISOR, EventType.FREEOSK, EventType.DIGITALS, EventType.OTHER)
@@ -28,7 +30,8 @@ class Score:
 
 
 def score(problem: Problem, candidate: Assignment, *, past_events: int = 0) -> Score:
-    """`past_events` = how many events of this type the person has done. Ask only for people without a hard rule."""
+    """`past_events` = how many events of this type the person has done, at most MOST_COUNTED. Ask only for people
+    without a hard rule."""
     others = [row for row in problem.by_employee.get(candidate.employee.id, ()) if row.event.id != candidate.event.id]
     parts = (_title(problem, candidate), _day(candidate, others), _experience(candidate, past_events))
     week = _week(candidate.employee, same_week(problem.rules, candidate, others))
@@ -58,7 +61,10 @@ def _day(candidate: Assignment, others: list[Assignment]) -> tuple[int, str]:
 
 def _experience(candidate: Assignment, past_events: int) -> tuple[int, str]:
     points = next((earned for more_than, earned in EXPERIENCE if past_events > more_than), 0)
-    return points, say("has done %(count)s %(type)s events", count=past_events, type=candidate.event.type)
+    kind = candidate.event.type
+    if past_events >= MOST_COUNTED:
+        return points, say("has done more than %(count)s %(type)s events", count=MOST_COUNTED - 1, type=kind)
+    return points, say("has done %(count)s %(type)s events", count=past_events, type=kind)
 
 
 def _week(employee: Employee, others: list[Assignment]) -> tuple[int, str]:

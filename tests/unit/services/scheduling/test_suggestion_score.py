@@ -19,7 +19,7 @@ def test_a_free_expert_of_the_title_gets_everything() -> None:
     assert found.reasons == (
         "Juicer Barista: made for Juicer events",
         "nothing else that day",
-        "has done 11 Juicer events",
+        "has done more than 10 Juicer events",
         "nothing else that week",
     )
 
@@ -29,6 +29,10 @@ def test_who_only_may_gets_less_and_who_may_not_gets_no_title_points() -> None:
     assert score(world(), at(core(), ANN)).points == base + 20
     assert score(world(), at(event(type=EventType.FREEOSK), LEA)).points == base + 30
     assert score(world(), at(juicer(), CARL)).points == base
+
+
+def test_experience_is_told_as_far_as_it_is_counted() -> None:
+    assert "has done 10 Core events" in score(world(), at(core()), past_events=10).reasons
 
 
 @pytest.mark.parametrize(("past", "points"), [(0, 0), (1, 3), (5, 3), (6, 7), (10, 7), (11, 10)])
