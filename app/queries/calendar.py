@@ -249,7 +249,8 @@ def open_events_page(
         query = query.where(Event.due_date >= due_from)
     if due_to is not None:
         query = query.where(Event.due_date <= due_to)
-    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    counted = query.order_by(None).with_only_columns(Event.id)
+    total = session.scalar(select(func.count()).select_from(counted.subquery())) or 0
     query = query.options(joinedload(Event.store)).limit(per_page).offset((page - 1) * per_page)
     return session.scalars(query).all(), total
 

@@ -40,7 +40,8 @@ class Page(Generic[Row]):
 
 def page_of(session: Session, query: Select[Any], sortable: Sortable, wanted: Wanted) -> Page[Any]:
     """Two statements. Rows that sort alike are ordered by id, so that no row is shown twice or never."""
-    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    counted = query.order_by(None).with_only_columns(sortable["id"], maintain_column_froms=True)
+    total = session.scalar(select(func.count()).select_from(counted.subquery())) or 0
     named = sortable[wanted.sort_by]
     columns = [*(named if isinstance(named, tuple) else (named,)), sortable["id"]]
     ordered = query.order_by(None).order_by(*(_turned(one) if wanted.descending else one for one in columns))
