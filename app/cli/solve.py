@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from app.services.scheduling import engine, files
-from app.services.scheduling.engine_solution import Solution
+from app.services.scheduling.engine_solution import Solution, SolutionStatus
 from app.services.scheduling.file_fields import BadFile
 
 LONGEST_S = 24 * 3600.0
@@ -42,24 +46,43 @@ def solve(
     explain: Path | None,
     quiet: bool,
 ) -> None:
-    """Plan INSTANCE, a file of the format event-schedule/1."""
+    """Plan INSTANCE, a file of the format event-schedule/1. Ctrl-C ends it with the best plan so far."""
     try:
         task = files.read(instance.read_text(encoding="utf-8"))
     except (BadFile, UnicodeDecodeError, OSError) as error:
         raise _Unusable(f"{instance}: {error}") from error
-    solution = engine.solve(
-        task.problem,
-        time_limit_s=time_limit,
-        work_limit_s=work_limit,
-        seed=seed,
-        workers=workers,
-        explain=explain is not None,
-        on_progress=None if quiet else _tell,
-    )
+    with _stop_wish() as wish:
+        solution = engine.solve(
+            task.problem,
+            time_limit_s=time_limit,
+            work_limit_s=work_limit,
+            seed=seed,
+            workers=workers,
+            explain=explain is not None,
+            on_progress=None if quiet else _tell,
+            should_stop=wish.is_set,
+        )
+    if solution.status is SolutionStatus.CANCELLED and not solution.assignments:
+        raise click.ClickException("Stopped before there was any plan; nothing was written.")
     _write(output, files.solution_text(task, solution))
     if explain is not None:
         _write(explain, files.reasons_text(task, solution))
     click.echo(_summary(solution))
+
+
+@contextmanager
+def _stop_wish() -> Iterator[threading.Event]:
+    """Set by Ctrl-C and by a polite kill."""
+    wish = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield wish  # signals reach the main thread only
+        return
+    before = {number: signal.signal(number, lambda *_: wish.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield wish
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class _Unusable(click.ClickException):

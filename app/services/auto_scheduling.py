@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -62,11 +62,11 @@ __all__ = [
     "run_auto_schedule",
 ]
 
-_REPORT_EVERY_S = 0.7
+_REPORT_EVERY_S, _ASK_EVERY_S = 0.7, 0.4
 
 
 def run_auto_schedule(job_id: int, payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """The job: load, solve outside any transaction, store the proposals at once. A cancel leaves nothing behind."""
+    """The job: load, solve outside any transaction, store the proposals at once. A cancel keeps the best plan."""
     run_id = int(payload["run_id"])
     run, hold = _begin(job_id, run_id)
     with _outcome_noted(run_id, hold):
@@ -77,11 +77,14 @@ def run_auto_schedule(job_id: int, payload: dict[str, Any], progress: Progress) 
         real = _as_it_is(problem, run, progress) if run.assumptions else None
         prepared = _prepared(assume(problem, run.assumptions), run)
         solution = _solve(prepared.problem, run, progress, 0.5 if run.assumptions else 0.0)
-        if solution.status is SolutionStatus.CANCELLED:
+        if solution.status is SolutionStatus.CANCELLED and not solution.assignments:
             raise JobCancelled
         placed, total = solution.metrics.assigned, solution.metrics.total
-        progress.report(0.97, f"{placed} of {total} places filled. Storing the proposals")
+        with suppress(JobCancelled):
+            progress.report(0.97, f"{placed} of {total} places filled. Storing the proposals")
         metrics = store_solution(run_id, hold, prepared, read_back(prepared, solution), load_s, real)
+    if solution.status is SolutionStatus.CANCELLED:
+        raise JobCancelled
     return {"run_id": run_id, "metrics": metrics, "message": f"{_told(run, metrics)}."}
 
 
@@ -184,44 +187,47 @@ def _as_it_is(problem: Problem, run: _Asked, progress: Progress) -> dict[str, An
     """The figures of the best plan without the assumptions, for comparison."""
     prepared = _prepared(problem, run)
     solution = read_back(prepared, _solve(prepared.problem, run, progress, 0.0))
+    if solution.status is SolutionStatus.CANCELLED:
+        raise JobCancelled  # half of a comparison says nothing
     return metrics_of(prepared.standing, run.store_ids, solution, 0.0)
 
 
 def _solve(problem: Problem, run: _Asked, progress: Progress, begin: float) -> Solution:
     """`begin` is the share of the run that is done already: a what-if plans twice."""
-    teller = _Teller(progress, open_up(problem).total, len(run.store_ids), begin, 0.5 if run.assumptions else 1.0)
+    teller = _Teller(progress, open_up(problem).total, begin, 0.5 if run.assumptions else 1.0)
     return engine.solve(
         problem,
         mode="greedy" if run.mode == "greedy" else "normal",
         time_limit_s=run.time_limit_s,
         seed=run.seed,
         on_progress=teller.tell,
-        should_stop=lambda: progress.cancelled,
+        should_stop=teller.should_stop,
     )
 
 
 class _Teller:
-    """Passes progress on in words for people, without writing a row ten times a second."""
+    """Passes progress on without writing a row ten times a second, and hears soon that somebody pressed Cancel."""
 
-    def __init__(self, progress: Progress, places: int, stores: int, begin: float = 0.0, share: float = 1.0) -> None:
+    def __init__(self, progress: Progress, places: int, begin: float = 0.0, share: float = 1.0) -> None:
         self._progress = progress
         self._begin, self._share = begin, share
         self._lead = f"{places} places to fill. "
-        self._stores = stores
         self._told_at = 0.0
-        self._message = ""
+        self._fraction, self._message = 0.0, "Reading what is settled"
 
     def tell(self, fraction: float, message: str) -> None:
-        now = time.monotonic()
-        if message == self._message and now - self._told_at < _REPORT_EVERY_S:
+        if message == self._message and time.monotonic() - self._told_at < _REPORT_EVERY_S:
             return
-        self._told_at, self._message = now, message
-        self._progress.report(
-            0.05 + 0.9 * (self._begin + self._share * fraction), self._lead + self._in_stores(message)
-        )
+        self._fraction, self._message = fraction, message
+        self._report()
 
-    def _in_stores(self, message: str) -> str:
-        """The engine counts parts; a part is a store unless stores share people."""
-        alone = message.removeprefix("Part 1 of 1: ")
-        cut_by_store = f" of {self._stores}: " in message
-        return alone.replace("Part ", "Store ", 1) if cut_by_store else alone
+    def should_stop(self) -> bool:
+        if time.monotonic() - self._told_at >= _ASK_EVERY_S:
+            self._report()
+        return self._progress.cancelled
+
+    def _report(self) -> None:
+        self._told_at = time.monotonic()
+        with suppress(JobCancelled):  # the engine stops by itself, and answers what it has
+            done = self._begin + self._share * self._fraction
+            self._progress.report(0.05 + 0.9 * done, self._lead + self._message)

@@ -13,7 +13,7 @@ from app.models import Proposal
 from app.models.columns import utc_now
 from app.queries import problem as problem_queries
 from app.queries import runs as queries
-from app.services.jobs import JobCancelled, LeaseLost
+from app.services.jobs import LeaseLost
 from app.services.run_imagined import imagined, without_imagined
 from app.services.run_metrics import inputs_hash, metrics_of
 from app.services.run_problem import Prepared
@@ -38,12 +38,9 @@ class Hold:
         return job is not None and job.fence == self.fence and job.state is JobState.RUNNING
 
     def require(self, session: Session) -> None:
-        """Raises LeaseLost, and JobCancelled when somebody pressed Cancel in the last moment."""
+        """Raises LeaseLost."""
         if not self.is_ours(session):
             raise LeaseLost
-        job = queries.lock_job(session, self.job_id)
-        if job is not None and job.cancel_requested:
-            raise JobCancelled
 
 
 def store_solution(

@@ -161,7 +161,10 @@ def ended_without_result(run: Run, job: Job | None) -> RunStatus | None:
 
 
 def cancel_run(session: Session, actor: Actor, *, run_id: int) -> Run:
-    """Ask the worker to stop; nothing is proposed then. Raises NotFound, and Conflict when it is over already."""
+    """Ask the worker to stop; the best plan that it has by then is proposed.
+
+    Raises NotFound, and Conflict when it is over already.
+    """
     actor.require(Permission.RUN_AUTO_SCHEDULER)
     run = seen_run(actor, queries.run(session, run_id))
     if run.job_id is None or run.status not in queries.OPEN_RUNS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -18,7 +19,9 @@ from app.errors import AlreadyRunning, Conflict, Forbidden, Invalid, NotFound
 from app.models import Job, OptimisationConfig, OutboxItem, Proposal, Run, Schedule
 from app.services import auto_scheduling, jobs
 from app.services.actors import Actor
+from app.services.jobs import JobCancelled
 from app.services.scheduling import engine
+from app.services.scheduling.engine_solution import SolutionStatus
 from app.vocabulary import (
     ApplyMode,
     Condition,
@@ -234,7 +237,7 @@ class TestWork:
         with transact() as writing, pytest.raises(Conflict):
             auto_scheduling.cancel_run(writing, actor, run_id=asked.run_id)
 
-    def test_a_cancel_while_it_works_leaves_nothing_behind(
+    def test_a_cancel_while_it_works_keeps_the_best_plan_so_far(
         self,
         app: Flask,
         transact: Transact,
@@ -251,13 +254,33 @@ class TestWork:
             with Session(session.get_bind()) as other:
                 other.get_one(Job, asked.job_id).cancel_requested = True
                 other.commit()
-            return found
+            return replace(found, status=SolutionStatus.CANCELLED)
 
         monkeypatch.setattr(engine, "solve", cancelled_meanwhile)
         work(app, asked.job_id)
 
-        assert the_run(session, asked.run_id).status is RunStatus.CANCELLED
+        run = the_run(session, asked.run_id)
+        assert (run.status, run.metrics["status"]) == (RunStatus.COMPLETED, "cancelled")
         assert session.get_one(Job, asked.job_id).state is JobState.CANCELLED
+        assert len(lines(session, asked.run_id)) == 2
+
+    def test_a_cancel_before_there_is_any_plan_proposes_nothing(
+        self, app: Flask, transact: Transact, actor: Actor, shop: SimpleNamespace, session: Session
+    ) -> None:
+        asked = request(transact, actor)
+
+        class Cancelled:
+            cancelled = True
+
+            def report(self, _fraction: float, _message: str) -> None:
+                """Nobody pressed anything yet when the job began."""
+
+        with transact() as writing:
+            writing.get_one(Job, asked.job_id).state = JobState.RUNNING
+        with app.app_context(), pytest.raises(JobCancelled):
+            auto_scheduling.run_auto_schedule(asked.job_id, {"run_id": asked.run_id}, Cancelled())
+
+        assert the_run(session, asked.run_id).status is RunStatus.CANCELLED
         assert lines(session, asked.run_id) == []
 
     def test_a_fault_marks_the_run_as_crashed(

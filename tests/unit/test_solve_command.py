@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 from app.cli.solve import solve
 from app.cli.standalone import asked_for
 from scripts._product import ROOT
+from scripts.bench_instances import Size, instance_text
 from tests.unit.services.scheduling.test_files import SMALL
 
 
@@ -50,6 +52,22 @@ def test_with_a_limit_of_work_the_number_of_searches_at_a_time_changes_nothing(t
         answers.add((tmp_path / "solution.json").read_bytes())
 
     assert len(answers) == 1
+
+
+def test_ctrl_c_ends_it_with_the_best_plan_so_far(tmp_path: Path) -> None:
+    instance, answer = tmp_path / "instance.json", tmp_path / "solution.json"
+    instance.write_text(instance_text(Size(stores=3, employees=60, events=400)), encoding="utf-8")
+    words = [sys.executable, "-m", "flask", "--app", "app", "solve", str(instance), "-o", str(answer)]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        next(line for line in process.stderr if "places filled" in line)
+
+        process.send_signal(signal.SIGINT)
+        summary, _ = process.communicate(timeout=60)
+
+    assert process.returncode == 0
+    assert "(cancelled)" in summary
+    assert len(json.loads(answer.read_text(encoding="utf-8"))["assignments"]) > 300
 
 
 @pytest.mark.parametrize("text", ["{", json.dumps({**SMALL, "horizon": {"start": "2026-03-02"}}), "\udcff"])

@@ -64,9 +64,15 @@ FIGURE_WORDS = {
 PHASE_WORDS = {
     "load": _l("reading people, events and rules"),
     "greedy": _l("first plan by the rulebook's waves"),
-    "model": _l("setting up the search"),
     "coverage": _l("staffing as much as possible"),
-    "wishes": _l("making it fair and early"),
+    "proof": _l("proving that nobody could staff more"),
+    "bound": _l("finding out how good any plan could be"),
+    "weeks": _l("making it fair and early, week by week"),
+    "pairs": _l("stores that share people"),
+    "together": _l("all stores together"),
+    "gaps": _l("a place for what has none"),
+    "near": _l("moving what is near"),
+    "stores": _l("moving what a store has"),
     "report": _l("checking and explaining"),
 }
 _MOST_DAYS = 14

@@ -48,7 +48,7 @@ class Standing:
         groups = group_up(opening)
         sites = Sites(opening, groups).all(go_on)
         possible = Possible(groups, sites)
-        waves = plan_in_waves(opening, duties, possible)
+        waves = plan_in_waves(opening, duties, possible, go_on)
         return cls(opening, duties, groups, sites, possible, _by_store(waves.lines), {})
 
     def accept(self, stores: Stores, lines: Iterable[Assignment]) -> None:

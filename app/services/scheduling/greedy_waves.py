@@ -8,7 +8,7 @@ goes by due date nothing that was planned before is due later: there is nobody t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from app.services.scheduling.allowed_times import allowed_starts
@@ -36,9 +36,14 @@ _TYPE_ORDER = {
 }
 
 
-def plan_in_waves(opening: Opening, duties: Duties, possible: Possible) -> Plan:
-    """Fills a plan wave by wave; within a wave the event that is due first goes first."""
-    waves = _Waves(opening, duties, possible)
+def plan_in_waves(
+    opening: Opening, duties: Duties, possible: Possible, go_on: Callable[[], None] = lambda: None
+) -> Plan:
+    """Fills a plan wave by wave; within a wave the event that is due first goes first.
+
+    `go_on` is called before each event and may raise to end it.
+    """
+    waves = _Waves(opening, duties, possible, go_on)
     if opening.problem.keeps_booked:
         waves.booked()
     waves.juicers()
@@ -51,7 +56,8 @@ def plan_in_waves(opening: Opening, duties: Duties, possible: Possible) -> Plan:
 
 
 class _Waves:
-    def __init__(self, opening: Opening, duties: Duties, possible: Possible) -> None:
+    def __init__(self, opening: Opening, duties: Duties, possible: Possible, go_on: Callable[[], None]) -> None:
+        self._go_on = go_on
         self.opening = opening
         self.duties = duties
         self.possible = possible
@@ -101,9 +107,11 @@ class _Waves:
             if not self.plan.lines_of(event):
                 self._check_in(event)
 
-    def _queue(self, event_type: EventType) -> list[Event]:
+    def _queue(self, event_type: EventType) -> Iterator[Event]:
         left = (e for e in self.opening.events if len(self.plan.lines_of(e)) < self.opening.seats[e.id])
-        return sorted((event for event in left if event.type is event_type), key=_urgency)
+        for event in sorted((event for event in left if event.type is event_type), key=_urgency):
+            self._go_on()
+            yield event
 
     def _place(self, event: Event, people: Iterable[Employee], day: date, starts: Iterable[int] = ()) -> bool:
         """Fills every seat that is left, or as many as can be; True when at least one was filled."""

@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+from app.services import auto_scheduling
 from app.services.auto_scheduling import _Teller
+from app.services.jobs import JobCancelled
 from app.services.run_metrics import inputs_hash
 from app.services.scheduling.problem import Employee, Problem, Store
 from app.vocabulary import Title
@@ -24,30 +26,33 @@ class Heard:
         self.told.append((fraction, message))
 
 
-@pytest.mark.parametrize(
-    ("stores", "message", "words"),
-    [
-        (3, "Part 2 of 3: Looking for people", "60 places to fill. Store 2 of 3: Looking for people"),
-        (3, "Part 1 of 1: Looking for people", "60 places to fill. Looking for people"),
-        (3, "Part 1 of 2: Looking for people", "60 places to fill. Part 1 of 2: Looking for people"),
-    ],
-)
-def test_progress_counts_stores_where_each_part_is_one(stores: int, message: str, words: str) -> None:
+def test_progress_says_how_many_places_there_are() -> None:
     heard = Heard()
 
-    _Teller(heard, 60, stores).tell(0.5, message)
+    _Teller(heard, 60).tell(0.5, "40 of 60 places filled")
 
-    assert heard.told == [(pytest.approx(0.5), words)]
+    assert heard.told == [(pytest.approx(0.5), "60 places to fill. 40 of 60 places filled")]
 
 
 def test_the_same_words_are_not_written_again_and_again() -> None:
     heard = Heard()
-    teller = _Teller(heard, 60, 1)
+    teller = _Teller(heard, 60)
 
     for _ in range(50):
-        teller.tell(0.1, "Part 1 of 1: Looking for people")
+        teller.tell(0.1, "Looking for people")
 
     assert len(heard.told) == 1
+
+
+def test_a_cancel_is_heard_while_nothing_new_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auto_scheduling, "_ASK_EVERY_S", 0.0)
+
+    class Cancelled(Heard):
+        def report(self, fraction: float, message: str) -> None:
+            self.cancelled = True
+            raise JobCancelled
+
+    assert _Teller(Cancelled(), 60).should_stop()
 
 
 def problem(*store_ids: int) -> Problem:

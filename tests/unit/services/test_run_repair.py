@@ -185,12 +185,6 @@ class TestGivingWay:
         assert [line.event_id for line in solution.unassigned] == [2]
 
 
-def test_moving_is_dearer_than_every_wish_about_one_event() -> None:
-    weights = prepared(week(ANN)).problem.weights
-    one_event = weights.rotation_juicer + weights.supervisor_on_core + weights.preferred_day_off
-    assert one_event < weights.stability_changed < weights.priority_5
-
-
 class TestPutBack:
     """A plan that moves what could have stayed."""
 

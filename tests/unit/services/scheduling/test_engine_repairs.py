@@ -8,7 +8,10 @@ from datetime import timedelta
 import pytest
 
 from app.services.scheduling.engine import solve
+from app.services.scheduling.engine_opening import open_up
 from app.services.scheduling.engine_solution import Solution
+from app.services.scheduling.engine_standing import Standing
+from app.services.scheduling.engine_wishes import Duties
 from app.services.scheduling.problem import Assignment, Employee, Event, Problem
 from app.services.scheduling.weights import Weights
 from app.vocabulary import EventType, ProposalKind
@@ -88,3 +91,11 @@ def test_where_nothing_happened_nothing_is_searched() -> None:
 
     assert [line.kind for line in solution.assignments] == [ProposalKind.KEEP]
     assert set(solution.metrics.wall_s) == {"greedy", "report"}
+
+
+def test_moving_is_dearer_than_every_wish_about_one_event_and_cheaper_than_any_empty_place() -> None:
+    opening = open_up(repair([booked(core(1), number=7)]))
+    weights = Standing.first(opening, Duties(opening.problem)).opening_of(frozenset({1})).problem.weights
+
+    one_event = weights.rotation_juicer + weights.supervisor_on_core + weights.preferred_day_off
+    assert one_event < weights.stability_changed < weights.priority_5
