@@ -118,7 +118,7 @@ def _failed(session: Session, webhook: Webhook, row: WebhookDelivery, now: datet
 
 
 def _switch_off(session: Session, webhook: Webhook, why: str) -> None:
-    """Whoever manages webhooks finds it in the bell and on the page of the settings."""
+    """Administrators and managers find it in the bell."""
     summary = f"Webhook “{webhook.name}” switched off: nothing got through for {PATIENCE.days} days"
     with changes.record(session, system_actor("upkeep"), command="switch_off_webhook", summary=summary):
         webhook.active, webhook.switched_off = False, why[:300]

@@ -121,6 +121,17 @@ def test_queries_do_not_grow_with_the_messages(app, page, hook, make):
     assert counted(app, lambda: page.get(where)) == few
 
 
+def test_managers_hear_of_one_that_was_switched_off(sign_in, hook, session, make):
+    make.store()
+    hook.active, hook.switched_off = False, "It answered 500."
+    session.commit()
+
+    text = PageClient(sign_in(Role.MANAGER)).get("/notifications").text
+    assert "was switched off, because nothing got through" in text
+    assert f"{LIST}/{hook.id}" not in text
+    assert "was switched off" not in PageClient(sign_in(Role.SUPERVISOR)).get("/notifications").text
+
+
 def test_managers_do_not_see_them(sign_in):
     manager = PageClient(sign_in(Role.MANAGER))
 

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from app.extensions import celery
 from app.integrations import webhooks as sender
 from app.integrations.webhooks import Message, Sent
 from app.models import Change, Webhook, WebhookDelivery
 from app.models.columns import utc_now
-from app.services import secrets, webhook_delivery, webhooks
+from app.services import secrets, webhook_delivery, webhook_messages, webhooks
 from app.services.webhook_delivery import MOST_AT_ONCE, PATIENCE, deliver_due
+from app.tasks import doorbells
 from app.vocabulary import DeliveryState
 
 
@@ -187,6 +189,31 @@ def test_one_going_over_leaves_room_for_other_work(deliver, host, hook, message)
         message(webhook)
 
     assert (deliver(), deliver()) == (MOST_AT_ONCE, 1)
+
+
+def test_the_tick_rings_for_what_waits(app, rung, hook, message):
+    with app.app_context():
+        doorbells.tick()
+        assert rung.count(webhook_messages.DELIVER_TASK) == 0
+        message(hook())
+        doorbells.tick()
+
+    assert rung.count(webhook_messages.DELIVER_TASK) == 1
+    assert webhook_messages.DELIVER_TASK in celery.tasks
+
+
+def test_the_task_rings_again_for_what_is_left(app, host, rung, hook, message):
+    webhook = hook()
+    for _ in range(MOST_AT_ONCE + 1):
+        message(webhook)
+
+    with app.app_context():
+        doorbells.deliver_webhooks()
+        assert rung == [webhook_messages.DELIVER_TASK]
+        doorbells.deliver_webhooks()
+
+    assert rung == [webhook_messages.DELIVER_TASK]
+    assert len(host.got) == MOST_AT_ONCE + 1
 
 
 def test_old_messages_are_dropped_those_that_wait_stay(transact, session, hook, message):

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Flask, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
 
+from app.blueprints.api.document_examples import with_examples
 from app.blueprints.api.fields import DAY_PATTERN, ProblemSchema
 from app.extensions import rest
 from app.web.access import public
@@ -78,7 +79,7 @@ def _a_day(_converter: object) -> dict[str, str]:
 @public
 def openapi() -> ResponseReturnValue:
     groups = [{"name": name, "description": words} for name, words in _GROUPS.items()]
-    return jsonify(rest.spec.to_dict() | {"tags": groups})
+    return jsonify(with_examples(rest.spec.to_dict() | {"tags": groups}))
 
 
 @docs.get("/api/docs")

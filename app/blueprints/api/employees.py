@@ -61,7 +61,8 @@ class Weekday(fields.List):
     """Ranges of one weekday, each from and to as HH:MM; `24:00` is the end of the day."""
 
     def __init__(self, **more: object) -> None:
-        super().__init__(fields.List(fields.String(validate=_HOUR), validate=_PAIR), **more)  # type: ignore[arg-type]  # passed through
+        shown = {"example": [["08:00", "17:00"]]}
+        super().__init__(fields.List(fields.String(validate=_HOUR), validate=_PAIR), metadata=shown, **more)  # type: ignore[arg-type]  # passed through
 
     def _deserialize(self, value, attr, data, **kwargs):
         ranges = [_hours(pair) for pair in super()._deserialize(value, attr, data, **kwargs)]

@@ -55,6 +55,9 @@ class HolidaySchema(Schema):
     version = fields.Integer(required=True)
 
 
+_THANKSGIVING = {"name": "Thanksgiving", "kind": "nth_weekday", "month": 11, "weekday": 3, "nth": 4}
+
+
 class HolidayQuery(ListQuery):
     sort_by = choice(queries.ORDERS, load_default="id")
     store_id = query_id()
@@ -112,7 +115,7 @@ def get_holiday(holiday_id):
 
 @bp.post("/holidays", tags=["Holidays"])
 @requires(Permission.EDIT_SETTINGS)
-@bp.arguments(NewHoliday)
+@bp.arguments(NewHoliday, example=_THANKSGIVING)
 @bp.response(201, HolidaySchema)
 def create_holiday(asked):
     """Add a holiday. One of every store needs somebody who manages all stores."""
@@ -128,7 +131,7 @@ def create_holiday(asked):
 @bp.put(f"/holidays/<{ID}:holiday_id>", tags=["Holidays"])
 @requires(Permission.EDIT_SETTINGS)
 @guarded
-@bp.arguments(NewHoliday)
+@bp.arguments(NewHoliday, example=_THANKSGIVING)
 @bp.response(200, HolidaySchema)
 def replace_holiday(asked, holiday_id):
     """Replace a holiday; what is left out goes back to its default."""

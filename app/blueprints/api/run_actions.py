@@ -89,8 +89,9 @@ def optimize_week(asked, week):
 
 @bp.post(f"/scheduling/events/<{ID}:event_id>", tags=["Auto-scheduler"])
 @requires(Permission.RUN_AUTO_SCHEDULER)
+@bp.arguments(Nothing, required=False)
 @bp.response(202, StartedRun)
-def plan_event(event_id):
+def plan_event(_nothing, event_id):
     """Let the auto-scheduler find a place for one event, anywhere in its window. It only proposes."""
 
     def request(session):

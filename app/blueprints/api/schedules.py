@@ -94,6 +94,13 @@ class ChangedSchedule(Schema):
             raise ValidationError("Send at least one of employee_id, date, start_time and pinned.")
 
 
+class ReplacedSchedule(ChangedSchedule):
+    employee_id = id_field(required=True)
+    date = Day(required=True)
+    start_time = ClockTime(required=True)
+    pinned = fields.Boolean(load_default=False)
+
+
 def seen(session, schedule_id) -> Schedule:
     """With event, store and employee loaded. Raises NotFound, also for another store's schedule."""
     row = schedules_list.schedule_seen(session, current_actor().store_ids, schedule_id)
@@ -160,16 +167,17 @@ def create_schedule(asked):
 @bp.response(200, DoneSchema)
 def change_schedule(asked, schedule_id):
     """Move a schedule to another day, time or person, or pin it."""
-    with transaction() as session:
-        row = seen(session, schedule_id)
-        require_match(row.id, row.version)
-        outcomes = []
-        if asked.keys() & set(_PLACE):
-            outcomes.append(moved(session, row, asked))
-        if "pinned" in asked:
-            outcomes.append(_pinned(session, schedule_id, asked["pinned"]))
-        body = done(session, outcomes[-1])
-        return tagged(body, schedule_id, body["version"])
+    return _changed(schedule_id, asked)
+
+
+@bp.put(f"/schedules/<{ID}:schedule_id>", tags=["Schedules"])
+@requires(Permission.EDIT_SCHEDULE)
+@guarded
+@bp.arguments(ReplacedSchedule)
+@bp.response(200, DoneSchema)
+def replace_schedule(asked, schedule_id):
+    """Person, day, time and pin of a schedule anew; its event stays."""
+    return _changed(schedule_id, asked)
 
 
 @bp.delete(f"/schedules/<{ID}:schedule_id>", tags=["Schedules"])
@@ -183,6 +191,19 @@ def delete_schedule(schedule_id):
         require_match(row.id, row.version)
         schedules.cancel(session, current_actor(), schedule_id=schedule_id, version=row.version)
     return "", 204
+
+
+def _changed(schedule_id, asked):
+    with transaction() as session:
+        row = seen(session, schedule_id)
+        require_match(row.id, row.version)
+        outcomes = []
+        if asked.keys() & set(_PLACE):
+            outcomes.append(moved(session, row, asked))
+        if "pinned" in asked:
+            outcomes.append(_pinned(session, schedule_id, asked["pinned"]))
+        body = done(session, outcomes[-1])
+        return tagged(body, schedule_id, body["version"])
 
 
 def _pinned(session, schedule_id: int, pinned: bool) -> schedules.Scheduled:

@@ -34,6 +34,8 @@ from app.services.time_off import NOTE_LENGTH, Absence
 from app.vocabulary import Permission, TimeOffStatus
 from app.web.access import current_actor, requires
 
+_FAMILY = {"starts_on": "2026-12-21", "ends_on": "2026-12-23", "reason": "Family"}
+
 
 class TimeOffSchema(Schema):
     id = fields.Integer(required=True)
@@ -121,7 +123,7 @@ def get_time_off(time_off_id):
 
 @bp.post("/time-off", tags=["Time off"])
 @requires(Permission.DECIDE_TIME_OFF)
-@bp.arguments(NewTimeOff)
+@bp.arguments(NewTimeOff, example={"employee_id": 1, **_FAMILY})
 @bp.response(201, SavedTimeOff)
 def create_time_off(asked):
     """Enter time off. A manager's entry is approved at once."""
@@ -139,7 +141,7 @@ def create_time_off(asked):
 @bp.put(f"/time-off/<{ID}:time_off_id>", tags=["Time off"])
 @requires(Permission.DECIDE_TIME_OFF)
 @guarded
-@bp.arguments(ReplacedTimeOff)
+@bp.arguments(ReplacedTimeOff, example=_FAMILY)
 @bp.response(200, SavedTimeOff)
 def replace_time_off(asked, time_off_id):
     """Other days, hours and reason; what was decided stands."""

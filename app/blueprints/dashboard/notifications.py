@@ -108,10 +108,8 @@ def _about_days(store: Store, today: date, counted: Counts) -> Iterator[Notifica
 
 def _waiting(store: Store, counted: Counts) -> Iterator[Notification]:
     actor = current_actor()
-    if actor.may(Permission.MANAGE_WEBHOOKS):
-        for one in webhooks.switched_off(db.session()):
-            words = _("The webhook “%(name)s” was switched off, because nothing got through", name=one.name)
-            yield Notification(FindingSeverity.WARNING, words, url_for("settings.webhook", webhook_id=one.id))
+    if actor.may(Permission.EDIT_SETTINGS):
+        yield from _about_webhooks(helps=actor.may(Permission.MANAGE_WEBHOOKS))
     if counted.requests and actor.may(Permission.DECIDE_TIME_OFF):
         words = ngettext("%(num)s request for time off waits", "%(num)s requests for time off wait", counted.requests)
         address = url_for("time_off.index", status="requested", store=store.id)
@@ -122,3 +120,11 @@ def _waiting(store: Store, counted: Counts) -> Iterator[Notification]:
         if store.id in run.store_ids:
             words = ngettext("%(num)s proposal waits for you", "%(num)s proposals wait for you", lines)
             yield Notification(FindingSeverity.INFO, words, url_for("auto_scheduler.show", run_id=run.id))
+
+
+def _about_webhooks(*, helps: bool) -> Iterator[Notification]:
+    """Managers hear of it as well; who `helps` is led to where it is switched on again."""
+    for one in webhooks.switched_off(db.session()):
+        words = _("The webhook “%(name)s” was switched off, because nothing got through", name=one.name)
+        address = url_for("settings.webhook", webhook_id=one.id) if helps else url_for("settings.index")
+        yield Notification(FindingSeverity.WARNING, words, address)

@@ -11,6 +11,20 @@ from app.vocabulary import Role
 from tests.functional.api.program import V1
 
 
+def test_a_schedule_is_replaced(manager, world, booking):
+    made = manager.post("/schedules", booking, 201)
+    place, seen = f"/schedules/{made.json['id']}", {"If-Match": made.headers["ETag"]}
+    other = {"employee_id": world.bob.id, "date": booking["date"], "start_time": "10:30", "pinned": True}
+
+    manager.send("PUT", place, 428, json=other)
+    manager.send("PUT", place, 422, json={"pinned": True}, headers=seen)
+    replaced = manager.send("PUT", place, 200, json=other, headers=seen)
+
+    assert other.items() <= replaced.json.items()
+    manager.send("PUT", place, 412, json=other, headers=seen)
+    manager.send("PUT", "/schedules/99999", 404, json=other, headers=seen)
+
+
 def test_a_booking_is_created_and_can_be_read(manager, world, booking):
     answer = manager.post("/schedules", booking, 201)
 
