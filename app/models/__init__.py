@@ -33,7 +33,7 @@ from app.models.paperwork import (
     SalesTool,
 )
 from app.models.receipt import Receipt
-from app.models.reconciliation import Reconciliation, ReconciliationIgnore
+from app.models.reconciliation import KeptOurs, Reconciliation, ReconciliationIgnore
 from app.models.rotation import Holiday, Rotation, RotationException
 from app.models.rule_setting import RuleSetting
 from app.models.run import Proposal, Run
@@ -70,6 +70,7 @@ __all__ = [
     "IdempotencyKey",
     "ImportFile",
     "Job",
+    "KeptOurs",
     "Notice",
     "OptimisationConfig",
     "OutboxItem",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.models import EdrReport, Event, Reconciliation, ReconciliationIgnore, Schedule
+from app.models import EdrReport, Event, KeptOurs, Reconciliation, ReconciliationIgnore, Schedule
 from app.vocabulary import Condition, EventType
 
 
@@ -25,6 +25,11 @@ def ignored(session: Session, today: date) -> dict[str, ReconciliationIgnore]:
 def ignores_of(session: Session, keys: Collection[str]) -> dict[str, ReconciliationIgnore]:
     rows = session.scalars(select(ReconciliationIgnore).where(ReconciliationIgnore.key.in_(keys)))
     return {row.key: row for row in rows}
+
+
+def kept_keys(session: Session, since: datetime) -> set[str]:
+    """Differences of which our side was kept since then."""
+    return set(session.scalars(select(KeptOurs.key).where(KeptOurs.created_at >= since)))
 
 
 def standing_numbers(session: Session, store_id: int) -> set[str]:

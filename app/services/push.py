@@ -17,7 +17,7 @@ from app.models import Change, OutboxItem, Schedule
 from app.models.change import RowDifference
 from app.models.columns import utc_now
 from app.queries import outbox_targets
-from app.services import failpoints
+from app.services import failpoints, kept_ours
 from app.vocabulary import OutboxOperation, ScheduleStatus, SyncState
 
 #: Statuses that Crossmark must hold a booking for. Drafts are nobody's business outside.
@@ -28,21 +28,26 @@ DELIVER_TASK = "deliver_outbox"
 
 def write_outbox(session: Session, differences: list[RowDifference], change: Change) -> None:
     """One row for each schedule whose booking at Crossmark has to be made, moved or removed."""
+    items = [*_of_schedules(session, differences, change), *kept_ours.items(session, differences, change)]
+    if items:
+        session.add_all(items)
+        after_commit(session, ring)
+
+
+def _of_schedules(session: Session, differences: list[RowDifference], change: Change) -> list[OutboxItem]:
     wanted = [
         (difference, operation)
         for difference in differences
         if isinstance(difference.row, Schedule) and (operation := _operation(difference)) is not None
     ]
     if not wanted:
-        return
+        return []
     # Removals go first so that a swap frees both places before they are booked again.
     wanted.sort(key=lambda pair: pair[1] is not OutboxOperation.REMOVE)
     targets = outbox_targets.find(session, {pair[0].row_id for pair in wanted}, _former_employees(wanted))
     # An event made here by hand is unknown to Crossmark: its bookings stay here.
     wanted = [pair for pair in wanted if not targets.event_and_store[_event_id(pair[0])][0].is_ours]
-    for difference, operation in wanted:
-        session.add(_item(difference, operation, change, targets))
-    after_commit(session, ring)
+    return [_item(difference, operation, change, targets) for difference, operation in wanted]
 
 
 def ring() -> None:

@@ -27,6 +27,7 @@ _NEEDED = {
     "rotation_exceptions": Permission.EDIT_ROTATIONS,
     "campaigns": Permission.EDIT_EVENTS,
     "reconciliation_ignores": Permission.RUN_SYNC,
+    "kept_ours": Permission.RUN_SYNC,
     "stores": Permission.EDIT_SETTINGS,
     "paperwork_templates": Permission.EDIT_SETTINGS,
     "brand_logos": Permission.EDIT_SETTINGS,

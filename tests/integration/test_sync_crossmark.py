@@ -115,7 +115,7 @@ def office(
         crossmark_base_url=crossmark.base_url,
         crossmark_username=CROSSMARK_USER,
         crossmark_password=SANDBOX_PASSWORD,
-        crossmark_timeout=5,
+        crossmark_timeout=30,
     )
     yield Office(app, session, transact, actor)
     app.extensions["settings"] = before
@@ -216,7 +216,9 @@ def test_a_failure_changes_nothing_and_says_why(
 
     monkeypatch.setattr(http.Patience, "wait", lambda self, attempt, error: None)
     monkeypatch.setattr(http, "READ_TRIES", 1 if kind == "accept-silent" else 3)
-    office.app.extensions["settings"] = replace(office.app.extensions["settings"], crossmark_timeout=2)
+    office.app.extensions["settings"] = replace(
+        office.app.extensions["settings"], crossmark_timeout=3 if kind == "accept-silent" else 30
+    )
     crossmark.fault(kind, match, **settings)
     run = office.sync()
     assert run.status == "failed"

@@ -101,13 +101,14 @@ def _settle(decision: str, keys: list[str]) -> None:
     actor = current_actor()
     with transaction() as session:
         if decision == "push":
-            count = reconciling.push_ours(session, actor, keys=keys)
+            pushed = reconciling.push_ours(session, actor, keys=keys)
         elif decision == "accept":
             change_id = reconciling.accept(session, actor, keys=keys)
         else:
             change_id = reconciling.ignore(session, actor, keys=keys, until=_day(request.form.get("until", "")))
     if decision == "push":
-        flash_success(ngettext("%(num)s goes out to Crossmark.", "%(num)s go out to Crossmark.", count))
+        words = ngettext("%(num)s goes out to Crossmark.", "%(num)s go out to Crossmark.", pushed.count)
+        flash_change(words, pushed.change_id)
     elif decision == "accept":
         flash_change(_("Taken over from Crossmark."), change_id)
     else:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from app.db import after_commit
 from app.errors import Conflict, FieldError, Invalid
 from app.formatting import local_day
 from app.models import (
     Employee,
     Event,
-    OutboxItem,
+    KeptOurs,
     Reconciliation,
     ReconciliationIgnore,
     Schedule,
@@ -25,18 +23,25 @@ from app.models import (
 from app.models.columns import utc_now
 from app.queries import reconciliations as queries
 from app.queries import sync as sync_queries
-from app.services import changes, push
+from app.services import changes
 from app.services.actors import Actor
-from app.services.outbox_claims import pending_state
 from app.services.reconciling.finding import Booked, Finding
 from app.services.sync.booked import apply_schedules
 from app.services.sync.judging import Judge
 from app.services.sync.report import Report
 from app.services.sync.standing import Standing
-from app.vocabulary import DifferenceKind, OutboxOperation, Permission, ScheduleStatus, SyncState
+from app.vocabulary import DifferenceKind, Permission, ScheduleStatus, SyncState
 from app.wording import say
 
 _LONGEST_IGNORE = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """How many, and the change that can be undone."""
+
+    count: int
+    change_id: int | None
 
 
 @dataclass(frozen=True)
@@ -53,9 +58,10 @@ def latest(session: Session, actor: Actor) -> Shown:
     found = [Finding.of(stored) for stored in row.findings] if row is not None else []
     mine = [one for one in found if one.store_id is None or actor.sees_store(one.store_id)]
     away = queries.ignored(session, _today())
+    kept = queries.kept_keys(session, row.at) if row is not None else set()
     return Shown(
         row,
-        tuple(one for one in mine if one.key not in away),
+        tuple(one for one in mine if one.key not in away and one.key not in kept),
         tuple((one, away[one.key]) for one in mine if one.key in away),
     )
 
@@ -129,54 +135,34 @@ def _take_over(session: Session, one: Finding) -> None:
     )
 
 
-def push_ours(session: Session, actor: Actor, *, keys: Collection[str]) -> int:
-    """Theirs becomes what ours is: through the outbox, where each may still be called off. How many.
+def push_ours(session: Session, actor: Actor, *, keys: Collection[str]) -> Pushed:
+    """Theirs becomes what ours is: through the outbox, where each may still be called off. Undoing it tells Crossmark
+    to have it back as it was.
 
     Raises Invalid and Conflict.
     """
     chosen = _chosen(session, actor, keys, lambda one: one.can_push)
     summary = f"Kept our side of {len(chosen)} differences with Crossmark"
-    with changes.record(session, actor, command="push_ours", summary=summary, push_to_crossmark=False):
-        for one in chosen:
-            session.add(_sent(session, one))
-    _settled(session, chosen)
-    after_commit(session, push.ring)
-    return len(chosen)
+    with changes.record(session, actor, command="push_ours", summary=summary) as recording:
+        session.add_all([_kept(session, one) for one in chosen])
+    return Pushed(len(chosen), recording.change_id)
 
 
-_OPERATIONS = {
-    DifferenceKind.HERE_NOT_THERE: OutboxOperation.BOOK,
-    DifferenceKind.DIFFERENT: OutboxOperation.MOVE,
-    DifferenceKind.THERE_NOT_HERE: OutboxOperation.REMOVE,
-    DifferenceKind.DOUBLE: OutboxOperation.REMOVE,
-}
-
-
-def _sent(session: Session, one: Finding) -> OutboxItem:
-    operation = _OPERATIONS[one.kind]
+def _kept(session: Session, one: Finding) -> KeptOurs:
     row = _as_found(session, one) if one.schedule_id is not None else _made_to_remove(session, one)
     event = session.get_one(Event, one.event_id)
     store = session.get_one(Store, event.store_id)
-    ours = one.our_booking or _theirs(one)
-    payload: dict[str, Any] = {
-        "mplan_id": event.ref_num,
-        "location_id": store.location_id,
-        "zone": store.timezone,
-        "rep_id": ours.rep_id,
-        "starts_at": ours.starts_at,
-        "ends_at": ours.ends_at,
-    }
-    if one.their_booking is not None:
-        theirs = one.their_booking
-        payload["old"] = {
-            "crossmark_id": theirs.crossmark_id,
-            "rep_id": theirs.rep_id,
-            "starts_at": theirs.starts_at,
-        }
-    row.sync_state = pending_state(operation)
+    before = {"sync_state": row.sync_state.value, "crossmark_id": row.crossmark_id}
     row.crossmark_id = one.their_booking.crossmark_id if one.their_booking is not None else None
-    return OutboxItem(
-        operation=operation, schedule_id=row.id, event_id=event.id, payload=payload, next_try_at=utc_now()
+    return KeptOurs(
+        key=one.key,
+        title=one.title[:300],
+        event_id=event.id,
+        schedule_id=row.id,
+        place={"mplan_id": event.ref_num, "location_id": store.location_id, "zone": store.timezone},
+        ours=asdict(one.our_booking) if one.our_booking is not None else None,
+        theirs=asdict(one.their_booking) if one.their_booking is not None else None,
+        before=before,
     )
 
 
