@@ -43,7 +43,7 @@ TOPICS = (
             _l("The bell counts what needs a look in your store; each line leads to the list behind it."),
             _l("How evenly the duties are shared stands under Rotations, before and after by person on each run."),
         ),
-        ("/", "/notifications"),
+        ("/", "/notifications", "/reports"),
     ),
     Topic(
         "calendar",

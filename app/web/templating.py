@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, g, render_template, request, url_for
+from flask import Flask, current_app, g, render_template, request, url_for
 from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
@@ -70,6 +70,7 @@ def init_app(app: Flask) -> None:
         described=described,
         live_since=live_since,
         help_address=help_address,
+        print_stamp=print_stamp,
     )
     app.context_processor(about_this_request)
 
@@ -136,6 +137,14 @@ def help_address() -> str:
     """What the question mark of this page leads to."""
     topic = topic_of(request.path, topics_for(TOPICS, current_actor()))
     return url_for("help.topic", name=topic.name) if topic else url_for("help.index")
+
+
+def print_stamp() -> str:
+    """What paper has to say of itself: whose store, and as of when."""
+    store = store_for_navigation()
+    zone = store.timezone if store else str(current_app.extensions["settings"].timezone)
+    moment = local_moment(datetime.now(UTC), zone)
+    return f"{store.number} {store.name}, {moment}" if store else moment
 
 
 def local_clock(moment: datetime, zone: str) -> str:

@@ -18,6 +18,8 @@ async function bindOne(element) {
 }
 
 guardSubmits(document);
+// On a phone the tabs are a row to push: the one that is open stands in it.
+document.querySelector(".nav-tabs .active")?.scrollIntoView({ block: "nearest", inline: "center" });
 
 // Keys that were pressed meanwhile are waiting (keys-early.js), also when a script could not be fetched.
 bind(document).finally(() => document.dispatchEvent(new Event("modules-bound")));
