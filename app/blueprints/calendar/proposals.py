@@ -52,19 +52,20 @@ class ProposedCard:
     def chip(self, more: str = "") -> Markup:
         """The card of a grid."""
         return Markup(
-            '<li class="{}{}"><a href="{}" draggable="false" data-dialog data-title="{}" aria-label="{}">'
-            '<span class="type-letter">{}</span><span class="chip-time">{}</span>'
-            '<span class="chip-name">{}</span><span class="chip-person">{}</span></a></li>\n'
+            '<li class="{}{}"><a href="{}" draggable="false" data-dialog data-title="{}">'
+            '<span class="type-letter" aria-hidden="true">{}</span><span class="chip-time">{}</span>'
+            '<span class="chip-name">{}</span><span class="chip-person">{}</span>'
+            '<span class="visually-hidden">. {}</span></a></li>\n'
         ).format(
             self.css,
             more,
             self.address,
             _("Proposed"),
-            self.label,
             self.event.type.value[0],
             narrow(self.clock),
             self.name,
             self.line.employee_name,
+            self.label,
         )
 
 
