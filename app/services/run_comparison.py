@@ -88,7 +88,11 @@ def compare(session: Session, actor: Actor, *, first_id: int, second_id: int) ->
     for run in (first, second):
         if not run.metrics:
             raise Invalid(say("Run %(id)s has no plan to compare: it is not finished or failed.", id=run.id))
-    lines = [runs_list.lines_of(session, run.id) for run in (first, second)]
+    shared = set(first.store_ids) & set(second.store_ids)
+    lines = [
+        [line for line in runs_list.lines_of(session, run.id) if line.event.store_id in shared]
+        for run in (first, second)
+    ]
     figures = side_by_side([figures_of(first.metrics), figures_of(second.metrics)])
     return Comparison(first, second, figures, tuple(_differences(*lines)))
 
@@ -117,7 +121,7 @@ def _figure(name: str, values: tuple[float | None, ...]) -> Figure:
 
 
 def _differences(first: Sequence[Proposal], second: Sequence[Proposal]) -> Iterable[Difference]:
-    """In order of time. What only one run was asked about is a difference, too."""
+    """In order of time. What only one run was asked about is a difference, too, in stores that both planned."""
     events = {line.event_id: line.event for line in (*first, *second)}
     places = _places(first), _places(second)
     for event_id, event in events.items():

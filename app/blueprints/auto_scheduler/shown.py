@@ -171,6 +171,11 @@ class ShownRun:
         return self.run.status in queries.OPEN_RUNS
 
     @property
+    def is_over(self) -> bool:
+        """Whether its days had passed when it was asked for, so that there was nothing to plan."""
+        return self.run.last_day < local_day(self.run.created_at, self.zone)
+
+    @property
     def is_reviewed(self) -> bool:
         return self.run.status in REVIEWED
 
