@@ -198,6 +198,17 @@ class JobKind(StrEnum):
     CROSSMARK_PEOPLE = "crossmark_people"
 
 
+class MailState(StrEnum):
+    """Where a mail stands. `unknown`: it broke off while it was handed over, so nobody knows whether it arrived."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    PUT_AWAY = "put_away"
+
+
 class BreakerState(StrEnum):
     """Whether another system is asked at all: closed = yes, open = not now, half_open = one try at a time."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -13,7 +14,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import structlog
 
 from app.errors import Invalid
-from app.integrations.errors import Refused, Unreachable
+from app.integrations.errors import OutcomeUnknown, Refused, Unreachable
 from app.wording import say
 
 NAME = "The mail server"
@@ -48,20 +49,43 @@ def server_of(url: str) -> MailServer:
     )
 
 
-def send(server: MailServer, recipients: Sequence[str], *, subject: str, text: str) -> None:
-    """Raises Unreachable when the server does not answer, Refused when it does not take the mail."""
+def send(server: MailServer, recipients: Sequence[str], *, subject: str, text: str, message_id: str = "") -> None:
+    """Raises Unreachable when no connection was made, Refused when the server does not take the mail, OutcomeUnknown
+    when it broke off while the mail was handed over."""
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = server.sender, ", ".join(recipients), subject
-    mail["Date"], mail["Message-ID"] = formatdate(), make_msgid(domain=server.host)
+    mail["Date"], mail["Message-ID"] = formatdate(), message_id or make_msgid(domain=server.host)
     mail.set_content(text)
+    connection = _opened(server)
     try:
-        with _connected(server) as connection:
-            connection.send_message(mail)
+        connection.send_message(mail)
+    except smtplib.SMTPServerDisconnected as error:
+        raise OutcomeUnknown(NAME, say("it hung up")) from error
     except smtplib.SMTPException as error:
-        raise Refused(NAME, _reason(error)) from error
+        raise _refused(error) from error
+    except OSError as error:
+        raise OutcomeUnknown(NAME, say("the connection broke off")) from error
+    finally:
+        _leave(connection)
+    log.info("mail sent", recipients=len(recipients))
+
+
+def _opened(server: MailServer) -> smtplib.SMTP:
+    try:
+        return _connected(server)
+    except smtplib.SMTPServerDisconnected as error:
+        raise Unreachable(NAME) from error
+    except smtplib.SMTPException as error:
+        raise _refused(error) from error
     except OSError as error:
         raise Unreachable(NAME) from error
-    log.info("mail sent", recipients=len(recipients))
+
+
+def _leave(connection: smtplib.SMTP) -> None:
+    """Whatever the server says to a good-bye, the mail was taken or refused before."""
+    with suppress(smtplib.SMTPException, OSError):
+        connection.quit()
+    connection.close()
 
 
 def _connected(server: MailServer) -> smtplib.SMTP:
@@ -80,6 +104,14 @@ def _connected(server: MailServer) -> smtplib.SMTP:
     if server.username:
         connection.login(server.username, server.password)
     return connection
+
+
+def _refused(error: smtplib.SMTPException) -> Refused:
+    """`answered` is the server's code: from 500 on there is no sense in trying again."""
+    code = error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 500
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code = max((code for code, _said in error.recipients.values()), default=500)
+    return Refused(NAME, _reason(error), code)
 
 
 def _reason(error: smtplib.SMTPException) -> str:

@@ -20,6 +20,7 @@ from app.models.event import Event
 from app.models.idempotency import IdempotencyKey
 from app.models.import_file import ImportFile
 from app.models.job import Job
+from app.models.mail import Mail
 from app.models.notice import Notice
 from app.models.optimisation import OptimisationConfig
 from app.models.outbox import OutboxItem
@@ -71,6 +72,7 @@ __all__ = [
     "ImportFile",
     "Job",
     "KeptOurs",
+    "Mail",
     "Notice",
     "OptimisationConfig",
     "OutboxItem",

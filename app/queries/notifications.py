@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app.models import Employee, Event, Schedule
+from app.models import Employee, Event, Mail, Schedule
 from app.queries.dashboard import lacks_people, requests_waiting
+from app.queries.mails import TROUBLED
 from app.queries.unreported import is_unreported
 from app.vocabulary import HOLDING_STATUSES, Condition
 
@@ -28,6 +29,7 @@ class Counts:
     tomorrow_on_the_way: int
     inactive_people: int
     requests: int
+    mails: int
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def counts(session: Session, store_id: int, day: date, at: Moments) -> Counts:
             .where(Schedule.starts_at >= at.today, Employee.active.is_(False))
             .scalar_subquery(),
             requests_waiting(store_id, day),
+            select(func.count()).where(Mail.store_id == store_id, Mail.state.in_(TROUBLED)).scalar_subquery(),
         )
     ).one()
     return Counts(*row)

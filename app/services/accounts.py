@@ -209,6 +209,7 @@ def actor_for(session: Session, user: User, *, source: str = "page", scopes: fro
         scopes=scopes,
         locale=user.locale,
         theme=user.theme,
+        muted=frozenset(user.muted),
     )
 
 

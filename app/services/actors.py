@@ -28,6 +28,7 @@ class Actor:
     scopes: frozenset[str] | None = None
     locale: str = "en"
     theme: str = "auto"
+    muted: frozenset[str] = frozenset()
 
     def may(self, permission: Permission) -> bool:
         if self.role not in PERMISSIONS[permission]:

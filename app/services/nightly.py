@@ -11,7 +11,7 @@ from app.formatting import wall_time
 from app.models.columns import utc_now
 from app.queries import jobs as job_queries
 from app.queries import problem as queries
-from app.services import accounts, idempotency, jobs, night, settings, webhooks
+from app.services import accounts, idempotency, jobs, mails, night, settings, webhooks
 from app.services.actors import system_actor
 from app.services.packets import job_key
 from app.services.sync import request_sync
@@ -36,12 +36,13 @@ def enqueue_due(session: Session, now: datetime) -> list[int]:
 
 
 def tidy(session: Session, now: datetime) -> None:
-    """Once an hour: sessions, tokens, repeated answers and messages that are over."""
+    """Once an hour: sessions, tokens, repeated answers, messages and mails that are over."""
     if now.minute != TIDY_MINUTE:
         return
     accounts.drop_old_rows(session, now=now)
     idempotency.drop_old(session, now=now)
     webhooks.drop_old(session, now=now)
+    mails.forget_old(session)
 
 
 def _daily(session: Session, now: datetime, kind: JobKind, hour: int) -> list[int]:

@@ -16,7 +16,7 @@ from app.models import Employee, Schedule, Store
 from app.models.columns import utc_now
 from app.queries import booking
 from app.queries import publishing as queries
-from app.services import change_slips, changes, problem_loader
+from app.services import change_slips, changes, problem_loader, slip_mails
 from app.services.actors import Actor
 from app.services.change_slips import Slip
 from app.services.scheduling import constraint_validator
@@ -125,6 +125,7 @@ def publish(
             row.status = ScheduleStatus.PUBLISHED
     told = tuple(slip.employee.id for slip in chosen if slip.can_look)
     change_slips.tell(session, actor, told)
+    slip_mails.write(session, store, [slip for slip in chosen if slip.can_look])
     return Published(summary, recording.change_id, told)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.db import transaction
 from app.extensions import celery
 from app.models.columns import utc_now
-from app.services import jobs, nightly, outbox, push, sync_requests, webhook_delivery, webhook_messages
+from app.services import jobs, mails, nightly, outbox, push, sync_requests, webhook_delivery, webhook_messages
 from app.services.auto_scheduling import run_auto_schedule
 from app.services.backups import run_backup
 from app.services.daily_audit import run_audit
@@ -50,6 +50,11 @@ def deliver_webhooks() -> None:
         webhook_messages.ring()
 
 
+@celery.task(name=mails.DELIVER_TASK)
+def deliver_mails() -> None:
+    mails.deliver_due()
+
+
 @celery.task(name="tick")
 def tick() -> None:
     """Once a minute: ring for whatever waits in the database and nobody works on."""
@@ -63,3 +68,4 @@ def tick() -> None:
     if webhook_delivery.anything_due():
         webhook_messages.ring()
     outbox.deliver_due()
+    mails.deliver_due()

@@ -71,6 +71,7 @@ GROUPS = (
         (
             Entry("/paperwork", _l("Paperwork"), "printer"),
             Entry("/sync", _l("Sync"), "arrow-left-right"),
+            Entry("/mails", _l("Mails"), "box-arrow-right"),
             Entry("/reports", _l("Reports"), "bar-chart"),
         ),
     ),

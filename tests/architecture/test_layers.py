@@ -94,7 +94,7 @@ def test_every_task_goes_to_a_queue_that_the_worker_reads(app: Flask) -> None:
     router = celery.amqp.router
     ours = [name for name in celery.tasks if not name.startswith("celery.")]
 
-    assert {"run_job", "deliver_outbox", "tick"} == set(ours)
+    assert {"run_job", "deliver_outbox", "deliver_webhooks", "deliver_mails", "tick"} == set(ours)
     assert {router.route({}, name)["queue"].name for name in ours} <= queues
     # No worker is started with -Q, so each reads every queue that is known.
     for file in ("scripts/_product.py", "docker/entrypoint.sh"):

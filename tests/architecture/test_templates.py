@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from flask import Flask, render_template_string
 from jinja2 import UndefinedError
@@ -28,14 +26,6 @@ def test_nothing_is_loaded_behind_a_templates_back() -> None:
 
     assert related
     assert [f"{owner}.{one.key}" for owner, one in related if one.lazy != "raise"] == []
-
-
-def test_no_form_binds_the_guard_of_submits_that_the_whole_page_has() -> None:
-    """Bound twice, it takes the first click for a second one, and the form is never sent."""
-    templates = list(Path("app/templates").rglob("*.html"))
-
-    assert len(templates) > 100
-    assert [str(one) for one in templates if "submit-once" in one.read_text(encoding="utf-8")] == []
 
 
 def test_a_query_in_a_template_would_be_seen(app: Flask) -> None:

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("auth", __name__)
 
-from app.blueprints.auth import account, routes, setup  # noqa: E402, F401  # the views register themselves on bp
+from app.blueprints.auth import account, notification_choices, routes, setup  # noqa: E402, F401  # the views register themselves on bp

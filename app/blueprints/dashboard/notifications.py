@@ -27,6 +27,9 @@ from app.web.stores import chosen_store
 
 @dataclass(frozen=True)
 class Notification:
+    """`kind` is what an account may switch off."""
+
+    kind: str
     severity: FindingSeverity
     text: str
     address: str
@@ -54,7 +57,8 @@ def _found(store: Store) -> list[Notification]:
     today = local_day(utc_now(), store.timezone)
     counted = queries.counts(db.session(), store.id, today, _moments(store, today))
     found = [*_about_work(store, today, counted), *_about_days(store, today, counted), *_waiting(store, counted)]
-    return sorted(found, key=lambda one: one.severity.place)
+    muted = current_actor().muted
+    return sorted((one for one in found if f"bell:{one.kind}" not in muted), key=lambda one: one.severity.place)
 
 
 def _moments(store: Store, today: date) -> Moments:
@@ -70,40 +74,44 @@ def _about_work(store: Store, today: date, counted: Counts) -> Iterator[Notifica
             "%(num)s events are due by tomorrow and lack people",
             counted.due_tomorrow,
         )
-        yield Notification(FindingSeverity.CRITICAL, words, unscheduled)
+        yield Notification("due_tomorrow", FindingSeverity.CRITICAL, words, unscheduled)
     if counted.unreported:
         words = ngettext(
             "%(num)s event of the last 14 days was not reported",
             "%(num)s events of the last 14 days were not reported",
             counted.unreported,
         )
-        yield Notification(FindingSeverity.CRITICAL, words, url_for("schedules.unreported", store=store.id))
+        yield Notification(
+            "unreported", FindingSeverity.CRITICAL, words, url_for("schedules.unreported", store=store.id)
+        )
     if counted.starting_soon:
         words = ngettext(
             "%(num)s event that starts within 14 days lacks people",
             "%(num)s events that start within 14 days lack people",
             counted.starting_soon,
         )
-        yield Notification(FindingSeverity.WARNING, words, unscheduled)
+        yield Notification("starting_soon", FindingSeverity.WARNING, words, unscheduled)
     if counted.inactive_people:
         words = ngettext(
             "%(num)s booking belongs to somebody who is not active",
             "%(num)s bookings belong to people who are not active",
             counted.inactive_people,
         )
-        yield Notification(FindingSeverity.WARNING, words, url_for("audit.index", date=today, store=store.id))
+        yield Notification(
+            "inactive_people", FindingSeverity.WARNING, words, url_for("audit.index", date=today, store=store.id)
+        )
 
 
 def _about_days(store: Store, today: date, counted: Counts) -> Iterator[Notification]:
     tomorrow = today + timedelta(days=1)
-    for day, total, done, severity, name in (
-        (today, counted.today, counted.today_on_the_way, FindingSeverity.WARNING, _("today")),
-        (tomorrow, counted.tomorrow, counted.tomorrow_on_the_way, FindingSeverity.INFO, _("tomorrow")),
+    for kind, day, total, done, severity, name in (
+        ("today", today, counted.today, counted.today_on_the_way, FindingSeverity.WARNING, _("today")),
+        ("tomorrow", tomorrow, counted.tomorrow, counted.tomorrow_on_the_way, FindingSeverity.INFO, _("tomorrow")),
     ):
         if done < total:
             percent = 100 * done // total
             words = _("%(percent)s %% of the work of %(day)s is scheduled or reported", percent=percent, day=name)
-            yield Notification(severity, words, url_for("calendar.day", day=day, store=store.id))
+            yield Notification(kind, severity, words, url_for("calendar.day", day=day, store=store.id))
 
 
 def _waiting(store: Store, counted: Counts) -> Iterator[Notification]:
@@ -113,13 +121,17 @@ def _waiting(store: Store, counted: Counts) -> Iterator[Notification]:
     if counted.requests and actor.may(Permission.DECIDE_TIME_OFF):
         words = ngettext("%(num)s request for time off waits", "%(num)s requests for time off wait", counted.requests)
         address = url_for("time_off.index", status="requested", store=store.id)
-        yield Notification(FindingSeverity.INFO, words, address)
+        yield Notification("requests", FindingSeverity.INFO, words, address)
+    if counted.mails and actor.may(Permission.EDIT_SCHEDULE):
+        words = ngettext("%(num)s mail did not go out", "%(num)s mails did not go out", counted.mails)
+        address = url_for("mails.index", show="troubled", store=store.id)
+        yield Notification("mails", FindingSeverity.WARNING, words, address)
     if not actor.may(Permission.RUN_AUTO_SCHEDULER):
         return
     for run, lines in dashboard.runs_with_open_lines(db.session()):
         if store.id in run.store_ids:
             words = ngettext("%(num)s proposal waits for you", "%(num)s proposals wait for you", lines)
-            yield Notification(FindingSeverity.INFO, words, url_for("auto_scheduler.show", run_id=run.id))
+            yield Notification("proposals", FindingSeverity.INFO, words, url_for("auto_scheduler.show", run_id=run.id))
 
 
 def _about_webhooks(*, helps: bool) -> Iterator[Notification]:
@@ -127,4 +139,4 @@ def _about_webhooks(*, helps: bool) -> Iterator[Notification]:
     for one in webhooks.switched_off(db.session()):
         words = _("The webhook “%(name)s” was switched off, because nothing got through", name=one.name)
         address = url_for("settings.webhook", webhook_id=one.id) if helps else url_for("settings.index")
-        yield Notification(FindingSeverity.WARNING, words, address)
+        yield Notification("webhooks", FindingSeverity.WARNING, words, address)
