@@ -184,6 +184,34 @@ def test_a_rule_is_tried_before_it_is_saved_without_javascript(product: RunningP
         expect(days).to_have_value(before)
 
 
+def test_the_keyboard_gets_everywhere_and_back(product: RunningProduct, browser: Browser) -> None:
+    with visitor(browser, product.url) as (page, _):
+        sign_in(page, "manager", product.password)
+        page.goto(WEEK)
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator("#main")).to_be_focused()
+
+        card = page.locator(".week .chip[data-schedule] a").first
+        number = card.locator("..").get_attribute("data-schedule")
+        card.press("Enter")
+        expect(page.locator("dialog[open]")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator(f".week .chip[data-schedule='{number}'] a")).to_be_focused()
+
+
+def test_the_menu_of_a_phone_gives_the_focus_back(product: RunningProduct, browser: Browser) -> None:
+    with visitor(browser, product.url, viewport=PHONE, reduced_motion="reduce") as (page, _):
+        sign_in(page, "manager", product.password)
+        menu = page.get_by_role("button", name="Menu")
+        menu.press("Enter")
+        expect(page.get_by_role("link", name="Employees")).to_be_in_viewport()
+        page.locator("#side-bar").get_by_role("button", name="Close").click()
+        expect(page.locator("#side-bar")).to_be_hidden()
+        expect(menu).to_be_focused()
+
+
 #: A role that may open everything the page before it may is walked only where it may open more.
 WALKS = {Role.MANAGER: None, Role.ADMIN: Role.MANAGER, Role.EMPLOYEE: None}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
