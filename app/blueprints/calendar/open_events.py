@@ -11,6 +11,7 @@ from app.blueprints.calendar import bp
 from app.blueprints.calendar.routes import today_of
 from app.blueprints.calendar.urgency import Urgency, by_urgency, due_range
 from app.blueprints.schedules import form_keys
+from app.blueprints.schedules.stopped import stopped_by_rule
 from app.db import db
 from app.queries import calendar as queries
 from app.queries import schedules as schedule_queries
@@ -83,6 +84,7 @@ def best(event_id: int) -> ResponseReturnValue:
         "calendar/best_body.html",
         event=found.event,
         best=found.place,
+        stopped=stopped_by_rule(found.place.people) if found.place else (),
         form_key=form_keys.new_key(),
         following=safe_next(request.args.get("next"), "/calendar"),
     )

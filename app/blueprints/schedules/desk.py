@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.blueprints.schedules.forms import PlaceForm
+from app.blueprints.schedules.stopped import Stopped, stopped_by_rule
 from app.errors import BrokenRule, NotFound
 from app.formatting import local_day, local_minutes
 from app.models import Change, Event, Schedule
@@ -37,6 +38,11 @@ class Choices:
     best_start: int | None = None
     effects: tuple[Effect, ...] = ()
     """What else happens with the choice."""
+
+    @property
+    def stopped(self) -> list[Stopped]:
+        """Of the others those who cannot be booked, by rule."""
+        return stopped_by_rule(self.others)
 
 
 def find_event(session: Session, actor: Actor, event_id: int) -> Event:
