@@ -19,7 +19,7 @@ from app.queries import booking
 from app.queries import changes as change_queries
 from app.queries import problem as problem_queries
 from app.queries import runs as queries
-from app.services import changes
+from app.services import changes, undoing
 from app.services.actors import Actor
 from app.services.draft_first import first_status, is_draft_first
 from app.services.run_plan import OVERWRITING, Outlook, StaleLine, Step, look_ahead, named
@@ -258,7 +258,7 @@ def revert_run(session: Session, actor: Actor, *, run_id: int) -> int:
     taken = 0
     for change_id in reversed(run.applied_change_ids):
         if change_queries.undo_of(session, change_id) is None:  # somebody may have undone one of them already
-            changes.undo(session, actor, change_id=change_id)
+            undoing.undo(session, actor, change_id=change_id)
             taken += 1
     lines = [line for line in queries.lines(session, run.id) if line.status is ProposalStatus.APPLIED]
     if taken == len(run.applied_change_ids):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,25 +30,38 @@ class Obstacle:
     later: tuple[Change, ...] = ()
 
 
+Current = Mapping[tuple[str, int], Base]
+"""The rows of a change as they are now, by table and id; without those that are gone."""
+
+
 def obstacle(session: Session, change: Change, rows: Sequence[ChangeRow]) -> Obstacle | None:
     """None when the change can be taken back. The rows are locked by looking."""
+    return among(session, change, rows, current_rows(session, rows))
+
+
+def among(session: Session, change: Change, rows: Sequence[ChangeRow], current: Current) -> Obstacle | None:
+    """As `obstacle`, of rows that are locked already."""
     if change.command in FINAL:
         return Obstacle("A password cannot be brought back. Set a new one instead.")
     taken = change_queries.undo_of(session, change.id)
     if taken is not None:
         return Obstacle(f"This was already undone by {taken.actor}.", (taken,))
-    current = _current(session, rows)
     changed = [row for row in rows if not _is_as_left(current.get((row.table_name, row.row_id)), row)]
     if changed:
         return _changed_again(session, change, changed)
-    back = [_as_before(current[row.table_name, row.row_id], row) for row in rows if _may_return(row)]
+    back = coming_back(current, rows)
     own = {row.row_id for row in rows if row.table_name == Schedule.__tablename__}
     in_the_way = _in_the_way(session, [one for one in back if one.status in HOLDING_STATUSES], own)
     return _stands_there(session, in_the_way, change) if in_the_way is not None else None
 
 
-def _current(session: Session, rows: Sequence[ChangeRow]) -> dict[tuple[str, int], Base]:
-    """One query a table."""
+def coming_back(current: Current, rows: Sequence[ChangeRow]) -> list[Back]:
+    """Schedules as undoing would leave them; those that it takes away are none of them."""
+    return [_as_before(current[row.table_name, row.row_id], row) for row in rows if _may_return(row)]
+
+
+def current_rows(session: Session, rows: Sequence[ChangeRow]) -> Current:
+    """Locked, in one query a table."""
     ids: dict[str, set[int]] = defaultdict(set)
     for row in rows:
         ids[row.table_name].add(row.row_id)
@@ -76,7 +89,7 @@ def _may_return(row: ChangeRow) -> bool:
 
 
 @dataclass(frozen=True)
-class _Back:
+class Back:
     """A schedule as undoing would leave it."""
 
     event_id: int
@@ -88,14 +101,14 @@ class _Back:
     stands_now: bool
 
 
-def _as_before(schedule: Any, row: ChangeRow) -> _Back:
+def _as_before(schedule: Any, row: ChangeRow) -> Back:
     names = ("event_id", "employee_id", "starts_at", "ends_at", "status", "exclusive")
     now = {name: getattr(schedule, name) for name in names}
     was = {name: value for name, value in typed_values(Schedule, row.before or {}).items() if name in names}
-    return _Back(stands_now=schedule.holds_time, **now | was)
+    return Back(stands_now=schedule.holds_time, **now | was)
 
 
-def _in_the_way(session: Session, back: Sequence[_Back], own: Collection[int]) -> Schedule | None:
+def _in_the_way(session: Session, back: Sequence[Back], own: Collection[int]) -> Schedule | None:
     """Who is booked by now where work would come back, or on an event that has its people by now. The change's `own`
     schedules go or come back with it."""
     if not back:
@@ -115,7 +128,7 @@ def _in_the_way(session: Session, back: Sequence[_Back], own: Collection[int]) -
     return None
 
 
-def _overlap(one: _Back, other: Schedule) -> bool:
+def _overlap(one: Back, other: Schedule) -> bool:
     return one.employee_id == other.employee_id and one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 

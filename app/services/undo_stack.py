@@ -10,31 +10,32 @@ from app.errors import NotFound
 from app.models import Change
 from app.models.columns import utc_now
 from app.queries import changes as queries
-from app.services import changes
+from app.services import undoing
 from app.services.actors import Actor
 from app.services.undo_obstacles import FINAL
+from app.services.undoing import Undone
 from app.wording import say
 
 #: Nobody means last week's work by Ctrl+Z; the history page takes back anything.
 REACH = timedelta(hours=12)
 
 
-def undo_last(session: Session, actor: Actor) -> Change:
+def undo_last(session: Session, actor: Actor) -> Undone:
     """Raises NotFound when nothing is left, and as changes.undo."""
     found = _newest(session, actor, undos=False)
     if found is None:
         raise NotFound(
             say("You changed nothing in the last hours that could be undone. The history has everything older.")
         )
-    return changes.undo(session, actor, change_id=found.id)
+    return undoing.undo(session, actor, change_id=found.id)
 
 
-def redo_last(session: Session, actor: Actor) -> Change:
+def redo_last(session: Session, actor: Actor) -> Undone:
     """Do again what was undone last, unless something new was done since. Raises as undo_last."""
     found = _newest(session, actor, undos=True)
     if found is None or queries.newest_plain(session, found.user_id or 0, actor.source) > found.sequence:
         raise NotFound(say("There is nothing to do again."))
-    return changes.undo(session, actor, change_id=found.id)
+    return undoing.undo(session, actor, change_id=found.id)
 
 
 def _newest(session: Session, actor: Actor, *, undos: bool) -> Change | None:

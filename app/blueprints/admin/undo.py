@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.blueprints.admin import bp
 from app.db import transaction
-from app.models import Change
-from app.services import changes, undo_stack
+from app.services import undo_stack, undoing
 from app.services.actors import Actor
+from app.services.undoing import Undone
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
 from app.web.next_page import safe_next
@@ -28,7 +28,7 @@ steps_bp = Blueprint("undo", __name__, url_prefix="/changes")
 def undo(change_id: int) -> ResponseReturnValue:
     """Open to everybody who is signed in; what each may take back is decided by what the change touched."""
     actor = current_actor()
-    return _done(lambda session: changes.undo(session, actor, change_id=change_id))
+    return _done(lambda session: undoing.undo(session, actor, change_id=change_id))
 
 
 @steps_bp.post("/undo-last")
@@ -43,16 +43,16 @@ def redo_last() -> ResponseReturnValue:
     return _step(undo_stack.redo_last)
 
 
-def _step(take: Callable[[Session, Actor], Change]) -> ResponseReturnValue:
+def _step(take: Callable[[Session, Actor], Undone]) -> ResponseReturnValue:
     actor = current_actor()
     return _done(lambda session: take(session, actor))
 
 
-def _done(take: Callable[[Session], Change]) -> ResponseReturnValue:
+def _done(take: Callable[[Session], Undone]) -> ResponseReturnValue:
     """The toast offers to take that back, too."""
     with transaction() as session:
-        change = take(session)
-        message, change_id = change.summary, change.id
+        done = take(session)
+        message, change_id = done.told, done.change.id
     if wants_json():
         return jsonify({"message": message, "change_id": change_id})
     flash_change(message, change_id)

@@ -24,7 +24,7 @@ from app.blueprints.api.schedules import DoneSchema, done, moved, seen
 from app.db import db
 from app.errors import Stale
 from app.queries import changes_list
-from app.services import changes, schedules
+from app.services import schedules, undoing
 from app.services.idempotency import Answer
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
@@ -140,7 +140,9 @@ def undo_change(_nothing, change_id):
 
     409 `in_use` names what was changed since and has to be undone first.
     """
-    return once(lambda session: Answer(presenters.change(changes.undo(session, current_actor(), change_id=change_id))))
+    return once(
+        lambda session: Answer(presenters.change(undoing.undo(session, current_actor(), change_id=change_id).change))
+    )
 
 
 def _current(session, schedule_id, asked):

@@ -17,7 +17,7 @@ from app.queries import changes_history as queries
 from app.queries import employees as employee_queries
 from app.queries import runs as run_queries
 from app.queries.employees import EmployeeFilter
-from app.services import change_words, changes, undo_obstacles
+from app.services import change_words, changes, undoing
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
 from app.web.converters import LARGEST_ID, parse_day
@@ -56,7 +56,7 @@ def show(change_id: int) -> ResponseReturnValue:
         "history/show.html",
         change=change,
         lines=change_words.told(session, rows, _zone_of(change)),
-        obstacle=undo_obstacles.obstacle(session, standing, rows),
+        outlook=undoing.look(session, standing, rows),
         undo_of=session.get(Change, change.undo_of_id) if change.undo_of_id else None,
         run=run_queries.run_applied_by(session, change.id) if change.command == "apply_run" else None,
         zone=_zone_of(change),
