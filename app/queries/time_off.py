@@ -41,6 +41,20 @@ def time_off_page(
     return list(session.scalars(shown.limit(PER_PAGE).offset((page - 1) * PER_PAGE))), total
 
 
+def absences_between(session: Session, store_ids: Collection[int] | None, first: date, last: date) -> list[TimeOff]:
+    """Approved and requested time off that touches the days, with employee, by name."""
+    query = (
+        select(TimeOff)
+        .join(TimeOff.employee)
+        .where(TimeOff.status.in_((TimeOffStatus.REQUESTED, TimeOffStatus.APPROVED)))
+        .where(TimeOff.starts_on <= last, TimeOff.ends_on >= first, Employee.active)
+    )
+    if store_ids is not None:
+        query = query.where(works_in(store_ids))
+    shown = query.options(contains_eager(TimeOff.employee)).order_by(Employee.name, TimeOff.starts_on, TimeOff.id)
+    return list(session.scalars(shown))
+
+
 SORTABLE = {"id": TimeOff.id, "starts_on": TimeOff.starts_on, "employee": Employee.name}
 
 

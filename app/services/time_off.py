@@ -41,8 +41,13 @@ def find(session: Session, actor: Actor, *, time_off_id: int) -> TimeOff:
     return row
 
 
-def enter(session: Session, actor: Actor, *, employee_id: int, absence: Absence) -> tuple[TimeOff, int | None]:
-    """A manager's entry counts at once. Returns the row and the id of the change. Raises NotFound, Invalid."""
+def enter(
+    session: Session, actor: Actor, *, employee_id: int, absence: Absence, as_request: bool = False
+) -> tuple[TimeOff, int | None]:
+    """A manager's entry counts at once, unless it is entered as a request that is still to be decided.
+
+    Returns the row and the id of the change. Raises NotFound, Invalid.
+    """
     actor.require(Permission.DECIDE_TIME_OFF)
     employee = employees.find(session, actor, employee_id=employee_id)
     _check(session, employee_id, absence)
@@ -50,11 +55,14 @@ def enter(session: Session, actor: Actor, *, employee_id: int, absence: Absence)
         session,
         actor,
         command="enter_time_off",
-        summary=f"Time off of {employee.name}, {_days(absence.starts_on, absence.ends_on)}",
+        summary=f"Time off of {employee.name}, {_days(absence.starts_on, absence.ends_on)}"
+        + (": requested" if as_request else ""),
         reason=absence.reason,
         store_id=next((place.store_id for place in employee.stores), None),
     ) as recording:
         row = add(session, actor, employee_id=employee.id, absence=absence)
+        if as_request:
+            row.status, row.decided_by_id, row.decided_at = TimeOffStatus.REQUESTED, None, None
     return row, recording.change_id
 
 

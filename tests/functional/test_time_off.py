@@ -128,7 +128,7 @@ def test_the_state_filters(page, asked):
 
 
 def test_an_empty_list_says_the_next_step(page):
-    assert "open the person under Employees" in page.get("/time-off").text
+    assert "Enter time off" in page.get("/time-off").text
 
 
 def test_names_and_reasons_with_markup_are_shown_as_text(page, make, store, day):

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("time_off", __name__, url_prefix="/time-off")
 
-from app.blueprints.time_off import deciding, routes  # noqa: E402, F401  # the views register themselves on bp
+from app.blueprints.time_off import deciding, entering, month, routes  # noqa: E402, F401  # the views register themselves on bp
