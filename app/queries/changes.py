@@ -61,6 +61,11 @@ def last_change_of_row(session: Session, table: str, row_id: int, *, after: int)
     )
 
 
+def last_change_of(session: Session, row: Any) -> Change | None:
+    """The newest change of a row of a tracked table."""
+    return last_change_of_row(session, row.__tablename__, row.id, after=0)
+
+
 def later_changes(session: Session, rows: Collection[tuple[str, int]], *, after: int, limit: int = 10) -> list[Change]:
     """The changes of these rows (table and id) that are younger than sequence number `after`, newest first."""
     touching = or_(*(and_(ChangeRow.table_name == table, ChangeRow.row_id == number) for table, number in rows))

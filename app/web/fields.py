@@ -15,6 +15,8 @@ from wtforms.widgets import HiddenInput, TextInput
 
 from app.errors import Invalid
 from app.formatting import MONTHS, WEEKDAYS, hhmm, parse_hhmm
+from app.models import Change
+from app.web.both_versions import BothVersions, compare, with_choices
 from app.web.converters import parse_day
 
 REQUIRED = _l("Please fill this in.")
@@ -51,6 +53,22 @@ class NoNulls:
 
 class BaseForm(FlaskForm):
     """Always called `form` in templates. `form.add(error)` shows a refused save beside the fields it names."""
+
+    both_versions: BothVersions | None = None
+    """Set by `meet`."""
+
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            return with_choices(super().wrap_formdata(form, formdata))
+
+    def meet(self, theirs: BaseForm, seen: int | str, change: Change | None = None) -> None:
+        """Somebody else saved meanwhile: the page shows both, and the next save rests on theirs.
+
+        `seen` is their version, or what stands for it in the field of that name.
+        """
+        self.both_versions = BothVersions(compare(self, theirs), change)
+        field = self["seen"] if "seen" in self else self["version"]
+        field.data, field.raw_data = seen, None
 
     def add(self, error: Invalid) -> None:
         named = {wrong.field: wrong.message for wrong in error.fields}

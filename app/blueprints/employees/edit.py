@@ -12,7 +12,8 @@ from app.blueprints.employees import bp
 from app.blueprints.employees.forms import EmployeeForm, NewEmployeeForm
 from app.blueprints.employees.shown import ShownEmployee, show_employee
 from app.db import db, transaction
-from app.errors import Invalid
+from app.errors import Invalid, Stale
+from app.queries.changes import last_change_of
 from app.services import employees
 from app.services.rotation_warnings import watch_person
 from app.vocabulary import Permission
@@ -78,11 +79,21 @@ def _saved(form: EmployeeForm, shown: ShownEmployee) -> bool:
     except Invalid as error:
         form.add(error)
         return False
+    except Stale:
+        _meet(form, employee_id)
+        return False
     flash_change(_("%(name)s was saved.", name=form.name.data), change_id)
     flash_warnings(arisen.messages)
     if was_active and not form.active.data and shown.consequences.any:
         flash_error(_("%(name)s still holds rotations or bookings. They are listed on this page.", name=form.name.data))
     return True
+
+
+def _meet(form: EmployeeForm, employee_id: int) -> None:
+    employee = show_employee(db.session(), current_actor(), employee_id).employee
+    theirs = _with_stores(EmployeeForm(formdata=None, obj=employee))
+    theirs.show(employee)
+    form.meet(theirs, employee.version, last_change_of(db.session(), employee))
 
 
 def _with_stores(form: Form) -> Form:

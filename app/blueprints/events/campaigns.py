@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _l
 from app.blueprints.events import bp
 from app.blueprints.events.forms import CampaignForm
 from app.db import db, transaction
-from app.errors import Invalid
+from app.errors import Invalid, Stale
 from app.models import Campaign
 from app.queries import campaigns as queries
+from app.queries.changes import last_change_of
 from app.services import campaigns
 from app.vocabulary import Permission
 from app.web import listing
@@ -78,6 +79,10 @@ def edit_campaign(campaign_id: int) -> ResponseReturnValue:
                 )
         except Invalid as error:
             form.add(error)
+        except Stale:
+            campaign = campaigns.find(db.session(), current_actor(), campaign_id=campaign_id)
+            theirs = _offered(CampaignForm(formdata=None, obj=campaign))
+            form.meet(theirs, campaign.version, last_change_of(db.session(), campaign))
         else:
             flash_change(_("%(name)s was saved.", name=form.name.data), change_id)
             return redirect(url_for("events.list_campaigns"))

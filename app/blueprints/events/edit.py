@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from app.blueprints.events import bp
 from app.blueprints.events.forms import EventForm, OwnEventForm
 from app.db import db, transaction
-from app.errors import DoubleBooked, Invalid
+from app.errors import DoubleBooked, Invalid, Stale
 from app.models import Campaign, Event
 from app.queries import campaigns as campaign_queries
+from app.queries.changes import last_change_of
 from app.services import events, own_events
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
@@ -32,10 +33,11 @@ def edit(event_id: int) -> ResponseReturnValue:
     return render_template("events/edit.html", form=form, event=event), 422
 
 
-def _form(event: Event) -> EventForm:
+def _form(event: Event, **formdata: None) -> EventForm:
+    """With `formdata=None` as the event is saved, whatever was sent."""
     kind = OwnEventForm if event.is_ours else EventForm
-    form = kind(obj=event)
-    if request.method == "GET":
+    form = kind(obj=event, **formdata)
+    if request.method == "GET" or formdata:
         form.type.data = event.type.value if event.type_is_manual else ""
     form.offer_types(events.type_by_name(db.session(), event))
     form.offer_campaigns(campaigns_of(event))
@@ -65,6 +67,10 @@ def _saved(form: EventForm, event_id: int) -> bool:
                 change_id = events.update(session, actor, event_id=event_id, version=version, decision=form.decision())
     except Invalid as error:
         form.add(error)
+        return False
+    except Stale:
+        event = events.find(db.session(), current_actor(), event_id=event_id)
+        form.meet(_form(event, formdata=None), event.version, last_change_of(db.session(), event))
         return False
     except DoubleBooked:
         form.form_errors.append(

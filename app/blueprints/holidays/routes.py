@@ -14,11 +14,12 @@ from flask_babel import lazy_gettext as _l
 from app.blueprints.holidays import bp
 from app.blueprints.holidays.forms import PLACES, HolidayForm
 from app.db import db, transaction
-from app.errors import Invalid
+from app.errors import Invalid, Stale
 from app.formatting import local_day
 from app.models import Holiday
 from app.models.columns import utc_now
 from app.queries import holidays as queries
+from app.queries.changes import last_change_of
 from app.queries.paging import Page
 from app.services import holidays
 from app.vocabulary import Permission
@@ -117,6 +118,11 @@ def edit(holiday_id: int) -> ResponseReturnValue:
                 )
         except Invalid as error:
             form.add(error)
+        except Stale:
+            holiday = holidays.find(db.session(), current_actor(), holiday_id=holiday_id)
+            theirs = _offered(HolidayForm(formdata=None, obj=holiday))
+            theirs.kind.data = holidays.kind_of(holiday).value
+            form.meet(theirs, holiday.version, last_change_of(db.session(), holiday))
         else:
             flash_change(_("%(name)s was saved.", name=form.name.data), change_id)
             return redirect(url_for("holidays.index"))

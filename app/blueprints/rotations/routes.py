@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.blueprints.rotations import bp
 from app.blueprints.rotations.forms import ExceptionForm, GridForm
 from app.db import db, transaction
-from app.errors import Invalid
+from app.errors import Invalid, Stale
 from app.formatting import local_day
 from app.models import Store
 from app.models.columns import utc_now
@@ -51,6 +51,8 @@ def save(store_id: int) -> ResponseReturnValue:
                 )
         except Invalid as error:
             form.add(error)
+        except Stale:
+            form.meet(*_as_saved(store_id))
         else:
             flash_change(_("The rotations were saved."), change_id)
             flash_warnings(arisen.messages)
@@ -101,6 +103,14 @@ def _store(store_id: int) -> Store:
     """Raises NotFound, also for another's store."""
     current_actor().require_store(store_id, "That store")
     return db.get_or_404(Store, store_id)
+
+
+def _as_saved(store_id: int) -> tuple[GridForm, str]:
+    session, theirs = db.session(), GridForm(formdata=None)
+    rows = queries.grid_of(session, store_id)
+    theirs.show(rows)
+    theirs.offer(queries.staff_of(session, store_id), rows)
+    return theirs, theirs.seen.data or ""
 
 
 def _page(

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.blueprints.settings import bp
 from app.blueprints.settings.forms import SectionForm, form_for
 from app.db import db, transaction
-from app.errors import Invalid, NotFound
+from app.errors import Invalid, NotFound, Stale
 from app.services import settings
 from app.services.setting_kinds import as_typed
 from app.services.setting_list import SECTIONS, Section
@@ -30,15 +30,16 @@ def section(name: str) -> ResponseReturnValue:
     shown = next((one for one in SECTIONS if one.name == name), None)
     if shown is None:
         raise NotFound("There is no such section of the settings.")
-    keys = [known.key for known in shown.settings]
     if request.method == "GET":
-        values = settings.read(db.session())
-        form = form_for(shown)(
-            data={known.key: as_typed(known, values[known.key]) for known in shown.settings}
-            | {"version": settings.seen_version(db.session(), keys)}
-        )
-        return render_template("settings/section.html", form=form, section=shown)
+        return render_template("settings/section.html", form=_as_saved(shown), section=shown)
     return _save(shown, form_for(shown)())
+
+
+def _as_saved(shown: Section) -> SectionForm:
+    values = settings.read(db.session())
+    seen = settings.seen_version(db.session(), [known.key for known in shown.settings])
+    typed = {known.key: as_typed(known, values[known.key]) for known in shown.settings}
+    return form_for(shown)(formdata=None, data=typed | {"version": seen})
 
 
 def _save(shown: Section, form: SectionForm) -> ResponseReturnValue:
@@ -49,6 +50,9 @@ def _save(shown: Section, form: SectionForm) -> ResponseReturnValue:
                 change_id = settings.save(session, current_actor(), typed, versions=form.version.data)
         except Invalid as error:
             form.add(error)
+        except Stale:
+            theirs = _as_saved(shown)
+            form.meet(theirs, theirs.version.data or 0)
         else:
             flash_change(_("The settings were saved."), change_id)
             return redirect(url_for("settings.section", name=shown.name))

@@ -12,9 +12,10 @@ from flask_babel import lazy_gettext as _l
 from app.blueprints.stores import bp
 from app.blueprints.stores.forms import StoreForm
 from app.db import db, transaction
-from app.errors import Invalid
+from app.errors import Invalid, Stale
 from app.models import Store
 from app.queries import stores_list as queries
+from app.queries.changes import last_change_of
 from app.queries.paging import Page
 from app.services import stores
 from app.vocabulary import Permission
@@ -96,6 +97,11 @@ def edit(store_id: int) -> ResponseReturnValue:
                 )
         except Invalid as error:
             form.add(error)
+        except Stale:
+            store = stores.find(db.session(), current_actor(), store_id=store_id)
+            theirs = StoreForm(formdata=None, obj=store)
+            theirs.show(store)
+            form.meet(theirs, store.version, last_change_of(db.session(), store))
         else:
             flash_change(_("%(name)s was saved.", name=form.name.data), change_id)
             return redirect(url_for("stores.index"))
