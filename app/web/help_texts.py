@@ -301,6 +301,10 @@ TOPICS = (
                 "An account has one role: viewers look, supervisors also schedule and record attendance, managers do"
                 " everything for their stores, administrators also keep the accounts, and employees see their own work."
             ),
+            _l(
+                "Webhooks tell other programs what happens here. Administrators add them under Settings, try them, and"
+                " see what was sent; one that fails for three days is switched off, and the bell says so."
+            ),
         ),
         ("/settings", "/stores", "/admin"),
         Permission.EDIT_SETTINGS,

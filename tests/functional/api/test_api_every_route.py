@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -111,6 +112,23 @@ def test_every_unreadable_body_is_refused(admin, document, body, status):
         check_problem(answer)
         if status == 413:
             return  # one is enough of these: what refuses it stands before all views
+
+
+def test_no_hostile_value_breaks_anything(admin, world, document):
+    """Each field of each body gets one of them, in turn."""
+    hostile = itertools.cycle(
+        [None, 2**63, "\x00", [[]], {"a": {}}, -1, "x" * 70_000, "9999-12-31", 1e308, "24:00", True]
+    )
+    for method, path, told in operations(document, "POST", "PUT", "PATCH"):
+        body = told["requestBody"]["content"].get("application/json", {}).get("example", {})
+        for name in body:
+            answer = admin.client.open(
+                V1 + address(path), method=method, json={**body, name: next(hostile)},
+                headers={"Authorization": f"Bearer {admin.token}", "If-Match": "*"},
+            )  # fmt: skip
+            assert answer.status_code < 500, (method, path, name, answer.text[:300])
+            if answer.status_code >= 400:
+                check_problem(answer)
 
 
 def test_every_list_has_pages_orders_and_strict_filters(admin, document):
