@@ -143,6 +143,7 @@ def _planned(opening: Opening, duties: Duties, watcher: Watcher, mode: str, limi
 
 
 def _of_waves(standing: Standing, rounds: Rounds, spent: float) -> _Planned:
+    standing.complete_waves()
     rounds.note()
     status = SolutionStatus.FALLBACK if standing.opening.events else SolutionStatus.OPTIMAL
     return _Planned(standing.possible, rounds.best, status, 0.0, 0.0, {"greedy": spent})

@@ -57,6 +57,7 @@ def _cover(rounds: Rounds, cut: Sequence[Stores]) -> None:
 
 def _wish(rounds: Rounds, cut: Sequence[Stores]) -> None:
     """All wishes: of each store week by week, soon good everywhere, then of each two stores that share people."""
+    rounds.standing.keep_what_fits()
     opening = rounds.standing.opening
     wanted = pairs(opening, cut)
     singles = single_stores(opening, cut)
@@ -70,7 +71,7 @@ def _wish(rounds: Rounds, cut: Sequence[Stores]) -> None:
 def _repair(rounds: Rounds, cut: Sequence[Stores]) -> None:
     """What lost its place or is new, beside all that stays; where that is not enough, also what is near it."""
     standing = rounds.standing
-    standing.keep_waves()
+    standing.keep_what_fits()
     stores, loose = single_stores(standing.opening, cut), standing.loose()
     rounds.phase("gaps", [_mending(s, events=loose) for s in stores if standing.is_any_of(loose, s)])
     rounds.phase("near", [_mending(s, days=_near(rounds, s)) for s in stores if rounds.lacks(s)])

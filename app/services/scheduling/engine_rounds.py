@@ -74,6 +74,8 @@ class Rounds:
         """`course` says which searches there are."""
         self.note()
         self.watcher.say(0.0, self._message())
+        self.standing.complete_waves()
+        self.note()
         try:
             course(self)
         except Stopped:

@@ -13,6 +13,7 @@ from app.services.scheduling.engine_model import Model, build
 from app.services.scheduling.engine_opening import NOT_OF_PEOPLE, Opening, group_up
 from app.services.scheduling.engine_parts import Days, Stores
 from app.services.scheduling.engine_plan import Plan, Possible
+from app.services.scheduling.engine_readout import fill
 from app.services.scheduling.engine_rules import HardRules
 from app.services.scheduling.engine_sites import Sites
 from app.services.scheduling.engine_wishes import Duties, seat_value
@@ -67,9 +68,20 @@ class Standing:
                 plan.add(line)
         return plan.lines
 
-    def keep_waves(self) -> None:
-        """All of them stay unless something better is found for a store."""
-        self.found = {store_id: self.waves.get(store_id, ()) for store_id in sorted(self.opening.problem.stores)}
+    def complete_waves(self) -> None:
+        """With every place that is simply free beside them, which is more than any search may fall short of."""
+        plan = Plan(self.opening.problem, self.possible)
+        for line in self.lines():
+            plan.add(line)
+        fill(self.opening, plan, self.duties, self.possible)
+        self.waves = _by_store(plan.lines)
+
+    def keep_what_fits(self) -> None:
+        """Of the waves of stores without anything better. From then on the lines of all stores fit together, so that
+        a part of them can stay while the rest is planned anew."""
+        lines = _by_store(self.lines())
+        for store_id in sorted(self.opening.problem.stores):
+            self.found.setdefault(store_id, lines.get(store_id, ()))
 
     def loose(self) -> frozenset[int]:
         """Events that do not stand as they were booked, each with its partner."""
