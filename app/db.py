@@ -49,6 +49,7 @@ _SQLITE_PRAGMAS = (
 )
 _WRITING = "inside transaction()"
 _AFTER_COMMIT = "after commit"
+_READ = "read in this transaction"
 
 Result = TypeVar("Result")
 
@@ -152,6 +153,23 @@ def transaction() -> Iterator[Session]:
         work = session.info.pop(_AFTER_COMMIT, [])
     for call in work:
         call()
+
+
+def read_once(session: Session, key: str, read: Callable[[], Result]) -> Result:
+    """What `read` gives, the same until this transaction ends; within `transaction()`, which writes, it is read anew.
+
+    A page asks several services, and each of them asks for the settings.
+    """
+    if session.info.get(_WRITING):
+        return read()
+    begun, found = session.info.get(_READ, (None, {}))
+    if begun is None or begun is not session.get_transaction():
+        found = {}
+    if key not in found:
+        found[key] = read()
+        session.info[_READ] = session.get_transaction(), found
+    result: Result = found[key]
+    return result
 
 
 def again_after_collision(unit: Callable[[], Result]) -> Result:

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from app.models import Attendance, Employee, EmployeeStore, Event, Schedule, User
+from app.models import Attendance, Employee, EmployeeStore, Schedule, User
+from app.queries.booking import at_store
 from app.queries.employees import works_in
 from app.queries.paging import Page, Wanted, page_of
 from app.vocabulary import HOLDING_STATUSES, AttendanceStatus, ScheduleStatus
@@ -21,7 +22,7 @@ def expected(session: Session, store_id: int, first: datetime, last: datetime) -
         select(Schedule)
         .join(Schedule.event)
         .where(
-            Event.store_id == store_id,
+            at_store(store_id),
             Schedule.status.in_((*HOLDING_STATUSES, ScheduleStatus.CONFLICT)),
             Schedule.starts_at >= first,
             Schedule.starts_at < last,

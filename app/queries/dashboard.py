@@ -24,7 +24,7 @@ from app.models import (
     SyncRun,
     TimeOff,
 )
-from app.queries.booking import LONGEST_BOOKING
+from app.queries.booking import LONGEST_BOOKING, at_store
 from app.vocabulary import (
     HOLDING_STATUSES,
     BreakerState,
@@ -50,12 +50,6 @@ _BOOKED: Any = (
     .correlate(Event)
     .scalar_subquery()
 )
-
-
-def at_store(store_id: int) -> ColumnElement[bool]:
-    """For bookings that their time narrows down. The sum keeps SQLite, which knows no statistics, from going through
-    every event that the store ever had and asking for its bookings."""
-    return Event.store_id + 0 == store_id
 
 
 def lacks_people(store_id: int) -> ColumnElement[bool]:

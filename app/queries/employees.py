@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, case, exists, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from app.models import (
     AvailabilityOverride,
@@ -139,8 +139,8 @@ def booked_counts(session: Session, employee_ids: Collection[int], first: dateti
 
 def employee_with_parts(session: Session, employee_id: int) -> Employee | None:
     """With stores and weekly pattern."""
-    query = select(Employee).where(Employee.id == employee_id)
-    return session.scalar(query.options(selectinload(Employee.stores), selectinload(Employee.weekly)))
+    query = select(Employee).where(Employee.id == employee_id).options(joinedload(Employee.stores))
+    return session.scalars(query.options(selectinload(Employee.weekly))).unique().one_or_none()
 
 
 def phones_of(session: Session, employee_ids: Collection[int]) -> dict[int, str]:

@@ -116,7 +116,7 @@ class EventFilter:
 
 def event_rows(session: Session, looked_for: EventFilter, wanted: Wanted) -> Page[tuple[Event, int]]:
     """As the page lists them: with their store."""
-    store = Event.store_id if looked_for.tab in _OF_ALL_TIMES else Event.store_id + 0  # as dashboard.at_store
+    store = Event.store_id if looked_for.tab in _OF_ALL_TIMES else Event.store_id + 0  # as booking.at_store
     query = (
         _visible(looked_for.store_ids, store)
         .join(Event.store)

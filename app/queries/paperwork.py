@@ -22,6 +22,7 @@ from app.models import (
     Store,
     TimeOff,
 )
+from app.queries.booking import at_store
 from app.vocabulary import HOLDING_STATUSES, Condition, EventType, RotationKind, ScheduleStatus, TimeOffStatus
 
 #: What people come in for; an imported conflict is printed too, because Crossmark holds it.
@@ -55,7 +56,7 @@ def bookings(session: Session, store_id: int, starts_at: datetime, ends_at: date
         select(Schedule)
         .join(Schedule.event)
         .join(Schedule.employee)
-        .where(Event.store_id == store_id, Schedule.starts_at >= starts_at, Schedule.starts_at < ends_at)
+        .where(at_store(store_id), Schedule.starts_at >= starts_at, Schedule.starts_at < ends_at)
         .where(Schedule.status.in_(PRINTED_STATUSES))
         .options(joinedload(Schedule.event), joinedload(Schedule.employee))
         .order_by(Schedule.starts_at, Employee.name, Schedule.id)

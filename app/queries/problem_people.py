@@ -59,7 +59,7 @@ def staff(session: Session, store_ids: Collection[int], since: datetime) -> list
         select(Schedule.employee_id)
         .join(Event, Event.id == Schedule.event_id)
         .where(
-            (Event.store_id + 0).in_(store_ids),  # as dashboard.at_store
+            (Event.store_id + 0).in_(store_ids),  # as booking.at_store
             Schedule.status.in_(HOLDING_STATUSES),
             Schedule.starts_at > since - LONGEST_BOOKING,
             Schedule.ends_at > since,

@@ -9,12 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.models import Employee, EmployeeStore, Event, Receipt, Schedule, User
+from app.queries.booking import at_store
 from app.vocabulary import ScheduleStatus
 
 
 def count_drafts(session: Session, store_id: int, since: datetime) -> int:
     query = select(func.count()).select_from(Schedule).join(Event, Event.id == Schedule.event_id)
-    here = (Event.store_id == store_id, Schedule.status == ScheduleStatus.DRAFT, Schedule.starts_at >= since)
+    here = (at_store(store_id), Schedule.status == ScheduleStatus.DRAFT, Schedule.starts_at >= since)
     return session.scalar(query.where(*here)) or 0
 
 
@@ -24,7 +25,7 @@ def drafts(session: Session, store_id: int, first: datetime, last: datetime) -> 
         select(Schedule)
         .join(Schedule.event)
         .where(
-            Event.store_id == store_id,
+            at_store(store_id),
             Schedule.status == ScheduleStatus.DRAFT,
             Schedule.starts_at >= first,
             Schedule.starts_at < last,

@@ -13,7 +13,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
 from app.models import Employee, EmployeeStore, Event, Schedule, TimeOff, WeeklyAvailability
-from app.queries.dashboard import at_store, lacks_people
+from app.queries.booking import at_store
+from app.queries.dashboard import lacks_people
 from app.vocabulary import HOLDING_STATUSES, EventType, TimeOffStatus, Title
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.models import Employee, EmployeeStore, Event, Rotation, RotationException, Schedule
+from app.queries.booking import at_store
 from app.queries.paging import Page, Wanted, page_of
 from app.vocabulary import EventSubtype, EventType, RotationKind, ScheduleStatus
 
@@ -49,6 +50,8 @@ def staff_of(session: Session, store_id: int) -> list[Employee]:
 
 
 def names_of(session: Session, employee_ids: set[int]) -> dict[int, str]:
+    if not employee_ids:
+        return {}
     rows = session.execute(select(Employee.id, Employee.name).where(Employee.id.in_(employee_ids)))
     return dict(rows.all())
 
@@ -106,7 +109,7 @@ def duty_work(
         select(Schedule.employee_id, Schedule.starts_at, Event.type, Event.subtype)
         .join(Event, Event.id == Schedule.event_id)
         .where(
-            Event.store_id == store_id,
+            at_store(store_id),
             Event.type.in_((EventType.JUICER, EventType.FREEOSK, EventType.DIGITALS)),
             Schedule.status.in_((ScheduleStatus.PUBLISHED, ScheduleStatus.COMPLETED)),
             Schedule.starts_at >= since,

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.models import Event, Schedule
+from app.queries.booking import at_store
 from app.vocabulary import UNREPORTED, ScheduleStatus
 
 MOST = 200
@@ -29,7 +30,7 @@ def unreported(session: Session, store_id: int, since: datetime, until: datetime
     query = (
         select(Schedule)
         .join(Schedule.event)
-        .where(Event.store_id == store_id, *is_unreported(since, until))
+        .where(at_store(store_id), *is_unreported(since, until))
         .options(contains_eager(Schedule.event), joinedload(Schedule.employee))
     )
     return list(session.scalars(query.order_by(Schedule.starts_at, Schedule.id).limit(MOST)))

@@ -11,7 +11,7 @@ from app.formatting import local_day, to_utc
 from app.models import Store
 from app.models.columns import utc_now
 from app.queries import rotations as queries
-from app.services import problem_loader
+from app.services import settings, team_days
 from app.services.scheduling.rotation_gaps import Gap, gaps
 from app.services.scheduling.rotation_manager import kind_of_work
 from app.services.scheduling.rotation_shares import DoneDay, DutyShares, duty_shares
@@ -33,7 +33,7 @@ def report(session: Session, store: Store) -> RotationReport:
     """From today on for eight weeks; the shares also count the work of the eight weeks before."""
     today = local_day(utc_now(), store.timezone)
     last = today + timedelta(weeks=WEEKS) - timedelta(days=1)
-    problem = problem_loader.load_duties(session, store_ids=[store.id], first_day=today, last_day=last)
+    problem = team_days.load(session, store, today, last, settings=settings.read(session))
     done = _done_days(session, store, today)
     shares = tuple(duty_shares(problem, store.id, kind, done, today, last) for kind in RotationKind)
     return RotationReport(today, last, gaps(problem, store.id, today, last), shares)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.db import read_once
 from app.errors import FieldError, Invalid, NotFound, Stale
 from app.formatting import short_day
 from app.models import Change, RuleSetting
@@ -146,7 +147,8 @@ def default_choice(rule: Rule) -> RuleChoice:
 
 def _rows(session: Session) -> list[RuleSetting]:
     """Without those of rules that this version of the product does not have."""
-    return [row for row in queries.all_rule_settings(session) if row.rule in BY_NAME]
+    rows = read_once(session, "rule settings", lambda: queries.all_rule_settings(session))
+    return [row for row in rows if row.rule in BY_NAME]
 
 
 def _choice(row: RuleSetting) -> RuleChoice:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.db import read_once
 from app.errors import FieldError, Invalid, Stale
 from app.models.change import ConnectorConfirmation
 from app.models.columns import utc_now
@@ -27,7 +28,8 @@ CONNECTORS = {
 
 def read(session: Session) -> dict[str, Any]:
     """Every known setting with its value or its default, and what else is stored; never a secret."""
-    stored = {row.key: row.value for row in queries.all_settings(session) if row.key not in SECRETS}
+    rows = read_once(session, "settings", lambda: queries.all_settings(session))
+    stored = {row.key: row.value for row in rows if row.key not in SECRETS}
     chosen = {key: value for key, value in stored.items() if value is not None}
     return {key: known.default for key, known in KNOWN.items()} | chosen
 
