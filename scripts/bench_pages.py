@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,18 @@ MOST_QUERIES = 12
 MOST_COMPRESSED_BYTES = 150 * 1024
 MOST_TENFOLD = 1.2
 SMALL, LARGE = Scale(people=60, in_view=300), Scale(people=300, in_view=1500)
+#: Fifty rows each, or as many as there are.
+LISTS = (
+    "/events",
+    "/employees",
+    "/time-off",
+    "/unscheduled",
+    "/schedules/unreported",
+    "/attendance",
+    "/rotations",
+    "/history",
+    "/sync",
+)
 Figures = dict[str, Any]
 
 
@@ -47,14 +60,14 @@ class Page:
 
 
 def pages(world: World) -> tuple[Page, ...]:
-    day = world.first_day
+    day, sunday = world.first_day, world.first_day + timedelta(days=6)
+    dragged = f"/schedules/verdicts?event_id={world.open_event_id}&first={day}&last={sunday}"
     return (
         Page("dashboard", "/", 15, 15),
         Page("day", f"/day/{day}", 12, 12),
-        Page("events, 50 rows", "/events?per_page=50", 12, 12),
-        Page("unscheduled, 50 rows", "/unscheduled", 12, 12),
-        Page("employees", "/employees?per_page=50", 12, 12),
+        *(Page(path.strip("/"), path, 12, 12) for path in LISTS),
         Page("candidates", f"/schedules/new?event={world.open_event_id}", 20, 20),
+        Page("drag feedback", dragged, 100, 100),
         Page("week", f"/calendar?view=week&date={day}", 25, 110),
         Page("month", f"/calendar?view=month&date={day}", 25, 110),
         Page("timeline", f"/calendar?view=timeline&date={day}", 25, 110),

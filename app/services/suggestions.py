@@ -80,14 +80,14 @@ def offered(
     event = _event(session, actor, event_id)
     named = [] if employee_id is None else [employee_id]
     candidates = _candidates(session, event, day, schedule_id, named)
+    if named:
+        candidates.know_work_of(candidates.problem.employees)  # a visit that goes along looks for who is free
     past = _past(session, event, candidates, None if minutes is None else [minutes])
     starts = tuple(sorted(candidates.starts))
     if minutes is None:
         minutes = _best_start(candidates, past)
     people = _ranked(candidates, None if minutes is None else [minutes], past).people
     is_chosen = minutes is not None and employee_id in candidates.problem.employees
-    if is_chosen:
-        candidates.know_work_of(candidates.problem.employees)  # a visit that goes along looks for who is free
     problem = candidates.problem
     wanted = _wanted(problem, event_id, employee_id or 0, day, minutes or 0, schedule_id) if is_chosen else None
     standing = _standing(problem, wanted) if wanted is not None else None
