@@ -111,7 +111,6 @@ class Figures:
     people_today: int
     events_today: int
     open_today: int
-    due_soon: int
     requests: int
     outbox_waiting: int
     outbox_stopped: int
@@ -136,7 +135,6 @@ def figures(
             booked.with_only_columns(func.count(distinct(Schedule.employee_id))).scalar_subquery(),
             booked.with_only_columns(func.count(distinct(Schedule.event_id))).scalar_subquery(),
             _open(store_id, Event.start_date <= day, Event.due_date >= day),
-            _open(store_id, Event.due_date.between(day, day + RISK)),
             requests_waiting(store_id, day),
             _in_outbox(stores, WAITING),
             _in_outbox(stores, STOPPED),

@@ -168,6 +168,13 @@ class Supply:
             counted[one.title, one.day] += one.people
         return counted
 
+    @cached_property
+    def _away(self) -> Mapping[tuple[Title, date], int]:
+        counted: Counter[tuple[Title, date]] = Counter()
+        for title, begin, end in self.off:
+            counted.update((title, begin + timedelta(days=number)) for number in range((end - begin).days + 1))
+        return counted
+
     def places(self, kind: Kind, first: date, last: date) -> int:
         """Free ones from `first` to `last`, both inclusive."""
         days = (first + timedelta(days=number) for number in range((last - first).days + 1))
@@ -179,7 +186,7 @@ class Supply:
 
     def _there(self, title: Title, day: date) -> int:
         come = self._people.get((title, None), 0) + self._people.get((title, day.weekday()), 0)
-        return max(come - sum(one is title and begin <= day <= end for one, begin, end in self.off), 0)
+        return max(come - self._away.get((title, day), 0), 0)
 
     def _taken(self, kind: Kind, title: Title, day: date) -> int:
         """Short visits fit beside other work, so only whole days are taken."""

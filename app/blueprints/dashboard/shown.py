@@ -50,6 +50,11 @@ class ShownStore:
     bars: tuple[Bar, ...]
 
     @property
+    def due_soon(self) -> int:
+        """Open events whose last day is not after `risk_until`; the radar has counted them by day."""
+        return sum(number for day, number in self.radar.due.items() if day <= self.risk_until)
+
+    @property
     def missing_parts(self) -> int:
         """Of the newest packet of today."""
         return _missing(self.figures.packet) if self.figures.packet else 0
