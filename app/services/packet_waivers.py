@@ -29,7 +29,7 @@ def waive(
     actor.require_store(store_id, "That store")
     reason = reason.strip()
     if not reason or len(reason) > LONGEST_REASON:
-        message = f"Say in 1 to {LONGEST_REASON} characters why this part is not needed."
+        message = say("Say in 1 to %(most)s characters why this part is not needed.", most=LONGEST_REASON)
         raise Invalid(message, [FieldError("reason", message)])
     row = queries.waiver(session, store_id, day, part_key)
     summary = f"Left out of the packet of {short_day(day)}: {title}"
@@ -41,6 +41,11 @@ def waive(
             session.add(row)
         row.title, row.reason, row.waived_by = title[:300], reason, actor.display_name[:120]
     return recording.change_id
+
+
+def by_key(session: Session, *, store_id: int, day: date) -> dict[str, str]:
+    """Who left each part out, and why."""
+    return {row.part_key: f"{row.waived_by}: {row.reason}" for row in queries.waivers(session, store_id, day)}
 
 
 def restore(session: Session, actor: Actor, *, store_id: int, day: date, part_key: str) -> int | None:

@@ -75,7 +75,7 @@ def arrange(rows: DayRows, findings: tuple[Finding, ...]) -> DayPaperwork:
         supervisor=_supervisor(rows),
         findings=findings,
         options=_options(rows.settings),
-        waivers={waiver.part_key: f"{waiver.waived_by}: {waiver.reason}" for waiver in rows.waivers},
+        waivers=rows.waivers,
     )
 
 

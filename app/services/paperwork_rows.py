@@ -16,7 +16,6 @@ from app.models import (
     Employee,
     Event,
     EventDocument,
-    PacketWaiver,
     PaperworkTemplate,
     SalesTool,
     Schedule,
@@ -28,7 +27,7 @@ from app.paperwork.model import Brand, Lunch
 from app.queries import edr as edr_queries
 from app.queries import packets as packet_queries
 from app.queries import paperwork as queries
-from app.services import rulebook
+from app.services import packet_waivers, rulebook
 from app.services import settings as settings_service
 from app.services.paperwork_brand import brand
 from app.services.scheduling.allowed_times import core_slot_at
@@ -52,7 +51,8 @@ class DayRows:
     documents: Mapping[int, Sequence[EventDocument]]
     """Uploaded product instructions by event."""
     templates: Sequence[PaperworkTemplate]
-    waivers: Sequence[PacketWaiver]
+    waivers: Mapping[str, str]
+    """By key of a part that was left out: who did so, and why."""
     standing: Mapping[RotationKind, Employee]
     exceptions: Mapping[RotationKind, tuple[Employee, str]]
     away: Sequence[TimeOff]
@@ -152,7 +152,7 @@ def read_day(
         tools={(tool.event_id, tool.url): tool for tool in queries.sales_tools(session, {event.id for event in core})},
         documents=_by_event(packet_queries.documents(session, {event.id for event in core})),
         templates=queries.active_templates(session),
-        waivers=packet_queries.waivers(session, store_id, day),
+        waivers=packet_waivers.by_key(session, store_id=store_id, day=day),
         standing=standing,
         exceptions=exceptions,
         away=queries.away(session, day, people | {employee.id for employee, _reason in exceptions.values()}),
