@@ -47,11 +47,13 @@ _SHORT_MONTHS = (
     N_("Dec"),
 )
 
+_HALVES = (N_("AM"), N_("PM"))
+
 
 def clock(moment: time | datetime) -> str:
     """9:45 AM. The moment must already be wall time."""
-    hour = moment.hour % 12 or 12
-    return f"{hour}:{moment.minute:02d} {say('AM') if moment.hour < 12 else say('PM')}"
+    half = say(_HALVES[moment.hour // 12])
+    return f"{moment.hour % 12 or 12}:{moment.minute:02d} {half}"
 
 
 def minutes_clock(minutes: int) -> str:

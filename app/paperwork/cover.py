@@ -156,7 +156,7 @@ def _event_sets(day: DayPaperwork, manifest: Sequence[Part]) -> list[Flowable]:
     if not day.bundles:
         return [*title, text(say(labels.NO_SETS))]
     rows = [_set_row(bundle, [part for part in manifest if part.bundle == at]) for at, bundle in enumerate(day.bundles)]
-    widths = [60, _WIDTH - 60 - 100 - 100 - 88 - 36, 100, 100, 88, 36]
+    widths = [60, _WIDTH - 60 - 100 - 100 - 84 - 48, 100, 100, 84, 48]
     return [*title, grid_table(head_row(labels.CONTENTS_HEAD, centred=(0, 5)), rows, widths)]
 
 
@@ -206,7 +206,7 @@ def _day_parts(manifest: Sequence[Part]) -> list[Flowable]:
         [cell(part.name, BODY_BOLD), _state(part, named=False), text(str(part.first_page or ""), CENTRED)]
         for part in parts
     ]
-    table = grid_table(head_row(labels.DAY_PARTS_HEAD, centred=(2,)), rows, [_WIDTH - 250, 214, 36])
+    table = grid_table(head_row(labels.DAY_PARTS_HEAD, centred=(2,)), rows, [_WIDTH - 262, 214, 48])
     return [KeepTogether([text(say(labels.DAY_PARTS), HEADING), table])]
 
 

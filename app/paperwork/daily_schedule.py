@@ -90,7 +90,7 @@ def _columns(day: DayPaperwork) -> list[tuple[str, float]]:
         columns.append((labels.SCHEDULE_HEAD_END, 60.0))
     taken = sum(width for _, width in columns)
     rest = 525.6 - taken
-    return [*columns, (labels.SCHEDULE_HEAD_EMPLOYEE, rest * 0.4), (labels.SCHEDULE_HEAD_EVENT, rest * 0.6)]
+    return [*columns, (labels.SCHEDULE_HEAD_EMPLOYEE, rest * 0.44), (labels.SCHEDULE_HEAD_EVENT, rest * 0.56)]
 
 
 def _row(line: ScheduleLine, day: DayPaperwork) -> list[Flowable | str]:

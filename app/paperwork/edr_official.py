@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
+from pypdf import PdfReader
 from xhtml2pdf import pisa
 from xhtml2pdf.config.resources import ResourceAccessPolicy
 
@@ -49,10 +50,23 @@ h2 { font-size: 11pt; color: #2E4C73; margin: 10pt 0 3pt 0; }
 
 
 def render(day: DayPaperwork, bundle: EventBundle, report: EdrData) -> bytes:
-    """Raises RuntimeError when the renderer reports an error."""
+    """What is signed is never broken over two pages. Raises RuntimeError when the renderer reports an error."""
+    above, signing = _above(day, bundle, report), _signing(bundle)
+    pdf = _rendered(above + signing, report)
+    pages = _count(pdf)
+    if pages > 1 and _count(_rendered(above, report)) < pages:
+        return _rendered(f"{above}<pdf:nextpage/>{signing}", report)
+    return pdf
+
+
+def _count(pdf: bytes) -> int:
+    return len(PdfReader(io.BytesIO(pdf)).pages)
+
+
+def _rendered(body: str, report: EdrData) -> bytes:
     target = io.BytesIO()
     outcome = pisa.CreatePDF(
-        _page(day, bundle, report),
+        f"<html><head><style>{_STYLE}</style></head><body>{body}</body></html>",
         dest=target,
         path=str(_FONTS / "report.html"),
         encoding="utf-8",
@@ -69,14 +83,12 @@ def _only_fonts(address: str, _base: str | None) -> str:
     return str(_FONTS / Path(address).name)
 
 
-def _page(day: DayPaperwork, bundle: EventBundle, report: EdrData) -> str:
+def _above(day: DayPaperwork, bundle: EventBundle, report: EdrData) -> str:
     run = say(words.RUN_ON, day=american_day(day.built_at.date()), time=clock(day.built_at))
     return (
-        f"<html><head><style>{_STYLE}</style></head><body>"
         f'<table><tr><td width="68%"><h1>{_safe(say(words.TITLE))}</h1></td><td class="run">{_safe(run)}<br/>'
         f"{_safe(report.age.said() if report.age else '')}</td></tr></table>"
-        f"{_important()}{_facts(bundle, report)}{_items(report.items)}{_instructions(report)}{_signing(bundle)}"
-        "</body></html>"
+        f"{_important()}{_facts(bundle, report)}{_items(report.items)}{_instructions(report)}"
     )
 
 
@@ -140,12 +152,19 @@ def _line(fields: Sequence[str]) -> str:
 
 
 def _signing(bundle: EventBundle) -> str:
-    shift = f'<p class="label">{_safe(shift_text(bundle))}</p>'
-    if bundle.check_in_url:
-        address = escape(bundle.check_in_url, quote=True)
-        shift += f'<p><pdf:barcode type="qr" value="{address}" barwidth="80" barheight="80" align="right"/></p>'
-    return (
-        f"<pdf:keeptogether><h2>{_safe(say(words.SIGNATURES))}</h2>{shift}"
+    lines = (
+        f'<h2>{_safe(say(words.SIGNATURES))}</h2><p class="label">{_safe(shift_text(bundle))}</p>'
         f'<p class="room">{_safe(bundle.employee)}</p>{_line(words.ASSOCIATE_LINE)}'
-        f'<p class="room">&nbsp;</p>{_line(words.REPRESENTATIVE_LINE)}</pdf:keeptogether>'
+        f'<p class="room">&nbsp;</p>{_line(words.REPRESENTATIVE_LINE)}'
     )
+    row = f'<tr><td width="82%">{lines}</td><td width="18%">{_code(bundle)}</td></tr>'
+    return f"<table>{row}</table>"
+
+
+def _code(bundle: EventBundle) -> str:
+    """With which the set's person checks in."""
+    if not bundle.check_in_url:
+        return ""
+    address = escape(bundle.check_in_url, quote=True)
+    code = f'<pdf:barcode type="qr" value="{address}" barwidth="84" barheight="84"/>'
+    return f'<p>{code}</p><p class="run">{_safe(say(labels.SCAN_TO_CHECK_IN))}</p>'

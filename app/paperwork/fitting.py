@@ -38,4 +38,6 @@ def roomiest(
 
 def on_one_page(story: Sequence[Flowable], paper: Paper = LETTER) -> list[Flowable]:
     """A form that must not break over two pages: drawn smaller when a language or a name needs more room."""
+    for one in story:
+        one.hAlign = "LEFT"  # in the middle, what is narrower than the page would leave the others' edge
     return [KeepInFrame(paper.room(wide=False), paper.tall(wide=False) - _SLACK, list(story), mode="shrink")]

@@ -97,7 +97,11 @@ def _table(items: Sequence[ListedItem], day: DayPaperwork) -> Flowable:
         rows.append(_row(listed, day))
     last = len(rows)
     rows.append([text(say(labels.ITEMS_TOTAL, count=len(items)), _TOTAL), *[""] * (len(columns) - 1)])
-    bands += [("SPAN", (0, -1), (-1, -1)), ("NOSPLIT", (0, last), (0, last + 1))]
+    bands += [
+        ("SPAN", (0, -1), (-1, -1)),
+        ("BACKGROUND", (0, -1), (-1, -1), white),
+        ("NOSPLIT", (0, last), (0, last + 1)),
+    ]
     return grid_table(head_row([label for label, _ in columns], centred=(1,)), rows, widths, extra=bands)
 
 

@@ -57,7 +57,7 @@ SCHEDULE_HEAD_HERE, SCHEDULE_HEAD_TIME, SCHEDULE_HEAD_LUNCH, SCHEDULE_HEAD_END =
 SCHEDULE_HEAD_EMPLOYEE, SCHEDULE_HEAD_EVENT = N_("Employee"), N_("Event")
 SCHEDULE_EMPTY = N_("Nothing is scheduled on this day.")
 SECTION_COUNT = N_("%(section)s  (%(count)s)")
-SCHEDULE_TOTAL = N_("%(lines)s bookings, %(people)s people.")
+SCHEDULE_TOTAL = N_("Bookings: %(lines)s  ·  people: %(people)s")
 EVENT_LINE = N_("Event %(number)s")
 
 # Item numbers

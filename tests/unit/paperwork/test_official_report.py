@@ -97,3 +97,15 @@ def test_an_address_never_becomes_a_file_outside_the_fonts():
         found = edr_official._only_fonts(address, None)
 
         assert "/paperwork/fonts/" in found
+
+
+@pytest.mark.parametrize("items", [8, 14, 18, 22, 40])
+def test_the_signatures_stay_together(items: int) -> None:
+    one = bundle(check_in_url="https://schedule.example/check-in/abc")
+    texts = page_texts(edr_official.render(day(), one, report(items=items)))
+
+    assert len(texts) == (1 if items <= 8 else len(texts))
+    (page,) = [text for text in texts if "Signatures" in text]
+    assert "Club Associate, printed name" in page
+    assert "Tastes & Tips representative, signature" in page
+    assert "Scan to check in" in page
