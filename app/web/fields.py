@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput, TextInput
 
-from app.errors import Invalid
+from app.errors import Invalid, Stale
 from app.formatting import MONTHS, WEEKDAYS, hhmm, parse_hhmm
 from app.models import Change
 from app.web.both_versions import BothVersions, compare, with_choices
@@ -60,6 +60,11 @@ class BaseForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             return with_choices(super().wrap_formdata(form, formdata))
+
+    @property
+    def refused_status(self) -> int:
+        """Of the answer that shows the form again."""
+        return Stale.status if self.both_versions else Invalid.status
 
     def meet(self, theirs: BaseForm, seen: int | str, change: Change | None = None) -> None:
         """Somebody else saved meanwhile: the page shows both, and the next save rests on theirs.

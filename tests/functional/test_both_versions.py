@@ -59,7 +59,7 @@ def saved(session, ana):
 
 
 def test_the_second_sees_both_versions_and_nothing_is_saved(page, session, ana, opened, theirs):
-    text = page.post(f"/employees/{ana.id}/edit", opened | {"phone": ["333"]}, status=422).text
+    text = page.post(f"/employees/{ana.id}/edit", opened | {"phone": ["333"]}, status=412).text
 
     shown = text.split('class="both-versions"')[1].split("</section>")[0]
     assert "Phone" in shown
@@ -71,7 +71,7 @@ def test_the_second_sees_both_versions_and_nothing_is_saved(page, session, ana, 
 
 
 def test_each_field_takes_the_version_that_was_chosen(page, session, ana, opened, theirs):
-    again = fields_of(page.post(f"/employees/{ana.id}/edit", opened | {"phone": ["333"]}, status=422).text)
+    again = fields_of(page.post(f"/employees/{ana.id}/edit", opened | {"phone": ["333"]}, status=412).text)
 
     page.post(f"/employees/{ana.id}/edit", again | {"take-email": ["theirs"]}, status=302)
 
@@ -80,10 +80,10 @@ def test_each_field_takes_the_version_that_was_chosen(page, session, ana, opened
 
 
 def test_a_third_save_in_between_is_met_as_well(page, session, ana, opened, theirs):
-    again = fields_of(page.post(f"/employees/{ana.id}/edit", opened | {"phone": ["333"]}, status=422).text)
+    again = fields_of(page.post(f"/employees/{ana.id}/edit", opened | {"phone": ["333"]}, status=412).text)
     page.post(f"/employees/{ana.id}/edit", again | {"phone": ["444"]}, status=302)
 
-    text = page.post(f"/employees/{ana.id}/edit", again | {"take-phone": ["mine"]}, status=422).text
+    text = page.post(f"/employees/{ana.id}/edit", again | {"take-phone": ["mine"]}, status=412).text
 
     assert "444" in text.split('class="both-versions"')[1].split("</section>")[0]
     assert saved(session, ana).phone == "444"
@@ -92,7 +92,7 @@ def test_a_third_save_in_between_is_met_as_well(page, session, ana, opened, thei
 def test_ticks_are_compared_and_taken_too(page, session, ana, opened):
     trained = opened | {"adult_beverage_trained": ["y"]}
     page.post(f"/employees/{ana.id}/edit", trained, status=302)
-    again = fields_of(page.post(f"/employees/{ana.id}/edit", opened, status=422).text)
+    again = fields_of(page.post(f"/employees/{ana.id}/edit", opened, status=412).text)
 
     page.post(f"/employees/{ana.id}/edit", again | {"take-adult_beverage_trained": ["theirs"]}, status=302)
 
@@ -102,7 +102,7 @@ def test_ticks_are_compared_and_taken_too(page, session, ana, opened):
 def test_the_same_change_twice_says_that_both_are_the_same(page, ana, opened):
     page.post(f"/employees/{ana.id}/edit", opened | {"phone": ["222"]}, status=302)
 
-    text = page.post(f"/employees/{ana.id}/edit", opened | {"phone": ["222"]}, status=422).text
+    text = page.post(f"/employees/{ana.id}/edit", opened | {"phone": ["222"]}, status=412).text
 
     assert "Both versions say the same" in text
 
@@ -119,7 +119,7 @@ def test_events_meet_in_the_same_way(page, make, store):
     opened = fields_of(page.get(f"/events/{event.id}/edit").text)
     page.post(f"/events/{event.id}/edit", opened | {"priority": ["1"]}, status=302)
 
-    text = page.post(f"/events/{event.id}/edit", opened | {"priority": ["5"]}, status=422).text
+    text = page.post(f"/events/{event.id}/edit", opened | {"priority": ["5"]}, status=412).text
 
     assert "Priority" in text.split('class="both-versions"')[1].split("</section>")[0]
 
@@ -133,7 +133,7 @@ def test_a_section_of_the_settings_meets_in_the_same_way(page, sign_in):
     opened = fields_of(page.get("/settings/workload").text)
     page.post("/settings/workload", opened | {"workload_normal_max": ["11"]}, status=302)
 
-    text = page.post("/settings/workload", opened | {"workload_normal_max": ["9"]}, status=422).text
+    text = page.post("/settings/workload", opened | {"workload_normal_max": ["9"]}, status=412).text
 
     assert "11" in conflict(text)
     assert "11" in fields_of(page.get("/settings/workload").text)["workload_normal_max"]
@@ -144,7 +144,7 @@ def test_rotations_meet_in_the_same_way(page, session, make, store):
     opened = fields_of(page.get(f"/rotations?store={store.id}").text)
     page.post(f"/rotations/{store.id}", opened | {"primary_lead_0": [str(lee.id)]}, status=302)
 
-    refused = page.post(f"/rotations/{store.id}", opened | {"primary_lead_0": [str(lou.id)]}, status=422).text
+    refused = page.post(f"/rotations/{store.id}", opened | {"primary_lead_0": [str(lou.id)]}, status=412).text
     page.post(f"/rotations/{store.id}", fields_of(refused) | {"take-primary_lead_0": ["theirs"]}, status=302)
 
     assert "Lee Lead" in conflict(refused)
@@ -157,7 +157,7 @@ def test_holidays_meet_in_the_same_way(page, make, store):
     opened = fields_of(page.get(f"/holidays/{day.id}").text)
     page.post(f"/holidays/{day.id}", opened | {"name": ["Stocktaking"]}, status=302)
 
-    text = page.post(f"/holidays/{day.id}", opened | {"name": ["Inventory"]}, status=422).text
+    text = page.post(f"/holidays/{day.id}", opened | {"name": ["Inventory"]}, status=412).text
 
     assert "Stocktaking" in conflict(text)
 
@@ -167,7 +167,7 @@ def test_stores_meet_in_the_same_way(sign_in, store):
     opened = fields_of(page.get(f"/stores/{store.id}").text)
     page.post(f"/stores/{store.id}", opened | {"name": ["Northside"]}, status=302)
 
-    text = page.post(f"/stores/{store.id}", opened | {"name": ["Southside"]}, status=422).text
+    text = page.post(f"/stores/{store.id}", opened | {"name": ["Southside"]}, status=412).text
 
     assert "Northside" in conflict(text)
 
@@ -177,7 +177,7 @@ def test_campaigns_meet_in_the_same_way(page, make, session, store):
     opened = fields_of(page.get(f"/events/campaigns/{campaign.id}").text)
     page.post(f"/events/campaigns/{campaign.id}", opened | {"name": ["Autumn"]}, status=302)
 
-    text = page.post(f"/events/campaigns/{campaign.id}", opened | {"name": ["Winter"]}, status=422).text
+    text = page.post(f"/events/campaigns/{campaign.id}", opened | {"name": ["Winter"]}, status=412).text
 
     assert "Autumn" in text.split('class="both-versions"')[1].split("</section>")[0]
     session.rollback()

@@ -62,7 +62,7 @@ def edit(employee_id: int) -> ResponseReturnValue:
     if form.validate() and _saved(form, shown):
         return redirect(url_for("employees.show", employee_id=employee_id))
     shown = show_employee(db.session(), current_actor(), employee_id)
-    return render_template("employees/edit.html", form=form, shown=shown), 422
+    return render_template("employees/edit.html", form=form, shown=shown), form.refused_status
 
 
 def _saved(form: EmployeeForm, shown: ShownEmployee) -> bool:

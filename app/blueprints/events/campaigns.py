@@ -88,7 +88,7 @@ def edit_campaign(campaign_id: int) -> ResponseReturnValue:
             return redirect(url_for("events.list_campaigns"))
     campaign = campaigns.find(db.session(), current_actor(), campaign_id=campaign_id)
     page = render_template("events/campaign.html", form=form, campaign=campaign)
-    return page, 422 if request.method == "POST" else 200
+    return page, form.refused_status if request.method == "POST" else 200
 
 
 def _offered(form: CampaignForm) -> CampaignForm:

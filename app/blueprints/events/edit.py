@@ -30,7 +30,7 @@ def edit(event_id: int) -> ResponseReturnValue:
     if form.validate() and _saved(form, event_id):
         return redirect(url_for("events.show", event_id=event_id))
     event = events.find(db.session(), current_actor(), event_id=event_id)
-    return render_template("events/edit.html", form=form, event=event), 422
+    return render_template("events/edit.html", form=form, event=event), form.refused_status
 
 
 def _form(event: Event, **formdata: None) -> EventForm:

@@ -147,7 +147,7 @@ def _offered(form: HolidayForm) -> HolidayForm:
 def _form_page(form: HolidayForm, holiday: Holiday | None) -> ResponseReturnValue:
     dates = holidays.next_dates(holiday, _today(), number=5) if holiday else ()
     page = render_template("holidays/form.html", form=form, holiday=holiday, dates=dates)
-    return page, 422 if request.method == "POST" else 200
+    return page, form.refused_status if request.method == "POST" else 200
 
 
 def _today() -> date:

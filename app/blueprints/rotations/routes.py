@@ -142,7 +142,7 @@ def _page(
         words=rotations.WORDS,
         weekday_names=WEEKDAY_LABELS,
     )
-    return page, 422 if request.method == "POST" else 200
+    return page, grid.refused_status if request.method == "POST" else 200
 
 
 def _exception_asked_for() -> ExceptionForm:

@@ -56,4 +56,4 @@ def _save(shown: Section, form: SectionForm) -> ResponseReturnValue:
         else:
             flash_change(_("The settings were saved."), change_id)
             return redirect(url_for("settings.section", name=shown.name))
-    return render_template("settings/section.html", form=form, section=shown), 422
+    return render_template("settings/section.html", form=form, section=shown), form.refused_status

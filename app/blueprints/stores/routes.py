@@ -110,4 +110,4 @@ def edit(store_id: int) -> ResponseReturnValue:
 
 def _page(form: StoreForm, store: Store | None) -> ResponseReturnValue:
     page = render_template("stores/form.html", form=form, store_row=store, weekday_names=WEEKDAY_LABELS)
-    return page, 422 if request.method == "POST" else 200
+    return page, form.refused_status if request.method == "POST" else 200
