@@ -70,7 +70,6 @@ def init_app(app: Flask) -> None:
         described=described,
         live_since=live_since,
         help_address=help_address,
-        print_stamp=print_stamp,
     )
     app.context_processor(about_this_request)
 
@@ -89,6 +88,8 @@ def about_this_request() -> dict[str, Any]:
         "locales": LANGUAGES,
         "theme": chosen_theme(),
         "request_id": request_id,
+        # Said before the page is drawn: after a refused save the store is read anew.
+        "print_stamp": "" if is_partial() else print_stamp(),
     }
 
 
