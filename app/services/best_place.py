@@ -19,7 +19,7 @@ from app.vocabulary import Permission
 from app.wording import say
 
 MOST_DAYS = 7
-"""Asking about a day costs as much as the form that books somebody."""
+"""Every rule is asked about everybody on each of them."""
 
 
 @dataclass(frozen=True)
@@ -51,16 +51,16 @@ def find(
         raise NotFound(say("That event was not found."))
     actor.require_store(event.store_id, "That event")
     fallback = None
-    for day in _days(event, first, last):
-        place = _on(session, actor, event_id, day)
+    days = _days(event, first, last)
+    for day, people in suggestions.by_day(session, event, days) if days else ():
+        place = _on(day, people)
         if place is not None and not place.person.violations:
             return Found(event, place)
         fallback = fallback or place
     return Found(event, fallback)
 
 
-def _on(session: Session, actor: Actor, event_id: int, day: date) -> BestPlace | None:
-    people = suggestions.available_employees(session, actor, day=day, event_id=event_id).people
+def _on(day: date, people: tuple[Suggestion, ...]) -> BestPlace | None:
     first = next((one for one in people if one.is_possible and one.minutes is not None), None)
     return BestPlace(day, first, people) if first else None
 

@@ -1,4 +1,4 @@
-"""One event on one day as the rules see it, read in two steps: the people first, then the work of those who are left.
+"""One event on a day, or on some, as the rules see it, read in two steps: people first, then the work of who is left.
 
 It says of that event and day what `problem_loader.load` says: the rules look at nobody's work but a person's own and
 that on the event and its partner. Most people fall out before their work is asked for.
@@ -24,23 +24,25 @@ from app.services.team_people import employees
 from app.vocabulary import ScheduleStatus
 
 
-def people_alone(session: Session, event: Event, day: date, *, named: Collection[int] = ()) -> Problem:
+def people_alone(
+    session: Session, event: Event, first_day: date, last_day: date, *, named: Collection[int] = ()
+) -> Problem:
     """Without any work. With the named people, wherever they work."""
-    first, last = day - NEIGHBOURHOOD, day + NEIGHBOURHOOD
+    first, last = first_day - NEIGHBOURHOOD, last_day + NEIGHBOURHOOD
     rows = [event_of(event), *(event_of(row) for row in queries.partners_of(session, [event]))]
     people = problem_people.members(session, event.store_id, named=named, events=[row.id for row in rows])
     facts = list(team.facts(session, event.store_id, first, last, named=named))
     stores = team_days.stores(session, first, last)
     return Problem(
         today=local_day(utc_now(), stores[event.store_id].zone),
-        first_day=day,
-        last_day=day,
+        first_day=first_day,
+        last_day=last_day,
         stores=stores,
         employees=employees(people, facts),
         events={row.id: row for row in rows},
         rotations=team_days.rotations(facts, event.store_id),
         rotation_exceptions=team_days.rotation_exceptions(facts, event.store_id),
-        rules=rulebook.read(session).between(day, day),
+        rules=rulebook.read(session).between(first_day, last_day),
     )
 
 

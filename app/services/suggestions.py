@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -97,7 +97,7 @@ def offered(
 def _candidates(
     session: Session, event: Event, day: date, schedule_id: int | None, named: Collection[int] = ()
 ) -> Candidates:
-    problem = event_day.people_alone(session, event, day, named=named)
+    problem = event_day.people_alone(session, event, day, day, named=named)
     return Candidates(
         problem,
         problem.events[event.id],
@@ -166,6 +166,16 @@ def available_employees(
     starts = None if minutes is None else [minutes]
     candidates = _candidates(session, event, day, schedule_id)
     return _ranked(candidates, starts, _past(session, event, candidates, starts))
+
+
+def by_day(session: Session, event: Event, days: Sequence[date]) -> Iterator[tuple[date, tuple[Suggestion, ...]]]:
+    """Everybody who could do the event on each of the days, best first, from one look at all of them."""
+    problem = event_day.people_alone(session, event, min(days), max(days))
+    problem = event_day.with_work(session, problem, problem.employees)
+    past = queries.past_events_by_employee(session, problem.employees, event.type, utc_now(), most=MOST_COUNTED)
+    for day in days:
+        of_day = replace(problem, first_day=day, last_day=day, rules=problem.rules.between(day, day))
+        yield day, _ranked(Candidates(of_day, of_day.events[event.id], day), None, past).people
 
 
 def allowed_starts(session: Session, actor: Actor, *, event_id: int, day: date) -> tuple[int, ...]:

@@ -33,7 +33,6 @@ WHOLE_PROBLEM = {
     "/schedules/1/ways-out": 19,
     "/settings/rules/back-test": 16,
     "/time-off/1": 21,
-    "/unscheduled/1/best": 35,
     "/unscheduled/1/why-not": 16,
 }
 #: Files, streams, programs and probes are no pages.

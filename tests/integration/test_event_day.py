@@ -69,7 +69,7 @@ def test_everybody_is_judged_as_in_the_whole_problem(session, make, store, team,
     session.commit()
     for day in DAYS:
         whole = problem_loader.load(session, store_ids=[store.id], first_day=day, last_day=day, event_ids=[event.id])
-        people = event_day.people_alone(session, event, day)
+        people = event_day.people_alone(session, event, day, day)
         lean = Candidates(
             people,
             people.events[event.id],
@@ -85,14 +85,14 @@ def test_a_named_person_of_another_store_is_part_of_it(session, make, store, tea
     make.time_off(employee=guest, starts_on=DAYS[0])
     session.rollback()
 
-    named = event_day.people_alone(session, event, DAYS[0], named=[guest.id])
+    named = event_day.people_alone(session, event, DAYS[0], DAYS[0], named=[guest.id])
 
     assert named.employees[guest.id].time_off[0].first == DAYS[0]
-    assert guest.id not in event_day.people_alone(session, event, DAYS[0]).employees
+    assert guest.id not in event_day.people_alone(session, event, DAYS[0], DAYS[0]).employees
 
 
 def test_work_is_read_only_of_the_asked_people_and_of_the_event(session, store, team, event):
-    people = event_day.people_alone(session, event, DAYS[0])
+    people = event_day.people_alone(session, event, DAYS[0], DAYS[0])
 
     found = event_day.with_work(session, people, [team[7].id])
 
