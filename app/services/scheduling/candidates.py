@@ -33,6 +33,7 @@ from app.services.scheduling.rules import (
 from app.services.scheduling.rules.violation import Mode, Rule, Violation
 from app.services.scheduling.why_not import OF_THE_EVENT
 from app.vocabulary import Severity
+from app.wording import language, speaking
 
 #: Rules that look at nothing of the person; the test of equal verdicts asks all of them about everybody.
 OF_EVENT = tuple(rule for rule in OF_THE_EVENT if rule not in (pinned, pairing))
@@ -119,11 +120,14 @@ class Candidates:
         """At the best of the starts (all of the day, unless named), valid people first."""
         times = tuple(self.starts if starts is None else starts)
         if times not in self._ranked:
-            stopped = {} if self._known.issuperset(self._staff) else self._stopped(times)
-            self.know_work_of(self._staff.keys() - stopped.keys())
-            found = [stopped.get(one) or self._best(asked, times) for one, asked in self._staff.items() if times]
-            self._ranked[times] = tuple(sorted(found, key=_order))
+            with speaking(language()):  # looked up once, not for each of a thousand sentences
+                self._ranked[times] = tuple(sorted(self._choices(times), key=_order))
         return self._ranked[times]
+
+    def _choices(self, times: Sequence[int]) -> list[Choice]:
+        stopped = {} if self._known.issuperset(self._staff) else self._stopped(times)
+        self.know_work_of(self._staff.keys() - stopped.keys())
+        return [stopped.get(one) or self._best(asked, times) for one, asked in self._staff.items() if times]
 
     def whole(self, choice: Choice, starts: Sequence[int] | None = None) -> Choice:
         """Everything that stands against it, at the start against which least does."""
