@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flask import g, request
 from flask import session as browser_session
+from sqlalchemy import inspect
 
 from app.db import db
 from app.errors import NotFound
@@ -17,11 +18,11 @@ _CHOSEN = "store_id"
 
 
 def visible_stores() -> Sequence[Store]:
-    """The stores of the signed-in actor, read once a request."""
+    """The stores of the signed-in actor, read once a request, and once more when a transaction has ended since."""
     actor = current_actor_or_none()
     if actor is None:
         return ()
-    if "visible_stores" not in g:
+    if "visible_stores" not in g or any(inspect(store).expired for store in g.visible_stores):
         g.visible_stores = stores_visible(db.session(), actor.store_ids)
     return g.visible_stores
 
