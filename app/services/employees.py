@@ -18,13 +18,16 @@ from app.services import changes
 from app.services.actors import Actor
 from app.services.scheduling.rotation_manager import WORDS
 from app.vocabulary import Permission, Title
-from app.wording import say
+from app.wording import N_, say
 
 _UNIQUE = {
-    "external_id": "Somebody else has this HR id already.",
-    "rep_id": "Somebody else has this rep id already.",
-    "email": "Somebody else has this e-mail address already.",
+    "external_id": N_("Somebody else has this HR id already."),
+    "rep_id": N_("Somebody else has this rep id already."),
+    "email": N_("Somebody else has this e-mail address already."),
 }
+
+_HOLDS = N_("%(duty)s every %(day)s in %(store)s")
+_HOLDS_AS_BACKUP = N_("%(duty)s every %(day)s in %(store)s (backup)")
 
 
 @dataclass(frozen=True)
@@ -161,8 +164,12 @@ def consequences(session: Session, *, employee: Employee, zone: str) -> Conseque
     """Rotations, dated stand-ins and future bookings that name this person."""
     now = utc_now()
     rotations = tuple(
-        f"{WORDS[rotation.kind]} on {WEEKDAYS[rotation.weekday]}s in {store.name}"
-        + ("" if rotation.employee_id == employee.id else " (backup)")
+        say(
+            _HOLDS if rotation.employee_id == employee.id else _HOLDS_AS_BACKUP,
+            duty=say(WORDS[rotation.kind]),
+            day=say(WEEKDAYS[rotation.weekday]),
+            store=store.name,
+        )
         for rotation, store in queries.rotations_of(session, employee.id)
     )
     exceptions = queries.rotation_exceptions_of(session, employee.id, local_day(now, zone))
@@ -182,7 +189,7 @@ def _check(session: Session, actor: Actor, facts: EmployeeFacts, employee: Emplo
     for column, message in _UNIQUE.items():
         value = getattr(facts, column)
         if value and queries.holder_of(session, column, value, but=employee.id if employee else None):
-            wrong.append(FieldError(column, message))
+            wrong.append(FieldError(column, say(message)))
     if wrong:
         raise Invalid(say("Some values cannot be used."), wrong)
 

@@ -166,9 +166,9 @@ def _faults(
     for suffix, person_id in (("", place.employee_id), ("_backup", place.backup_id)):
         # Whoever stands there already may stay until somebody else is chosen; the page warns about it.
         if person_id is not None and person_id not in standing and not _fits(staff, kind, person_id):
-            yield suffix, f"This person cannot be {WORDS[kind]}. Choose somebody from the list."
+            yield suffix, say("This person cannot be %(duty)s. Choose somebody from the list.", duty=say(WORDS[kind]))
     if place.backup_id is not None and place.employee_id in (None, place.backup_id):
-        yield "_backup", "A backup stands behind another person."
+        yield "_backup", say("A backup stands behind another person.")
 
 
 def _fits(staff: Mapping[int, Employee], kind: RotationKind, person_id: int) -> bool:
@@ -195,7 +195,7 @@ def set_exception(
     if day < local_day(utc_now(), store.timezone):
         raise Invalid(say("That day is over."), [FieldError("day", say("Choose today or a later day."))])
     if not _fits(staff, kind, employee_id):
-        said = f"This person cannot be {WORDS[kind]}. Choose somebody from the list."
+        said = say("This person cannot be %(duty)s. Choose somebody from the list.", duty=say(WORDS[kind]))
         raise Invalid(said, [FieldError("employee_id", said)])
     row = queries.exception_on(session, store.id, day, kind)
     if row is not None and not replacing:

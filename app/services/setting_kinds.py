@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.formatting import hhmm, parse_hhmm
+from app.wording import say
 
 SLOT_PARTS = ("start", "lunch_begin", "lunch_end", "end")
 LONGEST_TEXT = 2000
@@ -40,34 +41,34 @@ def parse(known: Known, typed: Any) -> Any:
 
 def _flag(_known: Known, typed: Any) -> bool:
     if not isinstance(typed, bool):
-        raise ValueError("Choose yes or no.")
+        raise ValueError(say("Choose yes or no."))
     return typed
 
 
 def _number(known: Known, typed: Any) -> int:
     if isinstance(typed, bool) or not isinstance(typed, int) or not known.low <= typed <= known.high:
-        raise ValueError(f"Use a whole number from {known.low} to {known.high}.")
+        raise ValueError(say("Use a whole number from %(low)s to %(high)s.", low=known.low, high=known.high))
     return typed
 
 
 def _choice(known: Known, typed: Any) -> str:
     if typed not in known.choices:
-        raise ValueError(f"Choose one of: {', '.join(known.choices)}.")
+        raise ValueError(say("Choose one of: %(choices)s.", choices=", ".join(known.choices)))
     return str(typed)
 
 
 def _several(known: Known, typed: Any) -> list[str]:
     if typed is not None and not isinstance(typed, list):
-        raise ValueError(f"Choose among: {', '.join(known.choices)}.")
+        raise ValueError(say("Choose among: %(choices)s.", choices=", ".join(known.choices)))
     chosen = [str(name) for name in typed or ()]
     if not set(chosen) <= set(known.choices):
-        raise ValueError(f"Choose among: {', '.join(known.choices)}.")
+        raise ValueError(say("Choose among: %(choices)s.", choices=", ".join(known.choices)))
     return chosen
 
 
 def _words(_known: Known, typed: Any) -> list[str]:
     if isinstance(typed, list) and not all(isinstance(word, str) for word in typed):
-        raise ValueError("Give a list of words.")
+        raise ValueError(say("Give a list of words."))
     words = ", ".join(typed) if isinstance(typed, list) else typed
     return [word.strip() for word in _text(_known, words).split(",") if word.strip()]
 
@@ -76,16 +77,18 @@ def _order(known: Known, typed: Any) -> list[str]:
     """Some of the choices, each once, in the order in which they are wanted."""
     words = _words(known, typed)
     if not words or not set(words) <= set(known.choices) or len(set(words)) < len(words):
-        raise ValueError(f"Write some of these, each once, in your order: {', '.join(known.choices)}.")
+        raise ValueError(
+            say("Write some of these, each once, in your order: %(choices)s.", choices=", ".join(known.choices))
+        )
     return words
 
 
 def _text(_known: Known, typed: Any) -> str:
     if typed is not None and not isinstance(typed, str):
-        raise ValueError("Write it as text.")
+        raise ValueError(say("Write it as text."))
     text = (typed or "").strip()
     if len(text) > LONGEST_TEXT or "\x00" in text:
-        raise ValueError(f"Use at most {LONGEST_TEXT} characters.")
+        raise ValueError(say("Use at most %(most)s characters.", most=LONGEST_TEXT))
     return text
 
 
@@ -96,7 +99,7 @@ def _time(_known: Known, typed: Any) -> str:
 def _times(known: Known, typed: Any) -> list[str]:
     times = [_time(known, word) for word in _words(known, typed)]
     if not times or len(times) > 12:
-        raise ValueError("Give 1 to 12 times like 10:15, 10:30.")
+        raise ValueError(say("Give 1 to 12 times like 10:15, 10:30."))
     return times
 
 
@@ -105,7 +108,7 @@ def _slots(known: Known, typed: Any) -> list[dict[str, str]] | None:
     if not lines and known.default is None:
         return None
     if not 1 <= len(lines) <= 8:
-        raise ValueError("Give 1 to 8 lines, one a shift.")
+        raise ValueError(say("Give 1 to 8 lines, one a shift."))
     return [_slot(known, line) for line in lines]
 
 
@@ -114,18 +117,18 @@ def _slot_lines(known: Known, typed: Any) -> list[str]:
     if not isinstance(typed, list):
         return _text(known, typed).splitlines()
     if not all(isinstance(slot, dict) and set(slot) == set(SLOT_PARTS) for slot in typed):
-        raise ValueError(f"Each shift holds {', '.join(SLOT_PARTS)}.")
+        raise ValueError(say("Each shift holds %(parts)s.", parts=", ".join(SLOT_PARTS)))
     return [" ".join(str(slot[part]) for part in SLOT_PARTS) for slot in typed]
 
 
 def _slot(known: Known, words: list[str]) -> dict[str, str]:
     if len(words) != len(SLOT_PARTS):
         raise ValueError(
-            "Each line holds four times: start, lunch begin, lunch end, end, such as 09:45 13:00 13:30 16:15."
+            say("Each line holds four times: start, lunch begin, lunch end, end, such as 09:45 13:00 13:30 16:15.")
         )
     times = [_time(known, word) for word in words]
     if sorted(set(times)) != times:
-        raise ValueError("In each line the times must grow: start, lunch begin, lunch end, end.")
+        raise ValueError(say("In each line the times must grow: start, lunch begin, lunch end, end."))
     return dict(zip(SLOT_PARTS, times, strict=True))
 
 

@@ -123,7 +123,7 @@ def test_deactivating_names_what_is_left_to_settle(page, make, store, person, to
     page.post(f"/employees/{person.id}/edit", fields)
 
     text = page.get(f"/employees/{person.id}").text
-    assert "Juicer on Mondays in Maple Grove" in text
+    assert "Juicer every Monday in Maple Grove" in text
     assert "1 coming booking" in text
     assert "still holds rotations or bookings" in text
 

@@ -185,3 +185,22 @@ def test_a_name_with_markup_is_shown_as_text(page, make, store):
     make.employee(stores=(store,), name="<script>alert(1)</script>", title=Title.JUICER)
 
     assert "<script>alert" not in page.get("/rotations").text
+
+
+def test_the_rotations_are_exported_with_backups_and_coming_exceptions(page, make, store, juicer, lead, day):
+    other = make.employee(stores=(store,), name="Ann Juice", title=Title.JUICER)
+    make.row(
+        Rotation(
+            store_id=store.id, kind=RotationKind.JUICER, weekday=0, employee_id=juicer.id, backup_employee_id=other.id
+        )
+    )
+    make.row(
+        RotationException(
+            store_id=store.id, kind=RotationKind.PRIMARY_LEAD, day=day, employee_id=lead.id, reason="Swap"
+        )
+    )
+
+    lines = page.get("/rotations?export=csv").text.splitlines()
+
+    assert lines[1:] == ["Monday,Juicer,Jo Juice,Ann Juice,", f"{day},Primary Lead,Lee Lead,,Swap"]
+    assert page.get("/rotations?export=xlsx").data[:2] == b"PK"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.blueprints.calendar import bp
 from app.blueprints.calendar.routes import today_of
@@ -13,13 +15,17 @@ from app.blueprints.calendar.urgency import Urgency, by_urgency, due_range
 from app.blueprints.schedules import form_keys
 from app.blueprints.schedules.stopped import stopped_by_rule
 from app.db import db
+from app.exports.table import Table
+from app.models import Event
 from app.queries import calendar as queries
 from app.queries import schedules as schedule_queries
 from app.services import best_place
 from app.services import why_not as services_why_not
 from app.vocabulary import EventType, Permission
+from app.web import listing
 from app.web.access import current_actor, requires
 from app.web.converters import parse_day
+from app.web.listing import MOST_EXPORTED, WRITERS
 from app.web.lists import choice, page_number
 from app.web.next_page import safe_next
 from app.web.stores import chosen_store, visible_stores
@@ -38,15 +44,18 @@ def unscheduled() -> ResponseReturnValue:
     today = today_of(chosen or stores[0])
     kind, urgency, page, due = choice("type", EventType), choice("urgency", Urgency), page_number(), _asked_due()
     due_from, due_to = (due, due) if due else due_range(urgency, today)
+    kind_of_file = request.args.get("export", "")
     events, total = queries.open_events_page(
         db.session(),
         [chosen.id] if chosen else [store.id for store in stores],
         type=kind,
         due_from=due_from,
         due_to=due_to,
-        page=page,
-        per_page=PER_PAGE,
+        page=1 if kind_of_file in WRITERS else page,
+        per_page=MOST_EXPORTED if kind_of_file in WRITERS else PER_PAGE,
     )
+    if kind_of_file in WRITERS:
+        return listing.download(_table(events), "unscheduled", kind_of_file)
     return render_template(
         "calendar/unscheduled.html",
         waiting=by_urgency(events, today),
@@ -59,6 +68,16 @@ def unscheduled() -> ResponseReturnValue:
         pages=max(1, -(-total // PER_PAGE)),
         total=total,
     )
+
+
+def _table(events: Sequence[Event]) -> Table:
+    """The rows of the filter, as the list of events names them, so that the file can be sent back as it is."""
+    headings = [_("Event"), _("Crossmark number"), _("Type"), _("Store"), _("Start"), _("Due"), _("Minutes")]
+    rows = [
+        [row.name, row.ref_num, row.type.value, row.store.number, row.start_date, row.due_date, row.duration_minutes]
+        for row in events
+    ]
+    return Table(_("Unscheduled events"), headings, rows)
 
 
 @bp.get("/unscheduled/<int:event_id>/why-not")

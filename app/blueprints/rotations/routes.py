@@ -12,6 +12,7 @@ from app.blueprints.rotations import bp
 from app.blueprints.rotations.forms import ExceptionForm, GridForm
 from app.db import db, transaction
 from app.errors import Invalid, Stale
+from app.exports.table import Table
 from app.formatting import local_day
 from app.models import Store
 from app.models.columns import utc_now
@@ -21,6 +22,7 @@ from app.services.rotation_report import WEEKS, report
 from app.services.rotation_warnings import watch_store
 from app.services.scheduling.rotation_gaps import summed_up
 from app.vocabulary import Permission, RotationKind
+from app.web import listing
 from app.web.access import current_actor, requires
 from app.web.fields import WEEKDAY_LABELS
 from app.web.lists import choice, typed_day
@@ -34,7 +36,25 @@ def index() -> ResponseReturnValue:
     store = chosen_store()
     if store is None:
         return render_template("rotations/no_store.html")
+    kind = request.args.get("export", "")
+    if kind in listing.WRITERS:
+        return listing.download(_table(store), f"rotations-{store.number}", kind)
     return _page(store)
+
+
+def _table(store: Store) -> Table:
+    """Who stands on each weekday, and who stands in on coming dates."""
+    session = db.session()
+    names = {one.id: one.name for one in queries.staff_of(session, store.id)}
+    standing = [
+        [str(WEEKDAY_LABELS[row.weekday]), _(rotations.WORDS[row.kind]), names.get(row.employee_id), backup, ""]
+        for row in queries.grid_of(session, store.id)
+        for backup in [names.get(row.backup_employee_id) if row.backup_employee_id else None]
+    ]
+    coming = queries.exceptions_of(session, store.id, local_day(utc_now(), store.timezone))
+    others = queries.names_of(session, {row.employee_id for row in coming})
+    single = [[row.day, _(rotations.WORDS[row.kind]), others[row.employee_id], None, row.reason] for row in coming]
+    return Table(_("Rotations"), [_("Day"), _("Duty"), _("Standing"), _("Backup"), _("Reason")], [*standing, *single])
 
 
 @bp.post("/<int:store_id>")

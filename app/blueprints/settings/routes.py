@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.blueprints.settings import bp
+from app.blueprints.settings.finding import find
 from app.blueprints.settings.forms import SectionForm, form_for
 from app.db import db, transaction
 from app.errors import Invalid, NotFound, Stale
@@ -15,13 +16,15 @@ from app.services.setting_kinds import as_typed
 from app.services.setting_list import SECTIONS, Section
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
+from app.web.lists import search_words
 from app.web.toasts import flash_change
 
 
 @bp.get("")
 @requires(Permission.EDIT_SETTINGS)
 def index() -> ResponseReturnValue:
-    return render_template("settings/index.html", sections=SECTIONS)
+    words = search_words()
+    return render_template("settings/index.html", sections=SECTIONS, words=words, hits=find(words) if words else [])
 
 
 @bp.route("/<name>", methods=["GET", "POST"])
