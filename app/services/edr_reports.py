@@ -68,7 +68,7 @@ def _outcome(clients: Sequence[EdrClient]) -> EdrState:
 
 
 class _Work:
-    """Reports that are wanted, from first to last; `left` are those that nobody asked for yet."""
+    """Reports that are wanted, from first to last; `left` are those that have no answer yet."""
 
     def __init__(self, wanted: Sequence[tuple[int, str]], progress: Progress, first: float, last: float) -> None:
         self.left = list(wanted)
@@ -77,15 +77,12 @@ class _Work:
 
     def ask(self, clients: Sequence[EdrClient], most: int) -> None:
         """Each client asks one thing at a time. Ends early when the sign-in has ended for one of them."""
-        windows = _Windows(clients)
-        numbers = [number for _store, number in self.left[:most]]
-        try:
-            with side_by_side(windows.fetch, numbers, at_once=len(clients)) as found:
-                for _ in numbers:
-                    self._tell()
-                    self._keep(next(found))
-        except SessionExpired:
-            return
+        windows, asked = _Windows(clients), self.left[:most]
+        numbers = [number for _store, number in asked]
+        with side_by_side(windows.fetch, numbers, at_once=len(clients)) as found:
+            for one in asked:
+                self._tell()
+                self._keep(one, next(found))
 
     def _tell(self) -> None:
         first, last = self._share
@@ -93,8 +90,11 @@ class _Work:
         share = first + (last - first) * place / self._count
         self._progress.report(share, f"Fetching report {place + 1} of {self._count} from Walmart ...")
 
-    def _keep(self, found: EdrReportData | str) -> None:
-        store_id, number = self.left.pop(0)
+    def _keep(self, one: tuple[int, str], found: EdrReportData | str | None) -> None:
+        if found is None:
+            return
+        self.left.remove(one)
+        store_id, number = one
         if isinstance(found, str):
             self.troubles[number] = found
             return
@@ -111,16 +111,14 @@ class _Windows:
         for client in clients:
             self._free.put(client)
 
-    def fetch(self, number: str) -> EdrReportData | str:
-        """The report, or why there is none. Raises SessionExpired; afterwards nothing is asked any more."""
+    def fetch(self, number: str) -> EdrReportData | str | None:
+        """The report, or why there is none; None when the sign-in has ended, after which nothing is asked any more."""
         client = self._free.get()
         try:
-            if self._over.is_set():
-                raise SessionExpired(WALMART)
-            return client.get_report(event_number=number)
+            return None if self._over.is_set() else client.get_report(event_number=number)
         except SessionExpired:
             self._over.set()
-            raise
+            return None
         except ReportMissing:
             return NO_REPORT
         except AppError as error:
