@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from threading import Barrier, Event
+from threading import Barrier
 
 import pytest
 
@@ -17,20 +17,6 @@ def test_the_waits_happen_at_the_same_time() -> None:
 
     with side_by_side(lambda _one: both_are_there.wait(timeout=30), ["left", "right"], at_once=2) as found:
         assert sorted(found) == [0, 1]
-
-
-def test_who_leaves_early_starts_nothing_more() -> None:
-    begun: list[int] = []
-    let_go = Event()
-
-    def work(number: int) -> None:
-        begun.append(number)
-        let_go.wait(timeout=30)
-
-    with side_by_side(work, range(50), at_once=1):
-        let_go.set()
-
-    assert len(begun) < 50
 
 
 def test_what_goes_wrong_is_raised_where_the_result_is_taken() -> None:
