@@ -175,15 +175,16 @@ def _bookings() -> Executable:
 @cache
 def _ahead() -> Executable:
     waiting = (
-        _of_store(*_NO_LINE)
-        .where(_lacks_people())
+        _events_with(*_NO_LINE)
+        .where(_lacks_people(), Event.store_id == bindparam("store_id"))
         .where(Event.start_date <= bindparam("last"), Event.due_date >= bindparam("first"))
     )
     proposed = (
-        _of_store(*_LINE)
+        _events_with(*_LINE)
         .join(Proposal, Proposal.event_id == Event.id)
         .join(Run, Run.id == Proposal.run_id)
         .join(Employee, Employee.id == Proposal.employee_id)
+        .where(Event.store_id + 0 == bindparam("store_id"))  # as booking.at_store: the runs lead to the few lines
         .where(Run.status.in_(_IN_REVIEW), Run.week_start <= bindparam("last"), Run.last_day >= bindparam("first"))
         # What-ifs are compared on their own page; their lines rest on things that are not so.
         .where(func.json_array_length(Run.assumptions) == 0)
@@ -210,24 +211,20 @@ _LINE: tuple[ColumnElement[Any], ...] = (
 _NO_LINE = tuple(type_coerce(null(), column.type).label(column.key) for column in _LINE)
 
 
-def _of_store(*more: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Event.id,
-            Event.name,
-            Event.event_number,
-            Event.type,
-            Event.start_date,
-            Event.due_date,
-            Event.duration_minutes,
-            Event.priority,
-            Campaign.id.label("campaign_id"),
-            Campaign.name.label("campaign_name"),
-            *more,
-        )
-        .outerjoin(Campaign, Campaign.id == Event.campaign_id)
-        .where(Event.store_id == bindparam("store_id"))
-    )
+def _events_with(*more: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    return select(
+        Event.id,
+        Event.name,
+        Event.event_number,
+        Event.type,
+        Event.start_date,
+        Event.due_date,
+        Event.duration_minutes,
+        Event.priority,
+        Campaign.id.label("campaign_id"),
+        Campaign.name.label("campaign_name"),
+        *more,
+    ).outerjoin(Campaign, Campaign.id == Event.campaign_id)
 
 
 def open_events_page(
