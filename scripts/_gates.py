@@ -16,10 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scripts import _outbox_gate, bench_sync
+from scripts import _deadline_gate, _outbox_gate, bench_sync
 from tests import databases
 
 _DRAIN_LIMIT = 120.0
+#: Seconds of a whole call, and one for stopping.
+_CALL_LIMIT = 31.0
+#: Once in 30 seconds of the outage of 70.
+_PROBES = 3
 
 
 @dataclass(frozen=True)
@@ -81,9 +85,28 @@ def sync_speed(engine: str) -> Iterator[Verdict]:
             yield Verdict(row["what"], round(value, 2), row["limit"], value <= row["limit"], engine)
 
 
+def deadlines(engine: str) -> Iterator[Verdict]:
+    """D1-D3, D12, D23 with nothing scaled: silence, dripping, an effect after our deadline, an outage (5 minutes)."""
+    for kind in ("accept-silent", "drip"):
+        with _database(engine) as (folder, url):
+            found = _deadline_gate.write_ends(folder, url, kind)
+        seconds = round(found.seconds, 1)
+        passed = seconds <= _CALL_LIMIT and found.calls == 1
+        yield Verdict(kind, seconds, _CALL_LIMIT, passed, f"s until the write was given up ({engine})")
+    with _database(engine) as (folder, url):
+        found = _deadline_gate.late_effect(folder, url)
+    said = f"bookings, settled after {found.seconds:.0f} s ({engine})"
+    yield Verdict("D12 late effect", found.calls, 1, found.calls == 1, said)
+    with _database(engine) as (folder, url):
+        found = _deadline_gate.half_open(folder, url)
+    said = f"calls of three workers in {found.seconds:.0f} s of outage ({engine})"
+    yield Verdict("D23 half-open", found.calls, _PROBES, 1 <= found.calls <= _PROBES, said)
+
+
 GATES: dict[str, Callable[[str], Iterator[Verdict]]] = {
     "random-kills": random_kills,
     "outage": outage,
+    "deadlines": deadlines,
     "sync-speed": sync_speed,
 }
 
