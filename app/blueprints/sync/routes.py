@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.blueprints.sync import bp
-from app.blueprints.sync.shown import BREAKER_WORDS, SOURCE_WORDS, STATUS_WORDS, show_sync
+from app.blueprints.sync.shown import BREAKER_WORDS, COUNT_WORDS, SOURCE_WORDS, STATUS_WORDS, show_sync
 from app.db import db, transaction
 from app.errors import AlreadyRunning, Invalid, NotFound
 from app.models import Job
@@ -32,6 +32,7 @@ def index() -> ResponseReturnValue:
         shown=shown,
         source_words=SOURCE_WORDS,
         status_words=STATUS_WORDS,
+        count_words=COUNT_WORDS,
         breaker_words=BREAKER_WORDS,
     )
 
@@ -46,7 +47,7 @@ def show(run_id: int) -> ResponseReturnValue:
         raise NotFound("That run was not found.")
     held = brake.held(session, run) if brake.may_decide(session, run) else None
     zone = str(current_app.extensions["settings"].timezone)
-    words = {"source_words": SOURCE_WORDS, "status_words": STATUS_WORDS}
+    words = {"source_words": SOURCE_WORDS, "status_words": STATUS_WORDS, "count_words": COUNT_WORDS}
     return render_template("sync/run.html", run=run, held=held, zone=zone, **words)
 
 

@@ -42,6 +42,24 @@ STATUS_WORDS = {
     "needs_review": _l("done, please look at it"),
     "cancelled": _l("cancelled, nothing was changed"),
 }
+COUNT_WORDS = {
+    "stores_created": _l("new stores"),
+    "stores_updated": _l("changed stores"),
+    "employees_created": _l("new people"),
+    "employees_updated": _l("changed people"),
+    "events_created": _l("new events"),
+    "events_updated": _l("changed events"),
+    "events_paired": _l("paired events"),
+    "events_missing": _l("events not listed this time"),
+    "events_removed": _l("events taken away"),
+    "schedules_created": _l("new bookings"),
+    "schedules_updated": _l("changed bookings"),
+    "schedules_cancelled": _l("bookings taken away"),
+    "schedules_in_conflict": _l("bookings that break a rule"),
+    "schedules_settled": _l("conflicts that are settled"),
+    "fetched": _l("reports fetched"),
+    "failed": _l("reports not available"),
+}
 STATE_WORDS = {
     OutboxState.NEEDS_REVIEW: _l("needs your decision"),
     OutboxState.DEAD: _l("stopped after several tries"),

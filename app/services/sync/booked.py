@@ -65,7 +65,11 @@ def _cancel_vanished(
         return
     first, twice = gone_twice(gone, now)
     for row in first:
-        report.problem("missing", f"Booking {row.crossmark_id} is not in Crossmark's list any more.")
+        report.problem(
+            "missing",
+            f"{row.event.name[:80]}: booking {row.crossmark_id} is not in Crossmark's list any more. If the next sync "
+            "does not find it either, it is cancelled here.",
+        )
     for row in twice:
         row.status = ScheduleStatus.CANCELLED
         row.sync_state = SyncState.LOCAL

@@ -84,7 +84,10 @@ def _update(people: People, employee: Employee, rep: Rep, report: Report) -> Non
     if rep.employee_id and holder in (None, employee):
         values["external_id"] = rep.employee_id
     if people.by_rep.get(rep.rep_id) not in (None, employee):
-        report.problem("employee", f"{rep.name} and {people.by_rep[rep.rep_id].name} have the same rep id.")
+        report.problem(
+            "employee",
+            f"{rep.name} and {people.by_rep[rep.rep_id].name} have the same rep id. Correct it at one of them.",
+        )
         return
     differing = assign(employee, **values)
     if differing:
@@ -97,7 +100,10 @@ def _create(
 ) -> Employee:
     title = _TITLES.get(rep.role.casefold(), Title.SPECIALIST)
     if rep.role and rep.role.casefold() not in _TITLES:
-        report.problem("employee", f"{rep.name} has the unknown role {rep.role!r}; taken as {title}.")
+        report.problem(
+            "employee",
+            f"{rep.name} has the unknown role {rep.role!r}; taken as {title}. Set the title here if that is wrong.",
+        )
     known = [stores[place] for place in places if place in stores]
     employee = Employee(
         rep_id=rep.rep_id,

@@ -55,13 +55,19 @@ class Translation:
                 if entry is not None:
                     found[entry.crossmark_id] = entry
             elif mplan.condition is Condition.STAFFED and not mplan.crossmark_id:
-                self._report.problem("booking", f"{mplan.name[:80]} is staffed, but Crossmark shows no schedule.")
+                self._report.problem(
+                    "booking",
+                    f"{mplan.name[:80]} is staffed, but Crossmark shows no schedule. Look at the event there.",
+                )
         return self._without_doubles(found.values())
 
     def _of_booking(self, booking: Booking, rep_names: str) -> Standing | None:
         event = self._events.get(booking.mplan_id)
         if event is None or not booking.crossmark_id:
-            self._report.problem("booking", f"Booking {booking.crossmark_id} is of an unknown event; it was left out.")
+            self._report.problem(
+                "booking",
+                f"Booking {booking.crossmark_id} is of an unknown event; it was left out until the event comes in.",
+            )
             return None
         moment = self._moment(booking, event)
         employee = self._employee(booking.rep_id, rep_names, event, booking.crossmark_id)
@@ -82,7 +88,9 @@ class Translation:
             return Moment(booking.starts_at.astimezone(UTC))
         if booking.wall_start is not None:
             return at_store(booking.wall_start, zone)
-        self._report.problem("booking", f"{event.name[:80]}: a booking has no readable time; it was left out.")
+        self._report.problem(
+            "booking", f"{event.name[:80]}: a booking has no readable time; it was left out. Look at it at Crossmark."
+        )
         return None
 
     def _of_feed(self, mplan: MPlan) -> Standing | None:
@@ -99,7 +107,11 @@ class Translation:
         found = self._people.by_rep.get(rep_id) or self._people.named(rep_names)
         if found is None:
             who = rep_names or f"rep {rep_id}"
-            self._report.problem("booking", f"{event.name[:80]} is booked for {who}, who is not known here.")
+            self._report.problem(
+                "booking",
+                f"{event.name[:80]} is booked for {who}, who is not known here. Enter the rep id at the employee, "
+                "then sync again.",
+            )
         return found
 
     def _without_doubles(self, entries: Iterable[Standing]) -> list[Standing]:

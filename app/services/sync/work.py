@@ -45,7 +45,10 @@ def apply_events(
         store = stores.get(mplan.location_id)
         event = known.get(mplan.mplan_id)
         if not mplan.mplan_id or store is None:
-            report.problem("event", f"An event named {mplan.name[:80]!r} has no usable id or place; it was left out.")
+            report.problem(
+                "event",
+                f"An event named {mplan.name[:80]!r} has no usable id or place; it was left out. Look at Crossmark.",
+            )
         elif event is not None:
             _update(event, mplan, store, recognition, event.id in unsettled, report)
             found[mplan.mplan_id] = event
@@ -66,7 +69,10 @@ def _create(mplan: MPlan, store: Store, recognition: Recognition, report: Report
     for problem in mplan.problems:
         report.problem("event", f"{mplan.name[:80]}: {problem}.")
     if mplan.start_date is None or mplan.due_date is None:
-        report.problem("event", f"{mplan.name[:80]} ({mplan.mplan_id}) was left out: its dates cannot be read.")
+        report.problem(
+            "event",
+            f"{mplan.name[:80]} ({mplan.mplan_id}) was left out: its dates cannot be read. Correct them at Crossmark.",
+        )
         return None
     event = Event(ref_num=mplan.mplan_id, **_plain_values(mplan, store))
     seen = recognise(mplan.name, recognition.patterns)
