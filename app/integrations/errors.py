@@ -108,7 +108,7 @@ class TooManyRequests(IntegrationError):
     def __init__(self, name: str, retry_after: float) -> None:
         super().__init__(
             say(
-                "%(name)s asks to wait %(seconds)s seconds before the next request. It is asked again by itself then.",
+                "%(name)s asks to wait %(seconds)s seconds before the next request. Try again after that.",
                 name=name,
                 seconds=round(retry_after),
             )
@@ -122,17 +122,24 @@ class SignInFailed(IntegrationError):
 
     def __init__(self, name: str, why: str = "") -> None:
         text = say("%(name)s did not accept the user name or password. Correct them in Settings.", name=name)
-        super().__init__(say("%(text)s It said: %(why)s", text=text, why=why) if why else text)
+        said = say(
+            "%(name)s did not let us in: %(why)s. Check the user name and password in Settings, then try again.",
+            name=name,
+            why=why.rstrip(". "),
+        )
+        super().__init__(said if why else text)
 
 
 class SessionExpired(IntegrationError):
-    """The sign-in has ended; a refused call was certainly not carried out."""
+    """The sign-in has ended; a refused call was certainly not carried out. `renewed`: the next try signs in anew."""
 
     code = "session_expired"
     retryable = True
 
-    def __init__(self, name: str) -> None:
-        super().__init__(say("The sign-in at %(name)s has ended. Sign in again.", name=name))
+    def __init__(self, name: str, *, renewed: bool = False) -> None:
+        again = say("The sign-in at %(name)s had ended, so nothing was done. The next try signs in anew.", name=name)
+        ended = say("The sign-in at %(name)s has ended. Sign in again.", name=name)
+        super().__init__(again if renewed else ended)
 
 
 class Blocked(IntegrationError):

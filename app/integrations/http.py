@@ -190,7 +190,9 @@ class Transport:
         while chunk := response.raw.read1(_CHUNK, decode_content=True):
             size += len(chunk)
             if size > self._limits.body:
-                raise UnexpectedAnswer(self.name, say("it is larger than %(size)s bytes", size=self._limits.body))
+                raise UnexpectedAnswer(
+                    self.name, say("it is larger than %(most)s MB", most=f"{self._limits.body / 1024 / 1024:g}")
+                )
             parts.append(chunk)
         if watch.expired:
             raise TimedOut(self.name, self._limits.total)
@@ -200,8 +202,10 @@ class Transport:
         """Unreachable only before anything was sent; after that the outcome of a write is open."""
         if not watch.sent:
             return Unreachable(self.name)
-        if watch.expired or isinstance(error, (requests.Timeout, ReadTimeoutError)):
+        if watch.expired:
             return TimedOut(self.name, self._limits.total)
+        if isinstance(error, (requests.Timeout, ReadTimeoutError)):
+            return TimedOut(self.name, self._limits.read)
         return ConnectionLost(self.name)
 
 

@@ -184,7 +184,7 @@ def _end(run_id: int, status: str, answer: dict[str, Any] | None = None, *, erro
         run = session.get_one(SyncRun, run_id)
         run.status, run.error, run.finished_at = status, error, utc_now()
         run.counts = {name: answer[name] for name in ("fetched", "failed") if name in answer}
-        run.problems = [{"what": number, "text": why} for number, why in troubles.items()]
+        run.problems = [{"what": number, "text": f"Event {number}: {why}"} for number, why in troubles.items()]
 
 
 def _is_signed_in() -> bool:

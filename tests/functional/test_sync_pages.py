@@ -139,10 +139,26 @@ def test_runs_are_listed_with_what_they_changed(page, make):
     text = page.get("/sync").text
     lines = page.get(f"/sync/runs/{run.id}").text
 
-    assert "3 events created" in text
+    assert "new events: 3" in text
     assert "The password was refused." in text
     assert "New: Oat Bars &lt;b&gt;bold" in lines
     assert "One event has no date." in lines
+
+
+def test_a_run_that_waits_for_the_code_leads_to_the_sign_in(page, make):
+    make.row(SyncRun(source="walmart_edr", status="needs_mfa", started_at=now(), error="It needs the code."))
+
+    text = page.get("/sync").text
+
+    assert "waits for the code" in text
+    assert text.count("/paperwork/walmart") == 2  # the button above, and the run itself
+
+
+def test_who_sees_one_store_learns_who_decides_about_the_brake(sign_in, make, store):
+    make.row(SyncRun(source="crossmark", status="needs_review", started_at=now(), finished_at=now()))
+    page = PageClient(sign_in(Role.MANAGER, store_ids=[store.id]))
+
+    assert "Somebody who sees every store decides about it." in page.get("/sync").text
 
 
 def test_lines_of_a_run_are_only_for_who_sees_every_store(sign_in, make, store):

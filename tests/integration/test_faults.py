@@ -133,7 +133,7 @@ class TestD06SignedOutOnTheWay:
         self, office: Office, crossmark: RunningSandbox
     ) -> None:
         crossmark.fault("html-login", FEED)
-        assert "did not accept the user name or password" in failed(office)
+        assert "did not let us in: a fresh session was not accepted. Check the user name" in failed(office)
         assert len(crossmark.ledger(LOGIN)) == 2
 
 

@@ -53,9 +53,7 @@ class TestD05TooManyRequests:
         desk.deliver()
         [item] = desk.items()
         assert timedelta(seconds=100) < item.next_try_at - utc_now() < timedelta(seconds=125)
-        assert item.last_error == (
-            "Crossmark asks to wait 120 seconds before the next request. It is asked again by itself then."
-        )
+        assert item.last_error == ("Crossmark asks to wait 120 seconds before the next request. Try again after that.")
 
 
 class TestD11AnswerLost:

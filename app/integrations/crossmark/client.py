@@ -208,7 +208,7 @@ class CrossmarkClient:
             raise Blocked(NAME)
         if _is_signed_out(answer):
             self._signed_in_at = None
-            raise SessionExpired(NAME)
+            raise SessionExpired(NAME, renewed=True)
         if not 200 <= answer.status < 300:
             raise Refused(NAME, _message(answer), answer.status)
         return _accepted(answer)
@@ -218,7 +218,7 @@ class CrossmarkClient:
         if answer.is_challenge:
             raise Blocked(NAME)
         if _is_signed_out(answer):
-            raise SessionExpired(NAME)
+            raise SessionExpired(NAME, renewed=True)
         if answer.is_redirect:
             raise UnexpectedAnswer(NAME, say("it redirects to another address"))
         if answer.status != 200:
