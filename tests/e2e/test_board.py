@@ -26,7 +26,7 @@ def show(page: Page, path: str) -> None:
 
 def lift(page: Page, card: Locator) -> None:
     """Takes a card and waits until every place says whether it may be dropped there."""
-    card.scroll_into_view_if_needed()
+    bring_into_sight(card)
     grip = card.bounding_box()
     assert grip is not None
     page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + 8)

@@ -119,8 +119,14 @@ def free_place(page: Page) -> tuple[Locator, Locator]:
     raise AssertionError("no chip of the week can move to another person")
 
 
+def bring_into_sight(chip: Locator) -> None:
+    """At once: playwright waits until an element rests, and the board may be drawn anew meanwhile when work elsewhere
+    changes it."""
+    chip.evaluate("card => card.scrollIntoView({block: 'nearest', inline: 'nearest'})")
+
+
 def drag(page: Page, chip: Locator, target: Locator) -> None:
-    chip.scroll_into_view_if_needed()
+    bring_into_sight(chip)
     grip = chip.bounding_box()
     assert grip is not None
     page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + 8)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from app.vocabulary import Role
 from tests.e2e import pages
 from tests.e2e.processes import DESKTOP, PHONE, RunningProduct, sign_in, visitor
-from tests.e2e.test_main_job import AXE, JOB_MS, drag, next_monday
+from tests.e2e.test_main_job import AXE, JOB_MS, bring_into_sight, drag, next_monday
 
 pytestmark = pytest.mark.e2e
 WEEK = f"/calendar?view=week&date={next_monday()}"
@@ -23,7 +23,7 @@ def place_for(page: Page, severity: str) -> tuple[Locator, Locator]:
     """A chip of the week and a cell in sight where rules of only this severity stand against it."""
     token = page.locator("meta[name=csrf-token]").get_attribute("content") or ""
     for chip in page.locator(".week .chip.type-core[data-schedule]").all():
-        chip.scroll_into_view_if_needed()
+        bring_into_sight(chip)
         for cell in filter(in_sight, page.locator(".week .chips").all()):
             answer = page.request.post("/api/v1/validate", data=asked(chip, cell), headers={"X-CSRFToken": token})
             assert answer.ok, answer.text()
