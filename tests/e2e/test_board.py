@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.processes import RunningProduct, sign_in, visitor
-from tests.e2e.test_main_job import next_monday
+from tests.e2e.test_main_job import bring_into_sight, next_monday
 
 pytestmark = pytest.mark.e2e
 TUESDAY = next_monday() + timedelta(days=1)
