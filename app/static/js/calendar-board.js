@@ -59,12 +59,12 @@ export async function readAgain(board, mayNow = () => true) {
   if (!mayNow()) return false;
   const scrolled = board.querySelector(".week-scroll");
   const place = scrolled ? [scrolled.scrollLeft, scrolled.scrollTop] : [0, 0];
-  const focused = document.activeElement?.closest?.(".chip[data-schedule]")?.dataset.schedule;
+  const focused = board.contains(document.activeElement) ? placeOf(document.activeElement) : "";
   board.innerHTML = fresh;
   board.querySelector(".week-scroll")?.scrollTo(...place);
   const toasts = board.querySelector("[data-toasts]");
   if (toasts) showToasts([...toasts.children]);
-  if (focused) focusCard(board, focused);
+  if (focused) focusOn(board.querySelector(focused));
   board.dispatchEvent(new CustomEvent("board-read"));
   return true;
 }
@@ -77,8 +77,25 @@ function showToasts(fresh) {
   area.append(...fresh.filter((box) => !shown.has(mark(box))));
 }
 
-export function focusCard(board, schedule) {
-  board.querySelector(`.chip[data-schedule="${schedule}"] :is(a, button)`)?.focus({ preventScroll: true });
+// What is focused, in words that find it again on a board that was read anew.
+function placeOf(element) {
+  const { schedule, event } = element.closest(".chip")?.dataset ?? {};
+  if (schedule) return `.chip[data-schedule="${schedule}"] :is(a, button)`;
+  if (event) return `.chip[data-event="${event}"] :is(a, button)`;
+  const [name] = ["href", "aria-label"].filter((one) => element.hasAttribute(one));
+  return name ? `[${name}="${CSS.escape(element.getAttribute(name))}"]` : "";
+}
+
+function focusOn(element) {
+  if (!element) return;
+  if (element.tabIndex < 0) element.tabIndex = -1; // an empty place has the focus only by the arrows
+  element.focus({ preventScroll: true });
+}
+
+// The card of a schedule; of an event that was booked or taken back just now, the card it has there.
+export function focusCard(board, { schedule, event }) {
+  const card = board.querySelector(`.chip[data-schedule="${schedule}"]`) ?? board.querySelector(`.chip[data-event="${event}"]`);
+  focusOn(card?.querySelector("a, button"));
 }
 
 export function tellError(error) {

@@ -11,7 +11,7 @@ export async function save(board, card, target, verdict, copies = false) {
   try {
     if (!(await act(board, card, target, verdict))) return false;
     await readAgain(board);
-    if (card.dataset.schedule) focusCard(board, card.dataset.schedule);
+    focusCard(board, card.dataset);
     return true;
   } catch (error) {
     await tell(board, card, target, error);

@@ -54,7 +54,7 @@ async function write(board, card, address, fields) {
   try {
     await send(address, fields);
     await readAgain(board);
-    focusCard(board, card.dataset.schedule);
+    focusCard(board, card.dataset);
   } catch (error) {
     if (error instanceof NoAnswer) waitForConnection(board, error);
     else if (error instanceof Refused) tellError(error);

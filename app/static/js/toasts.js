@@ -1,19 +1,11 @@
 // Toasts stay until they are read: successes close after a while (not while hovered or focused), errors by hand.
 const READING_TIME = 12000;
 
+// Of the blank ones that the page brings along, with their sign and the word on their button.
 export function toast(kind, message) {
-  const box = document.createElement("div");
-  box.className = `app-toast toast-${kind}`;
-  if (kind === "error") box.setAttribute("role", "alert");
-  const text = document.createElement("span");
-  text.className = "app-toast-text";
-  text.textContent = message;
-  const close = document.createElement("button");
-  close.type = "button";
-  close.className = "btn-close";
-  close.dataset.dismissToast = "";
-  close.setAttribute("aria-label", "×");
-  box.append(text, close);
+  const blank = document.querySelector(`template[data-toast="${kind}"]`);
+  const box = blank.content.firstElementChild.cloneNode(true);
+  box.querySelector(".app-toast-text").textContent = message;
   document.getElementById("toasts").append(box);
   return box;
 }
