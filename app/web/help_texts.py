@@ -144,8 +144,12 @@ TOPICS = (
                 " days, and tells only those for whom something changes. Afterwards it lists who has not seen it and"
                 " prints their slips."
             ),
+            _l(
+                "Who has a sign-in and a mail address is also told by mail. Mails lists who was told what, and sends"
+                " again what did not arrive."
+            ),
         ),
-        ("/publish",),
+        ("/publish", "/mails"),
         Permission.EDIT_SCHEDULE,
     ),
     Topic(
