@@ -24,6 +24,7 @@ from app.integrations.errors import (
     OutcomeUnknown,
     Paused,
     Refused,
+    SessionExpired,
     SignInFailed,
     TooManyRequests,
     Unreachable,
@@ -185,7 +186,8 @@ def _put_back(claim: Claim, reason: str, wait: timedelta, state: OutboxState = O
 def _failed(claim: Claim, error: IntegrationError, pace: Pace) -> None:
     """Trouble with this item: later again with growing waits, for good after MAX_TRIES."""
     wait = timedelta(seconds=_jitter(pace.backoff * 2 ** min(claim.attempts, 5)))
-    if error.retryable:
+    # Whoever is turned away after every fresh sign-in may not do this at all: that ends, too.
+    if error.retryable and not isinstance(error, SessionExpired):
         _put_back(claim, error.message, wait)
         return
     with transaction() as session:

@@ -49,6 +49,7 @@ class Wire:
 
     def __init__(self, server: HTTPServer, answers: dict[str, object]) -> None:
         self.requests: list[Request] = []
+        self.second_cookie = False
         self._answers = answers
         server.expect_request(re.compile(".*")).respond_with_handler(self._answer)
 
@@ -61,7 +62,10 @@ class Wire:
             page.set_cookie("PHPSESSID", "abc")
             return page
         found = self._answers.get(name, {"success": True})
-        return Response(json.dumps(found), mimetype="application/json")
+        answer = Response(json.dumps(found), mimetype="application/json")
+        if self.second_cookie:
+            answer.set_cookie("PHPSESSID", "def", path="/schedulingcontroller")
+        return answer
 
     @property
     def last(self) -> Request:
@@ -117,6 +121,12 @@ class TestCrossmark:
         assert headers["X-Requested-With"] == "XMLHttpRequest"
         assert headers["Referer"].endswith("/planning/")
         assert not [name for name, _ in headers if name.lower().startswith(("sec-", "priority"))]
+
+    def test_of_two_session_cookies_one_is_sent(self, client: CrossmarkClient, wire: Wire) -> None:
+        wire.second_cookie = True
+        client.get_scheduled_events(first=FIRST, last=LAST)
+        client.get_scheduled_events(first=FIRST, last=LAST)
+        assert wire.last.headers["Cookie"] == "PHPSESSID=def"
 
     def test_the_planning_feed(self, client: CrossmarkClient, wire: Wire) -> None:
         client.get_planning_events(first=FIRST, last=LAST)

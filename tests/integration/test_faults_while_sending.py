@@ -12,10 +12,10 @@ import pytest
 from app.models.columns import utc_now
 from app.sandbox.running import RunningSandbox
 from app.services import breakers
-from app.services.outbox_claims import Pace
+from app.services.outbox_claims import MAX_TRIES, Pace
 from app.vocabulary import BreakerState, OutboxState, SyncState
 from tests.integration.outbox_desk import Desk, connected, crossmark, desk  # noqa: F401  # fixtures
-from tests.integration.test_faults import BOOK, pointed_at
+from tests.integration.test_faults import BOOK, LOGIN, pointed_at
 
 
 class TestD01NoConnection:
@@ -54,6 +54,36 @@ class TestD05TooManyRequests:
         [item] = desk.items()
         assert timedelta(seconds=100) < item.next_try_at - utc_now() < timedelta(seconds=125)
         assert item.last_error == ("Crossmark asks to wait 120 seconds before the next request. Try again after that.")
+
+
+class TestD06TurnedAway:
+    def test_once_it_signs_in_anew_and_goes_on(self, desk: Desk, crossmark: RunningSandbox) -> None:
+        desk.book()
+        crossmark.fault("status", BOOK, status=401, count=1)
+        for _ in range(3):
+            desk.deliver()
+            desk.make_due()
+        assert desk.states() == [OutboxState.DELIVERED]
+
+    def test_again_and_again_it_stops_and_asks_a_manager(self, desk: Desk, crossmark: RunningSandbox) -> None:
+        desk.book()
+        crossmark.fault("status", BOOK, status=403)
+        for _ in range(MAX_TRIES + 2):
+            desk.deliver()
+            desk.make_due()
+        assert desk.states() == [OutboxState.DEAD]
+        assert 1 < len(crossmark.ledger(BOOK)) <= MAX_TRIES
+        assert "sign-in at Crossmark had ended" in desk.items()[0].last_error
+
+
+class TestD07LoginThatProvesNothing:
+    def test_all_that_waits_goes_on_waiting_and_loses_no_try(self, desk: Desk, crossmark: RunningSandbox) -> None:
+        desk.book()
+        crossmark.fault("garbage", LOGIN)
+        desk.deliver()
+        [item] = desk.items()
+        assert (item.state, item.attempts) == (OutboxState.PENDING, 0)
+        assert "did not let us in" in item.last_error
 
 
 class TestD11AnswerLost:

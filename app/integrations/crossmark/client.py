@@ -15,7 +15,7 @@ from app.integrations.crossmark import feed, payloads
 from app.integrations.crossmark.account import CrossmarkAccount
 from app.integrations.crossmark.fields import NAME
 from app.integrations.crossmark.payloads import Booking, MPlan, QualifiedRep, Rep, SignedInUser
-from app.integrations.crossmark.signing_in import COOKIE, sign_in
+from app.integrations.crossmark.signing_in import COOKIE, keep_one_session, sign_in
 from app.integrations.crossmark.times import on_wire
 from app.integrations.errors import (
     Blocked,
@@ -229,6 +229,7 @@ class CrossmarkClient:
         started = self._signed_in_at
         if started is None or self._clock() - started > self._account.session_seconds:
             self.sign_in()
+        keep_one_session(self._transport.session.cookies)
 
     def _url(self, path: str) -> str:
         return self._account.base_url + path

@@ -44,6 +44,8 @@ class MPlan:
     name: str
     location_id: str
     store_name: str
+    store_number: str
+    """The club's; blank when only the store's name may say it."""
     start_date: date | None
     due_date: date | None
     condition: Condition | None
@@ -126,6 +128,7 @@ def mplan(raw: object) -> MPlan:
         name=record.text("name", "ProjectName", "Name")[:300],
         location_id=record.digits(*_LOCATION),
         store_name=record.text("storeName", "StoreName", "Location")[:120],
+        store_number=record.digits("StoreNumber", "LocationNumber")[:8],
         start_date=_day(record, problems, "startDate", "StartDate", "StartDateTime"),
         due_date=_day(record, problems, "endDate", "EndDate", "EndDateTime"),
         condition=_condition(record, problems),
@@ -134,7 +137,7 @@ def mplan(raw: object) -> MPlan:
         rep_names=record.text("staffedReps")[:300],
         crossmark_id=record.digits("scheduleEventID"),
         minutes=record.minutes("EstimatedTime", "Duration", "ExpectedDuration"),
-        sales_tool_urls=_sales_tools(record.value("salesTools")),
+        sales_tool_urls=_sales_tools(record.value("salesTools"), record.text("salesToolURL")),
         problems=tuple(problems),
     )
 
@@ -166,10 +169,10 @@ def _condition(record: Record, problems: list[str]) -> Condition | None:
     return found
 
 
-def _sales_tools(raw: object) -> tuple[str, ...]:
-    """Every address in order; whether it may be fetched is decided when it is."""
+def _sales_tools(raw: object, only: str = "") -> tuple[str, ...]:
+    """Every address in order, or the only one of an older record; whether it may be fetched is decided when it is."""
     if not isinstance(raw, list):
-        return ()
+        return (only[:1000],) if only else ()
     found = (tool.get("salesToolURL", tool.get("salesToolUrl")) for tool in raw if isinstance(tool, dict))
     return tuple(url.strip()[:1000] for url in found if isinstance(url, str) and url.strip())
 
@@ -279,10 +282,12 @@ def issued_id(parsed: object) -> str:
 
 
 def signed_in_user(parsed: dict[str, Any]) -> SignedInUser | None:
-    """None when the answer names nobody."""
+    """None when the answer names nobody: any one of these is enough."""
     record = Record(parsed, "the user")
     first, last = record.text("firstName", "first_name"), record.text("lastName", "last_name")
     user = SignedInUser(
-        record.text("userId"), record.text("username"), record.text("name") or f"{first} {last}".strip()
+        record.text("userId"),
+        record.text("username") or record.text("email"),
+        record.text("name") or f"{first} {last}".strip(),
     )
-    return user if user.username or user.user_id else None
+    return user if user.username or user.user_id or user.name else None

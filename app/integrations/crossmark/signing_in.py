@@ -3,6 +3,9 @@ failure, then a marker of success must be there, and getUserInfo must name a use
 
 from __future__ import annotations
 
+import structlog
+from requests.cookies import RequestsCookieJar
+
 from app.integrations.answers import Answer
 from app.integrations.crossmark.account import CrossmarkAccount
 from app.integrations.crossmark.fields import NAME
@@ -12,6 +15,7 @@ from app.integrations.http import Transport
 from app.wording import say
 
 COOKIE = "PHPSESSID"
+log = structlog.get_logger(__name__)
 
 
 def sign_in(transport: Transport, account: CrossmarkAccount) -> SignedInUser:
@@ -39,11 +43,17 @@ def who_am_i(transport: Transport, account: CrossmarkAccount) -> SignedInUser:
         raise SignInFailed(NAME, say("the session was not accepted"))
     try:
         user = signed_in_user(answer.object())
-    except SessionExpired as error:
+    except (SessionExpired, UnexpectedAnswer) as error:
         raise SignInFailed(NAME, say("the session was not accepted")) from error
     if user is None:
         raise SignInFailed(NAME, say("no user was named"))
     return user
+
+
+def keep_one_session(cookies: RequestsCookieJar) -> None:
+    """The site is known to leave a second cookie of another domain or path; sent together they cancel each other."""
+    for cookie in [cookie for cookie in cookies if cookie.name == COOKIE][:-1]:
+        cookies.clear(cookie.domain, cookie.path, cookie.name)
 
 
 def _judge(answer: Answer) -> None:
@@ -54,9 +64,10 @@ def _judge(answer: Answer) -> None:
     if answer.is_redirect:
         if "login" in answer.location.lower():
             raise SignInFailed(NAME)
-        raise UnexpectedAnswer(NAME, say("it redirects to another address"))
+        raise SignInFailed(NAME, say("it redirects to another address"))
     if answer.status != 200:
-        raise UnexpectedAnswer(NAME, say("the sign-in answered %(answered)s", answered=answer.status))
+        log.warning("sign-in answered oddly", counterpart=NAME, status=answer.status, said=answer.text[:300])
+        raise SignInFailed(NAME, say("the sign-in answered %(answered)s", answered=answer.status))
     if answer.is_html:
         if b"Scheduling" not in answer.body:
             raise SignInFailed(NAME, say("the scheduling page did not open"))
@@ -65,7 +76,10 @@ def _judge(answer: Answer) -> None:
 
 
 def _judge_json(answer: Answer) -> None:
-    parsed = answer.object()
+    try:
+        parsed = answer.object()
+    except UnexpectedAnswer as error:
+        raise SignInFailed(NAME, say("its answer cannot be read")) from error
     if parsed.get("redirectUrl") or parsed.get("success") is True:
         return
     message = parsed.get("message")

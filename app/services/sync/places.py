@@ -40,6 +40,8 @@ def apply_stores(session: Session, mplans: tuple[MPlan, ...], zone: str, report:
 
 
 def _number(mplan: MPlan) -> str:
-    """The club number is only in the store's name."""
+    """The club number is mostly only in the store's name."""
+    if mplan.store_number:
+        return mplan.store_number
     found = _NUMBER.search(mplan.store_name)
     return (found[1] or found[2]) if found else mplan.location_id

@@ -61,6 +61,23 @@ def test_an_odd_value_is_told_and_the_record_kept(change: dict[str, str], proble
     assert row.mplan_id == "31200001"
 
 
+def test_an_older_record_names_its_document_and_club_itself() -> None:
+    older = {name: value for name, value in MPLAN.items() if name != "salesTools"}
+    row = payloads.mplan({**older, "salesToolURL": "/tools/612345.pdf", "StoreNumber": 1234})
+    assert (row.sales_tool_urls, row.store_number) == (("/tools/612345.pdf",), "1234")
+
+
+@pytest.mark.parametrize(
+    "said", [{"userId": 4412}, {"firstName": "Jane"}, {"name": "Jane Doe"}, {"email": "j@x.example"}]
+)
+def test_one_word_about_the_user_is_enough(said: dict[str, Any]) -> None:
+    assert payloads.signed_in_user(said) is not None
+
+
+def test_an_answer_without_any_names_nobody() -> None:
+    assert payloads.signed_in_user({"success": True}) is None
+
+
 def test_cancelled_with_two_ls_is_understood() -> None:
     assert payloads.mplan({**MPLAN, "condition": "Cancelled"}).condition is Condition.CANCELED
 
