@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models import Employee, Event, Schedule
-from app.vocabulary import HOLDING_STATUSES, ScheduleStatus
+from app.vocabulary import HOLDING_STATUSES, EventType, ScheduleStatus
 
 LONGEST_BOOKING = timedelta(days=31)
 """Far beyond any work; only so that the index on the start of bookings can be used."""
@@ -22,6 +22,11 @@ def at_store(store_id: int) -> ColumnElement[bool]:
     """For bookings that their time or status narrows down. The sum keeps SQLite, which knows no statistics, from going
     through every event that the store ever had and asking for its bookings."""
     return Event.store_id + 0 == store_id
+
+
+def of_types(types: Collection[EventType]) -> ColumnElement[bool]:
+    """The same for the types of events: SQLite would rather go through all events of a type."""
+    return func.coalesce(Event.type, Event.type).in_(types)
 
 
 def lock_events(session: Session, ids: Collection[int]) -> dict[int, Event]:

@@ -10,9 +10,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.models import Employee, EmployeeStore, Event, Rotation, RotationException, Schedule
-from app.queries.booking import at_store
+from app.queries.booking import at_store, of_types
 from app.queries.paging import Page, Wanted, page_of
-from app.vocabulary import EventSubtype, EventType, RotationKind, ScheduleStatus
+from app.vocabulary import EventSubtype, EventType, RotationKind, ScheduleStatus, Title
 
 SORTABLE = {"id": Rotation.id, "weekday": Rotation.weekday, "kind": Rotation.kind}
 EXCEPTIONS_SORTABLE = {"id": RotationException.id, "date": RotationException.day}
@@ -47,6 +47,16 @@ def staff_of(session: Session, store_id: int) -> list[Employee]:
     """Everybody of the store, active or not, by name."""
     members = select(EmployeeStore.employee_id).where(EmployeeStore.store_id == store_id)
     return list(session.scalars(select(Employee).where(Employee.id.in_(members)).order_by(Employee.name, Employee.id)))
+
+
+def duty_staff_of(session: Session, store_id: int, titles: Collection[Title]) -> list[Employee]:
+    """Those of these titles and whoever stands in the grid, active or not, by name."""
+    members = select(EmployeeStore.employee_id).where(EmployeeStore.store_id == store_id)
+    standing = select(Rotation.employee_id).where(Rotation.store_id == store_id)
+    backups = select(Rotation.backup_employee_id).where(Rotation.store_id == store_id)
+    named = or_(Employee.title.in_(titles), Employee.id.in_(standing), Employee.id.in_(backups))
+    query = select(Employee).where(Employee.id.in_(members), named)
+    return list(session.scalars(query.order_by(Employee.name, Employee.id)))
 
 
 def names_of(session: Session, employee_ids: set[int]) -> dict[int, str]:
@@ -110,7 +120,7 @@ def duty_work(
         .join(Event, Event.id == Schedule.event_id)
         .where(
             at_store(store_id),
-            Event.type.in_((EventType.JUICER, EventType.FREEOSK, EventType.DIGITALS)),
+            of_types((EventType.JUICER, EventType.FREEOSK, EventType.DIGITALS)),
             Schedule.status.in_((ScheduleStatus.PUBLISHED, ScheduleStatus.COMPLETED)),
             Schedule.starts_at >= since,
             Schedule.starts_at < until,

@@ -6,10 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.models import Employee, Event, Schedule, TimeOff
+from app.queries.booking import LONGEST_BOOKING
 from app.queries.employees import works_in
 from app.queries.paging import Page, Wanted, page_of
 from app.vocabulary import HOLDING_STATUSES, TimeOffStatus
@@ -108,17 +109,29 @@ def entries_touching(session: Session, employee_id: int, first: date, last: date
     return list(session.scalars(query.order_by(TimeOff.starts_on)))
 
 
-def work_between(session: Session, employee_ids: Collection[int], first: datetime, last: datetime) -> list[Schedule]:
-    """What these people are booked for between the moments, with event and store."""
+Span = tuple[int, datetime, datetime]
+"""An employee's id with the moments between which something is asked."""
+
+
+def work_within(session: Session, spans: Collection[Span]) -> list[Schedule]:
+    """What these people are booked for between their moments, with event and store."""
+    # Bookings by their start alone: a range of starts is what the index of a person's bookings answers.
+    within = (
+        and_(
+            Schedule.employee_id == person,
+            Schedule.starts_at > first - LONGEST_BOOKING,
+            Schedule.starts_at < last,
+            Schedule.ends_at > first,
+        )
+        for person, first, last in spans
+    )
     query = (
         select(Schedule)
         .join(Schedule.event)
         .join(Event.store)
         .where(
-            Schedule.employee_id.in_(employee_ids),
+            or_(false(), *within),
             Schedule.status.in_(HOLDING_STATUSES),
-            Schedule.starts_at < last,
-            Schedule.ends_at > first,
         )
         .options(contains_eager(Schedule.event).contains_eager(Event.store))
     )

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from app.models import Event, Schedule
+from app.models import Employee, Event, Schedule
 from app.queries.booking import at_store
-from app.vocabulary import UNREPORTED, ScheduleStatus
+from app.queries.paging import Page, Wanted, page_of
+from app.vocabulary import UNREPORTED, EventType, ScheduleStatus
 
-MOST = 200
+SORTABLE = {
+    "id": Schedule.id,
+    "day": Schedule.starts_at,
+    "employee": Employee.name,
+    "event": Event.name,
+    "type": Event.type,
+    "condition": Event.condition,
+}
 
 
 def is_unreported(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -25,15 +34,30 @@ def is_unreported(since: datetime, until: datetime) -> tuple[ColumnElement[bool]
     )
 
 
-def unreported(session: Session, store_id: int, since: datetime, until: datetime) -> list[Schedule]:
-    """The oldest first, with event and employee; at most MOST."""
+@dataclass(frozen=True)
+class Over:
+    """What is over in a store: the booking began between the moments."""
+
+    store_id: int
+    since: datetime
+    until: datetime
+
+
+def unreported_page(session: Session, over: Over, words: str, type: EventType | None, wanted: Wanted) -> Page[Schedule]:
+    """With event and employee."""
     query = (
         select(Schedule)
         .join(Schedule.event)
-        .where(at_store(store_id), *is_unreported(since, until))
-        .options(contains_eager(Schedule.event), joinedload(Schedule.employee))
+        .join(Schedule.employee)
+        .where(at_store(over.store_id), *is_unreported(over.since, over.until))
+        .options(contains_eager(Schedule.event), contains_eager(Schedule.employee))
     )
-    return list(session.scalars(query.order_by(Schedule.starts_at, Schedule.id).limit(MOST)))
+    if type is not None:
+        query = query.where(Event.type == type)
+    if words:
+        named = (Event.name, Event.ref_num, Employee.name)
+        query = query.where(or_(*(column.icontains(words, autoescape=True) for column in named)))
+    return page_of(session, query, SORTABLE, wanted)
 
 
 def last_booking(session: Session, event_id: int, before: datetime) -> Schedule | None:

@@ -171,7 +171,7 @@ def _employee(session: Session, actor: Actor, employee_id: int) -> Employee:
 def _work(session: Session, actor: Actor, employee_id: int, day: date) -> list[Schedule]:
     """What is not over yet, in the stores that the actor sees."""
     begin = datetime.combine(day - timedelta(days=1), datetime.min.time(), utc_now().tzinfo)
-    rows = time_off_queries.work_between(session, [employee_id], begin, begin + timedelta(days=3))
+    rows = time_off_queries.work_within(session, [(employee_id, begin, begin + timedelta(days=3))])
     return [
         row
         for row in rows

@@ -15,12 +15,13 @@ from app.models.columns import utc_now
 from app.queries import rotations as queries
 from app.services import changes
 from app.services.actors import Actor
-from app.services.scheduling import problem, rotation_manager
-from app.services.scheduling.rotation_manager import WORDS
+from app.services.scheduling import rotation_manager
+from app.services.scheduling.rotation_manager import TITLES, WORDS
 from app.vocabulary import Permission, RotationKind
 from app.wording import say
 
 __all__ = [
+    "TITLES",
     "WORDS",
     "Grid",
     "Place",
@@ -52,8 +53,7 @@ Grid = Mapping[tuple[RotationKind, int], Place]
 
 def may_stand(kind: RotationKind, employee: Employee) -> bool:
     """Active and of a title that the duty is for."""
-    person = problem.Employee(employee.id, employee.name, employee.title, frozenset(), active=employee.active)
-    return rotation_manager.is_eligible(kind, person)
+    return rotation_manager.is_possible(kind, employee.title, active=employee.active)
 
 
 def seen_grid(rows: list[Rotation]) -> str:

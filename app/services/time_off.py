@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -158,20 +159,23 @@ def put_status(actor: Actor, row: TimeOff, status: TimeOffStatus, note: str) -> 
 
 def hit_by(session: Session, rows: Sequence[TimeOff]) -> Mapping[int, list[Schedule]]:
     """By time off, the bookings that stand in it. One query, however many rows."""
-    if not rows:
-        return {}
-    first, last = min(row.starts_on for row in rows), max(row.ends_on for row in rows)
-    # A day more on both sides: stores lie in several zones, and each booking is looked at in its own below.
-    begin = datetime.combine(first - timedelta(days=1), time(), UTC)
-    end = datetime.combine(last + timedelta(days=2), time(), UTC)
-    work = queries.work_between(session, {row.employee_id for row in rows}, begin, end)
-    return {row.id: [booked for booked in work if _hits(row, booked)] for row in rows}
+    work = queries.work_within(session, [_span(row) for row in rows])
+    by_person = defaultdict(list)
+    for booked in work:
+        by_person[booked.employee_id].append(booked)
+    return {row.id: [booked for booked in by_person[row.employee_id] if _hits(row, booked)] for row in rows}
+
+
+def _span(row: TimeOff) -> queries.Span:
+    """A day more on both sides: stores lie in several zones, and each booking is looked at in its own afterwards."""
+    begin = datetime.combine(row.starts_on - timedelta(days=1), time(), UTC)
+    return row.employee_id, begin, datetime.combine(row.ends_on + timedelta(days=2), time(), UTC)
 
 
 def _hits(row: TimeOff, booked: Schedule) -> bool:
     zone = booked.event.store.timezone
     day = local_day(booked.starts_at, zone)
-    if booked.employee_id != row.employee_id or not row.starts_on <= day <= row.ends_on:
+    if not row.starts_on <= day <= row.ends_on:
         return False
     if row.starts_minute is None or row.ends_minute is None:
         return True

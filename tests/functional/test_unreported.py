@@ -105,3 +105,25 @@ def test_a_viewer_reads_only_and_a_stranger_nothing(sign_in, make, store, done):
     stranger = PageClient(sign_in(Role.MANAGER, store_ids=[make.store().id]))
     stranger.get(f"/schedules/reissue/{done.event_id}", status=404)
     stranger.post(f"/schedules/unreported/{store.id}", {}, status=404)
+
+
+def test_the_list_is_searched_and_saved_as_a_file(page, make, store, done, today):
+    other = make.event(store=store, name="Corn =1+1", condition=Condition.STAFFED)
+    make.schedule(event=other, employee=make.employee(stores=(store,), name="Abe Zed"), day=today - timedelta(days=2))
+
+    assert "Corn" not in page.get("/schedules/unreported?q=quill").text
+    assert "Nothing fits these filters." in page.get("/schedules/unreported?type=Juicer").text
+    text = page.get("/schedules/unreported?sort=employee").text
+    assert text.index("Abe Zed") < text.index("Nora Quill")
+    lines = page.get("/schedules/unreported?export=csv").text.splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == [str(today - timedelta(days=days)) for days in (5, 2)]
+
+
+def test_only_a_page_of_it_is_shown(page, make, store, today):
+    person = make.employee(stores=(store,))
+    for number in range(51):
+        event = make.event(store=store, name=f"Demo {number}", condition=Condition.SCHEDULED)
+        make.schedule(event=event, employee=person, day=today - timedelta(days=3), minutes=360 + number * 16, length=15)
+
+    assert page.get("/schedules/unreported").text.count('name="schedule"') == 50
+    assert page.get("/schedules/unreported?page=2").text.count('name="schedule"') == 1

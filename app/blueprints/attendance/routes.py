@@ -20,6 +20,7 @@ from app.services import attendance
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
 from app.web.lists import typed_day
+from app.web.shared_select import SharedChoices
 from app.web.stores import chosen_store
 from app.web.toasts import flash_change, flash_success
 
@@ -68,6 +69,7 @@ def _saved(form: AttendanceForm, store_id: int, day: date, entries: Sequence[att
 
 
 def _page(store: Store, day: date, form: AttendanceForm, lines: Sequence[Line], status: int) -> ResponseReturnValue:
+    statuses = [(kind.value, words) for kind, words in STATUS_WORDS.items()]
     page = render_template(
         "attendance/index.html",
         store=store,
@@ -77,7 +79,8 @@ def _page(store: Store, day: date, form: AttendanceForm, lines: Sequence[Line], 
         today=_today(store),
         form=form,
         lines=lines,
-        statuses=[("", "–"), *((kind.value, words) for kind, words in STATUS_WORDS.items())],
+        unrecorded=SharedChoices([("", "–"), *statuses]),
+        recorded=SharedChoices(statuses),
         notes_length=NOTES_LENGTH,
     )
     return page, status

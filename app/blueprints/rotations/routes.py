@@ -14,7 +14,7 @@ from app.db import db, transaction
 from app.errors import Invalid, Stale
 from app.exports.table import Table
 from app.formatting import local_day
-from app.models import Store
+from app.models import Employee, Store
 from app.models.columns import utc_now
 from app.queries import rotations as queries
 from app.services import rotations
@@ -62,7 +62,7 @@ def _table(store: Store) -> Table:
 def save(store_id: int) -> ResponseReturnValue:
     store = _store(store_id)
     form = GridForm()
-    form.offer(queries.staff_of(db.session(), store.id), queries.grid_of(db.session(), store.id))
+    form.offer(_staff(store.id), queries.grid_of(db.session(), store.id))
     if form.validate():
         try:
             with transaction() as session, watch_store(session, store_id) as arisen:
@@ -85,7 +85,7 @@ def save(store_id: int) -> ResponseReturnValue:
 def add_exception(store_id: int) -> ResponseReturnValue:
     store = _store(store_id)
     form = ExceptionForm(prefix="exception-")
-    form.offer(queries.staff_of(db.session(), store.id))
+    form.offer(_staff(store.id))
     if form.validate():
         try:
             with transaction() as session, watch_store(session, store_id) as arisen:
@@ -125,11 +125,15 @@ def _store(store_id: int) -> Store:
     return db.get_or_404(Store, store_id)
 
 
+def _staff(store_id: int) -> list[Employee]:
+    return queries.duty_staff_of(db.session(), store_id, rotations.TITLES)
+
+
 def _as_saved(store_id: int) -> tuple[GridForm, str]:
     session, theirs = db.session(), GridForm(formdata=None)
     rows = queries.grid_of(session, store_id)
     theirs.show(rows)
-    theirs.offer(queries.staff_of(session, store_id), rows)
+    theirs.offer(_staff(store_id), rows)
     return theirs, theirs.seen.data or ""
 
 
@@ -137,7 +141,7 @@ def _page(
     store: Store, *, grid_form: GridForm | None = None, exception_form: ExceptionForm | None = None
 ) -> ResponseReturnValue:
     session = db.session()
-    staff, rows = queries.staff_of(session, store.id), queries.grid_of(session, store.id)
+    staff, rows = _staff(store.id), queries.grid_of(session, store.id)
     grid = grid_form or GridForm(formdata=None)
     if grid_form is None:
         grid.show(rows)

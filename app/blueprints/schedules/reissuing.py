@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from flask import redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from app.blueprints.schedules.answers import SHOWN_IN_FORM, Refusal, invalid, re
 from app.blueprints.schedules.desk import find_event, last_change
 from app.blueprints.schedules.forms import MAX_ID
 from app.blueprints.schedules.reissue_forms import ReissueForm, ReissueSeveralForm
+from app.blueprints.schedules.unreported_columns import age, unreported_columns
 from app.db import db, transaction
 from app.errors import NotFound, Stale
 from app.formatting import local_day, local_minutes, to_utc
@@ -23,7 +24,8 @@ from app.queries import unreported as queries
 from app.services import reissuing
 from app.services.reissuing import UNREPORTED_DAYS, Again
 from app.services.schedules import Scheduled
-from app.vocabulary import Permission
+from app.vocabulary import EventType, Permission
+from app.web import listing
 from app.web.access import current_actor, requires
 from app.web.stores import chosen_store
 from app.web.toasts import flash_change, flash_warnings
@@ -141,20 +143,22 @@ def _page(form: ReissueForm, schedule: Schedule, refusal: Refusal | None = None)
 
 
 def _list(store: Store, form: ReissueSeveralForm, status: int = 200) -> ResponseReturnValue:
-    today = local_day(utc_now(), store.timezone)
+    today, asked = local_day(utc_now(), store.timezone), listing.asked(queries.SORTABLE, "day")
     since = to_utc(today - timedelta(days=UNREPORTED_DAYS), 0, store.timezone)
-    rows = queries.unreported(db.session(), store.id, since, to_utc(today, 0, store.timezone))
-    page = render_template(
-        "schedules/unreported.html",
-        store=store,
-        rows=[(row, _age(row, store, today)) for row in rows],
-        form=form,
-        tomorrow=today + timedelta(days=1),
-        is_cut=len(rows) == queries.MOST,
+    over = queries.Over(store.id, since, to_utc(today, 0, store.timezone))
+    types = listing.filter_of(EventType, "type", _("Type"))
+    wanted = EventType(types.chosen) if types.chosen else None
+    found = listing.Listing(
+        "unreported",
+        _("Unreported events"),
+        unreported_columns(store.timezone, today),
+        [types],
+        asked,
+        queries.unreported_page(db.session(), over, asked.words, wanted, asked.wanted),
+        clear=url_for("schedules.unreported", store=store.id),
     )
-    return page, status
-
-
-def _age(row: Schedule, store: Store, today: date) -> int:
-    """Days since it was done, or should have been."""
-    return (today - local_day(row.starts_at, store.timezone)).days
+    answered = listing.answer(
+        found, "schedules/unreported.html", store=store, form=form, tomorrow=today + timedelta(days=1),
+        ages={row.id: age(row, store.timezone, today) for row in found.page.rows},
+    )  # fmt: skip
+    return answered if status == 200 else make_response(answered, status)

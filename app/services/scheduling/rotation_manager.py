@@ -21,6 +21,8 @@ _ELIGIBLE = {
     RotationKind.JUICER: (Title.JUICER,),
     RotationKind.PRIMARY_LEAD: (Title.LEAD, Title.CLUB_SUPERVISOR),
 }
+TITLES = frozenset(title for titles in _ELIGIBLE.values() for title in titles)
+"""Of everybody who may have one of the duties."""
 
 
 class DutySource(StrEnum):
@@ -47,7 +49,11 @@ class Obstacle:
 
 def is_eligible(kind: RotationKind, employee: Employee) -> bool:
     """Whether the grid may offer this person."""
-    return employee.active and employee.title in _ELIGIBLE[kind]
+    return is_possible(kind, employee.title, active=employee.active)
+
+
+def is_possible(kind: RotationKind, title: Title, *, active: bool) -> bool:
+    return active and title in _ELIGIBLE[kind]
 
 
 def kind_for(event: Event) -> RotationKind | None:
