@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from app.models import Breaker, Event, Job, Notice, SyncRun
@@ -252,3 +254,11 @@ def test_others_may_not_even_look(sign_in, role):
     page.get("/sync", status=403)
     page.post("/sync/start", {"source": "crossmark"}, status=403)
     page.post("/sync/outbox/1/decide", {"decision": "retry"}, status=403)
+
+
+@pytest.mark.parametrize(("hours", "is_stale"), [(23, False), (25, True)])
+def test_what_was_read_more_than_a_day_ago_is_marked(page, make, hours, is_stale):
+    then = now() - timedelta(hours=hours)
+    make.row(SyncRun(source="crossmark", status="completed", started_at=then, finished_at=then))
+
+    assert ("more than a day ago" in page.get("/sync").text) is is_stale

@@ -6,12 +6,15 @@ from marshmallow import Schema, fields
 
 from app.blueprints.api import bp, presenters
 from app.blueprints.api.answers import accepted, listed, once
+from app.blueprints.api.blueprint import ID
 from app.blueprints.api.fields import ListQuery, choice, page_schema, shown_moment, text_field, wanted
-from app.blueprints.api.jobs import StartedSchema
+from app.blueprints.api.jobs import JobSchema, StartedSchema
 from app.db import db
-from app.queries import runs_list
-from app.services import sync
-from app.vocabulary import Permission
+from app.errors import NotFound
+from app.queries import runs_list, sync_runs
+from app.services import counterparts, sync
+from app.services.counterparts import Counterparts
+from app.vocabulary import BreakerState, OutboxState, Permission
 from app.web.access import current_actor, requires
 
 _SOURCES = ("crossmark", "walmart_edr")
@@ -35,6 +38,34 @@ class SyncRunSchema(Schema):
     )
     decision = fields.String(
         required=True, allow_none=True, metadata={"description": "approved or rejected, once a manager has decided."}
+    )
+
+
+class CounterpartSchema(Schema):
+    """`open`: left alone after repeated failures; `half_open`: asked once to see."""
+
+    name = choice(_SOURCES, required=True)
+    state = choice(BreakerState, required=True)
+    since = shown_moment(required=True, allow_none=True)
+    asked_again_at = shown_moment(required=True, allow_none=True)
+    reason = fields.String(required=True)
+
+
+class ExchangeSchema(Schema):
+    """`next_sync_at` is null when syncs begin only by hand."""
+
+    systems = fields.List(fields.Nested(CounterpartSchema), required=True)
+    last_sync_at = shown_moment(required=True, allow_none=True)
+    stale = fields.Boolean(required=True, metadata={"description": "Crossmark was read more than a day ago."})
+    next_sync_at = shown_moment(required=True, allow_none=True)
+    jobs = fields.List(
+        fields.Nested(JobSchema), required=True, metadata={"description": "Syncs that wait or run, with progress."}
+    )
+    outbox = fields.Dict(
+        keys=fields.String(),
+        values=fields.Integer(),
+        required=True,
+        metadata={"description": "How many changes for Crossmark are in which state."},
     )
 
 
@@ -65,6 +96,45 @@ def list_sync_runs(query):
     everywhere = current_actor().store_ids is None
     page = runs_list.sync_runs_page(db.session(), query, wanted(query))
     return listed(page, lambda row: presenters.sync_run(row, in_detail=everywhere))
+
+
+@bp.get(f"/sync/runs/<{ID}:run_id>", tags=["Sync"])
+@requires(Permission.VIEW_SCHEDULE)
+@bp.response(200, SyncRunSchema)
+def get_sync_run(run_id):
+    """One run: what changed, what was odd, how long it took."""
+    run = sync_runs.run_by_id(db.session(), run_id)
+    if run is None:
+        raise NotFound("That run was not found.")
+    return presenters.sync_run(run, in_detail=current_actor().store_ids is None)
+
+
+@bp.get("/sync", tags=["Sync"])
+@requires(Permission.VIEW_SCHEDULE)
+@bp.response(200, ExchangeSchema)
+def get_exchange():
+    """How the other systems are, what is under way, and when the next sync comes."""
+    return _exchange(counterparts.look(db.session(), current_actor()))
+
+
+def _exchange(found: Counterparts) -> presenters.Shown:
+    return {
+        "systems": [
+            {
+                "name": one.name,
+                "state": one.state.value,
+                "since": presenters.moment(one.since),
+                "asked_again_at": presenters.moment(one.until),
+                "reason": one.reason,
+            }
+            for one in found.breakers
+        ],
+        "last_sync_at": presenters.moment(found.last_sync),
+        "stale": found.is_stale,
+        "next_sync_at": presenters.moment(found.next_sync),
+        "jobs": [presenters.job(one) for one in found.open_jobs],
+        "outbox": {state.value: found.outbox[state] for state in OutboxState},
+    }
 
 
 @bp.post("/sync/runs", tags=["Sync"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,13 +15,13 @@ from sqlalchemy.orm import Session
 from app.errors import Invalid
 from app.integrations.crossmark.client import booking_form
 from app.integrations.crossmark.times import on_wire
-from app.models import Job, OutboxItem, Schedule, SyncRun
+from app.models import OutboxItem, Schedule, SyncRun
 from app.queries import sync as sync_queries
 from app.queries import sync_runs as queries
 from app.queries.outbox import OPEN
-from app.services import breakers, edr, nightly
+from app.services import counterparts, edr
 from app.services.actors import Actor
-from app.services.breakers import ShownBreaker
+from app.services.counterparts import Counterparts
 from app.services.crossmark_access import crossmark_account
 from app.services.sync import brake
 from app.services.sync.brake import Held
@@ -80,10 +79,7 @@ class ShownSync:
     runs: Sequence[SyncRun]
     undecided: SyncRun | None
     held: Held | None
-    breakers: Sequence[ShownBreaker]
-    next_sync: datetime | None
-    open_jobs: Sequence[Job]
-    outbox: Counter[OutboxState]
+    counterparts: Counterparts
     not_set_up: str
     walmart: edr.SignInStatus
     details: bool
@@ -91,11 +87,12 @@ class ShownSync:
 
     @property
     def stopped(self) -> int:
-        return self.outbox[OutboxState.DEAD] + self.outbox[OutboxState.NEEDS_REVIEW]
+        outbox = self.counterparts.outbox
+        return outbox[OutboxState.DEAD] + outbox[OutboxState.NEEDS_REVIEW]
 
     @property
     def waiting(self) -> int:
-        return sum(self.outbox[state] for state in OPEN)
+        return sum(self.counterparts.outbox[state] for state in OPEN)
 
 
 def show_sync(session: Session, actor: Actor) -> ShownSync:
@@ -104,10 +101,7 @@ def show_sync(session: Session, actor: Actor) -> ShownSync:
         runs=queries.latest_runs(session),
         undecided=undecided,
         held=brake.held(session, undecided) if undecided is not None else None,
-        breakers=breakers.shown(session),
-        next_sync=nightly.next_sync(session),
-        open_jobs=queries.open_jobs(session),
-        outbox=queries.outbox_counts(session, actor.store_ids),
+        counterparts=counterparts.look(session, actor),
         not_set_up=_missing(session),
         walmart=edr.status(session),
         details=actor.store_ids is None,

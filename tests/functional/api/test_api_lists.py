@@ -8,9 +8,18 @@ import pytest
 from sqlalchemy import event as sqlalchemy_event
 
 from app.db import db
-from app.models import SyncRun
+from app.models import Breaker, Job, OutboxItem, SyncRun
 from app.models.columns import utc_now
-from app.vocabulary import Condition, EventType, Role, RunStatus
+from app.vocabulary import (
+    BreakerState,
+    Condition,
+    EventType,
+    JobKind,
+    JobState,
+    OutboxOperation,
+    Role,
+    RunStatus,
+)
 from tests.functional.api.program import V1
 
 LISTS = (
@@ -219,4 +228,30 @@ def test_details_of_a_sync_are_for_those_who_see_every_store(manager, program, w
 
     assert manager.get("/sync/runs?status=completed").json["items"][0]["differences"] == said
     limited = program(Role.MANAGER, store_ids=[world.store.id])
-    assert limited.get("/sync/runs").json["items"][0]["differences"] == []
+    [row] = limited.get("/sync/runs").json["items"]
+    assert row["differences"] == limited.get(f"/sync/runs/{row['id']}").json["differences"] == []
+    assert manager.get(f"/sync/runs/{row['id']}").json["differences"] == said
+
+
+def test_the_exchange_says_who_answers_how_old_what_is_known_is_and_what_waits(manager, world, make):
+    long_ago = utc_now() - timedelta(hours=25)
+    make.row(SyncRun(source="crossmark", status="completed", started_at=long_ago, finished_at=long_ago))
+    make.row(
+        Breaker(
+            name="walmart_edr", state=BreakerState.OPEN, opened_at=utc_now(), reason="It did not answer.", recent=[]
+        )
+    )
+    make.row(Job(kind=JobKind.SYNC_CROSSMARK, key="all", state=JobState.RUNNING, run_at=utc_now(), progress=0.4))
+    schedule = make.schedule(event=world.event, employee=world.ann, day=world.monday)
+    item = {"schedule_id": schedule.id, "event_id": world.event.id, "payload": {}, "next_try_at": utc_now()}
+    make.row(OutboxItem(operation=OutboxOperation.BOOK, **item))
+
+    found = manager.get("/sync").json
+
+    assert [(one["name"], one["state"], one["reason"]) for one in found["systems"]] == [
+        ("crossmark", "closed", ""),
+        ("walmart_edr", "open", "It did not answer."),
+    ]
+    assert (found["stale"], found["next_sync_at"]) == (True, None)
+    assert [job["progress"] for job in found["jobs"]] == [0.4]
+    assert found["outbox"]["pending"] == 1
