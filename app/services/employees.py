@@ -50,6 +50,8 @@ class EmployeeFacts:
     max_days_week: int | None = None
     preferred_days_off: frozenset[int] | None = None
     """Weekdays, Monday 0; None leaves them as they are."""
+    locale: str | None = None
+    """The language of this person's paper, one of LANGUAGES; None leaves it as it is."""
 
 
 @dataclass(frozen=True)
@@ -215,6 +217,8 @@ def _apply(employee: Employee, facts: EmployeeFacts) -> None:
     employee.max_days_week = facts.max_days_week
     if facts.preferred_days_off is not None:
         employee.preferred_days_off = sorted(facts.preferred_days_off)
+    if facts.locale is not None:
+        employee.locale = facts.locale
 
 
 def _set_stores(session: Session, actor: Actor, employee: Employee, facts: EmployeeFacts) -> None:

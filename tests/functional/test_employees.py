@@ -48,6 +48,18 @@ def test_the_list_shows_people_of_the_store(page, person):
     assert "Nora Quill" in page.get("/employees").text
 
 
+def test_the_language_of_a_persons_paper_is_chosen(page, store, person, session):
+    address = f"/employees/{person.id}/edit"
+    assert 'name="locale"' in page.get(address).text
+    assert "locale" in page.post(address, facts(store, locale="xx"), status=422).text
+
+    page.post(address, facts(store, locale="es"))
+
+    session.rollback()
+    assert session.get_one(Employee, person.id).locale == "es"
+    assert "Español" in page.get(f"/employees/{person.id}").text
+
+
 @pytest.mark.parametrize("query", ["title=Juicer+Barista", "state=inactive", "q=nothing+like+it"])
 def test_filters_leave_out_who_does_not_fit(page, person, query):
     assert "Nora Quill" not in page.get(f"/employees?{query}").text

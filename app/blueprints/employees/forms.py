@@ -38,6 +38,7 @@ from app.web.fields import (
     needed_day,
     required,
 )
+from app.wording import LANGUAGES, SOURCE
 
 
 def _hours(label: str) -> DecimalField:
@@ -63,6 +64,7 @@ class EmployeeForm(BaseForm):
     )
     home_store_id = SelectField(_l("Home store"), coerce=_number_or_none)
     active = BooleanField(_l("Active: may be scheduled"), default=True)
+    locale = SelectField(_l("Language of the paper"), choices=choices(LANGUAGES.items()), default=SOURCE)
     terminated_on = DayField(_l("Last day of work"), validators=[Optional()])
     adult_beverage_trained = BooleanField(_l("Trained for adult beverages"))
     email = TextField(_l("E-mail"), length=254)
@@ -110,6 +112,7 @@ class EmployeeForm(BaseForm):
             target_minutes_week=_minutes(self.target_hours_week.data),
             max_days_week=self.max_days_week.data,
             preferred_days_off=frozenset(self.preferred_days_off.data or ()),
+            locale=self.locale.data,
         )
 
 
