@@ -11,8 +11,12 @@ import resource
 import sys
 from collections.abc import Iterator
 
+if __name__ == "__main__":
+    # An encrypted file is refused, so nothing is loaded that could open one; it would be half of the whole start.
+    sys.modules["cryptography"] = sys.modules["Crypto"] = None  # type: ignore[assignment]
+
 from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, StreamObject
 
 OUT_OF_MEMORY = 3
@@ -52,6 +56,8 @@ def main() -> int:
         pages, cleaned = clean(sys.stdin.buffer.read(), most_pages)
     except Refused as refusal:
         return _answer({"refused": str(refusal)})
+    except DependencyError:
+        return _answer({"refused": "encrypted"})
     except PyPdfError as error:
         # The reader wraps what stopped it, even the lack of memory.
         return OUT_OF_MEMORY if isinstance(error.__cause__, MemoryError) else _answer({"refused": "unreadable"})

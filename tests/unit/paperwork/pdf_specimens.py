@@ -78,9 +78,9 @@ def blank_pages(count: int) -> bytes:
     return _written(_with_pages(count))
 
 
-def locked() -> bytes:
+def locked(algorithm: str = "RC4-128", password: str = "secret") -> bytes:
     writer = _with_pages(1)
-    writer.encrypt("secret")
+    writer.encrypt(password, "owner", algorithm=algorithm)
     return _written(writer)
 
 

@@ -46,7 +46,13 @@ def test_an_ordinary_guide_comes_through_with_its_pages():
         pytest.param(b"PK\x03\x04 a zip", "not a PDF", id="other format"),
         pytest.param(b"%PDF-1.7 and nothing else", "damaged", id="fake"),
         pytest.param(foreign_pdf("Guide")[:300], "damaged", id="cut off"),
-        pytest.param(specimens.locked(), "password", id="encrypted"),
+        *(
+            pytest.param(
+                specimens.locked(algorithm, word), "password", id=f"{algorithm}, {word or 'opens for anybody'}"
+            )
+            for algorithm in ("RC4-40", "AES-128", "AES-256")
+            for word in ("secret", "")
+        ),
         pytest.param(specimens.blank_pages(201), "too many pages", id="too many pages"),
         pytest.param(specimens.document(specimens.CATALOG, b"<</Type/Pages/Kids[]/Count 9>>"), "no pages", id="none"),
         pytest.param(specimens.page_tree_that_doubles(), "too many pages", id="exploding page tree"),
