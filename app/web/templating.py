@@ -49,11 +49,13 @@ def init_app(app: Flask) -> None:
         minutes_clock=formatting.minutes_clock,
         hhmm=formatting.hhmm,
         short_day=formatting.short_day,
+        short_weekday=formatting.short_weekday,
         long_day=formatting.long_day,
         duration=formatting.duration,
         wall_time=formatting.wall_time,
         local_clock=local_clock,
         local_moment=local_moment,
+        moment_here=moment_here,
     )
     environment.globals.update(
         icon=icon,
@@ -142,10 +144,19 @@ def help_address() -> str:
 
 def print_stamp() -> str:
     """What paper has to say of itself: whose store, and as of when."""
-    store = store_for_navigation()
-    zone = store.timezone if store else str(current_app.extensions["settings"].timezone)
-    moment = local_moment(datetime.now(UTC), zone)
+    store, moment = store_for_navigation(), moment_here(datetime.now(UTC))
     return f"{store.number} {store.name}, {moment}" if store else moment
+
+
+def zone_here() -> str:
+    """Of the store that the page is about, else of the installation."""
+    store = store_for_navigation()
+    return store.timezone if store else str(current_app.extensions["settings"].timezone)
+
+
+def moment_here(moment: datetime) -> str:
+    """Tue Nov 24, 9:45 AM where the reader is, of a UTC moment that belongs to no store."""
+    return local_moment(moment, zone_here())
 
 
 def local_clock(moment: datetime, zone: str) -> str:

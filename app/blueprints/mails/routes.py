@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from app.blueprints.mails import bp
 from app.db import db, transaction
 from app.errors import Conflict
+from app.formatting import wall_time
 from app.models import Mail
 from app.queries import mails as queries
 from app.services import mails
@@ -19,6 +20,7 @@ from app.web import listing
 from app.web.access import current_actor, requires
 from app.web.listing import Column, Filter
 from app.web.lists import store_filter
+from app.web.templating import zone_here
 from app.web.toasts import flash_error, flash_success
 
 STATE_WORDS = {
@@ -30,7 +32,7 @@ STATE_WORDS = {
     MailState.PUT_AWAY: _l("put away"),
 }
 _COLUMNS: tuple[Column[Mail], ...] = (
-    Column(_l("When"), lambda row: row.created_at.replace(tzinfo=None, microsecond=0), "when"),
+    Column(_l("When"), lambda row: wall_time(row.created_at, zone_here()).replace(tzinfo=None, microsecond=0), "when"),
     Column(_l("To"), lambda row: row.employee.name, "employee"),
     Column(_l("Address"), lambda row: row.address, shown=False),
     Column(_l("Subject"), lambda row: row.subject),
