@@ -5,7 +5,7 @@ What a page shows by the hundred comes as plain columns: building rows of the mo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -24,10 +24,11 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager
 
-from app.models import Campaign, Employee, EmployeeStore, Event, Proposal, Run, Schedule
+from app.models import Campaign, Employee, EmployeeStore, Event, Proposal, Run, Schedule, Store
 from app.queries.booking import STANDING
+from app.queries.paging import Page, Wanted, page_of
 from app.queries.runs import OPEN_LINES
 from app.vocabulary import (
     Condition,
@@ -47,6 +48,15 @@ _BEGUN = (Condition.SCHEDULED, Condition.STAFFED)
 #: Runs whose lines a manager may still take; what was taken back is not proposed again.
 _IN_REVIEW = (RunStatus.COMPLETED, RunStatus.PARTLY_APPLIED)
 _MOST_URGENT = (Event.due_date, Event.priority, Event.type, Event.id)
+OPEN_SORTABLE = {
+    "id": Event.id,
+    "urgency": _MOST_URGENT[:-1],
+    "event": Event.name,
+    "type": Event.type,
+    "start": Event.start_date,
+    "time": Event.duration_minutes,
+    "store": Store.number,
+}
 
 
 class Booking(NamedTuple):
@@ -229,27 +239,29 @@ def _events_with(*more: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
 
 def open_events_page(
     session: Session,
-    store_ids: Collection[int],
+    store_ids: Collection[int] | None,
+    wanted: Wanted,
     *,
+    words: str = "",
     type: EventType | None = None,
     due_from: date | None = None,
     due_to: date | None = None,
-    page: int = 1,
-    per_page: int = 50,
-) -> tuple[Sequence[Event], int]:
-    """One page of the open events of the stores, with their store, and how many there are in all."""
-    # A sum, so that SQLite, which knows nothing of how many there are, goes by the condition and not by the store.
-    query = _open().where((Event.store_id + 0).in_(store_ids))
+) -> Page[Event]:
+    """Of the open events of the stores (None: of all), with their store."""
+    query = _open().join(Event.store).options(contains_eager(Event.store))
+    if store_ids is not None:
+        # A sum, so that SQLite, which knows nothing of how many there are, goes by the condition and not by the store.
+        query = query.where((Event.store_id + 0).in_(store_ids))
+    if words:
+        named = (Event.name, Event.ref_num, Event.event_number)
+        query = query.where(or_(*(column.icontains(words, autoescape=True) for column in named)))
     if type is not None:
         query = query.where(Event.type == type)
     if due_from is not None:
         query = query.where(Event.due_date >= due_from)
     if due_to is not None:
         query = query.where(Event.due_date <= due_to)
-    counted = query.order_by(None).with_only_columns(Event.id)
-    total = session.scalar(select(func.count()).select_from(counted.subquery())) or 0
-    query = query.options(joinedload(Event.store)).limit(per_page).offset((page - 1) * per_page)
-    return session.scalars(query).all(), total
+    return page_of(session, query, OPEN_SORTABLE, wanted)
 
 
 def _open() -> Select[Event]:

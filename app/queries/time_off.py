@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, false, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.models import Employee, Event, Schedule, TimeOff
@@ -114,7 +114,7 @@ Span = tuple[int, datetime, datetime]
 
 
 def work_within(session: Session, spans: Collection[Span]) -> list[Schedule]:
-    """What these people are booked for between their moments, with event and store."""
+    """What these people are booked for between their moments, with event and store; at least one span."""
     # Bookings by their start alone: a range of starts is what the index of a person's bookings answers.
     within = (
         and_(
@@ -130,7 +130,7 @@ def work_within(session: Session, spans: Collection[Span]) -> list[Schedule]:
         .join(Schedule.event)
         .join(Event.store)
         .where(
-            or_(false(), *within),
+            or_(*within),
             Schedule.status.in_(HOLDING_STATUSES),
         )
         .options(contains_eager(Schedule.event).contains_eager(Event.store))

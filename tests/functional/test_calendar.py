@@ -163,6 +163,8 @@ def test_unscheduled_events_are_listed_and_filtered(page, make, store):
     assert "Mango Salsa" not in page.get("/unscheduled?urgency=later").text
     assert "Mango Salsa" in page.get("/unscheduled?export=csv").text
     assert "Mango Salsa" not in page.get("/unscheduled?type=Freeosk&export=csv").text
+    assert "Mango Salsa" in page.get("/unscheduled?q=mango&sort=-event").text
+    assert "Nothing fits these filters." in page.get("/unscheduled?q=papaya").text
 
 
 def test_why_nobody_does_an_event_is_told(page, make, store, sign_in):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.blueprints.calendar import bp
 from app.blueprints.calendar.routes import today_of
@@ -15,7 +15,7 @@ from app.blueprints.calendar.urgency import Urgency, by_urgency, due_range
 from app.blueprints.schedules import form_keys
 from app.blueprints.schedules.stopped import stopped_by_rule
 from app.db import db
-from app.exports.table import Table
+from app.formatting import short_day
 from app.models import Event
 from app.queries import calendar as queries
 from app.queries import schedules as schedule_queries
@@ -25,13 +25,30 @@ from app.vocabulary import EventType, Permission
 from app.web import listing
 from app.web.access import current_actor, requires
 from app.web.converters import parse_day
-from app.web.listing import MOST_EXPORTED, WRITERS
-from app.web.lists import choice, page_number
+from app.web.listing import Chip, Column, Filter
+from app.web.lists import store_filter
 from app.web.next_page import safe_next
-from app.web.stores import chosen_store, visible_stores
-from app.web.templating import render_or_partial
+from app.web.stores import visible_stores
+from app.web.templating import render_or_partial, with_args
 
-PER_PAGE = 50
+_URGENCIES = {
+    Urgency.CRITICAL: _l("Due within a day"),
+    Urgency.SOON: _l("Due within a week"),
+    Urgency.LATER: _l("Later"),
+}
+#: Headed as the list of events heads them, so that the file can be sent back as it is.
+_COLUMNS: tuple[Column[Event], ...] = (
+    Column(_l("Due"), lambda row: row.due_date, "urgency"),
+    Column(_l("Event"), lambda row: row.name, "event"),
+    Column(_l("Crossmark number"), lambda row: row.ref_num, shown=False),
+    Column(_l("Type"), lambda row: row.type.value, "type", shown=False),
+    Column(_l("Start"), lambda row: row.start_date, shown=False),
+    Column(_l("Window"), sorts="start"),
+    Column(_l("Minutes"), lambda row: row.duration_minutes, shown=False),
+    Column(_l("Time"), sorts="time"),
+    Column(_l("Store"), lambda row: row.store.number, "store"),
+    Column(_l("Actions")),
+)
 
 
 @bp.get("/unscheduled")
@@ -40,44 +57,37 @@ def unscheduled() -> ResponseReturnValue:
     stores = visible_stores()
     if not stores:
         return render_template("calendar/no_store.html")
-    chosen = chosen_store() if request.args.get("store", "").strip() else None
-    today = today_of(chosen or stores[0])
-    kind, urgency, page, due = choice("type", EventType), choice("urgency", Urgency), page_number(), _asked_due()
-    due_from, due_to = (due, due) if due else due_range(urgency, today)
-    kind_of_file = request.args.get("export", "")
-    events, total = queries.open_events_page(
+    places, asked = store_filter(), listing.asked(queries.OPEN_SORTABLE, "urgency")
+    today = today_of(places.store or stores[0])
+    filters = [listing.filter_of(EventType, "type", _("Type")), _urgency_filter()]
+    kind, urgency = EventType(chosen) if (chosen := filters[0].chosen) else None, filters[1].chosen
+    due = _asked_due()
+    due_from, due_to = (due, due) if due else due_range(Urgency(urgency) if urgency else None, today)
+    found = queries.open_events_page(
         db.session(),
-        [chosen.id] if chosen else [store.id for store in stores],
+        places.store_ids,
+        asked.wanted,
+        words=asked.words,
         type=kind,
         due_from=due_from,
         due_to=due_to,
-        page=1 if kind_of_file in WRITERS else page,
-        per_page=MOST_EXPORTED if kind_of_file in WRITERS else PER_PAGE,
     )
-    if kind_of_file in WRITERS:
-        return listing.download(_table(events), "unscheduled", kind_of_file)
-    return render_template(
-        "calendar/unscheduled.html",
-        waiting=by_urgency(events, today),
-        chosen=chosen,
-        kind=kind,
-        urgency=urgency,
-        urgencies=tuple(Urgency),
-        due=due,
-        page_number=page,
-        pages=max(1, -(-total // PER_PAGE)),
-        total=total,
+    waiting = {one.event.id: one for one in by_urgency(found.rows, today)}
+    shown = listing.Listing(
+        "unscheduled",
+        _("Unscheduled events"),
+        _COLUMNS,
+        filters,
+        asked,
+        found,
+        clear=url_for("calendar.unscheduled"),
+        extra_chips=[Chip(_("Due"), short_day(due), with_args(due=None, page=None))] if due else (),
     )
+    return listing.answer(shown, "calendar/unscheduled.html", store=places.store, due=due, waiting=waiting)
 
 
-def _table(events: Sequence[Event]) -> Table:
-    """The rows of the filter, as the list of events names them, so that the file can be sent back as it is."""
-    headings = [_("Event"), _("Crossmark number"), _("Type"), _("Store"), _("Start"), _("Due"), _("Minutes")]
-    rows = [
-        [row.name, row.ref_num, row.type.value, row.store.number, row.start_date, row.due_date, row.duration_minutes]
-        for row in events
-    ]
-    return Table(_("Unscheduled events"), headings, rows)
+def _urgency_filter() -> Filter:
+    return Filter("urgency", _("Urgency"), [("", _("Any")), *((one.value, _URGENCIES[one]) for one in Urgency)])
 
 
 @bp.get("/unscheduled/<int:event_id>/why-not")

@@ -15,6 +15,7 @@ from app.errors import NotFound
 from app.formatting import parse_hhmm
 from app.models import Event
 from app.queries import calendar as calendar_queries
+from app.queries.paging import Wanted
 from app.services import schedules
 from app.services.schedules import Scheduled
 from app.vocabulary import Permission
@@ -116,10 +117,10 @@ def _choose_event() -> ResponseReturnValue:
     store = chosen_store()
     if store is None:
         return render_template("calendar/no_store.html")
-    events, total = calendar_queries.open_events_page(db.session(), [store.id], per_page=CHOOSABLE_EVENTS)
-    return render_template(
-        "schedules/choose_event.html", events=events, total=total, store=store, date=request.args.get("date", "")[:10]
-    )
+    wanted = Wanted(per_page=CHOOSABLE_EVENTS, sort_by="urgency")
+    found = calendar_queries.open_events_page(db.session(), [store.id], wanted)
+    day = request.args.get("date", "")[:10]
+    return render_template("schedules/choose_event.html", events=found.rows, total=found.total, store=store, date=day)
 
 
 def _page(form: NewForm, event: Event, refusal: Refusal | None = None) -> ResponseReturnValue:

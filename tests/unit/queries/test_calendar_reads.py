@@ -8,6 +8,7 @@ import pytest
 
 from app.formatting import to_utc
 from app.queries import calendar as queries
+from app.queries.paging import Wanted
 from app.vocabulary import Condition, ScheduleStatus
 from tests.factories import MONDAY, ZONE
 
@@ -97,8 +98,8 @@ def test_pages_of_open_events(session, make, store):
     ids = [make.event(store=store).id for _ in range(3)]
     session.rollback()
 
-    first, total = queries.open_events_page(session, [store.id], per_page=2)
-    second, _ = queries.open_events_page(session, [store.id], page=2, per_page=2)
+    first = queries.open_events_page(session, [store.id], Wanted(1, 2, "urgency"))
+    second = queries.open_events_page(session, [store.id], Wanted(2, 2, "urgency"))
 
-    assert ([event.id for event in (*first, *second)], total) == (ids, 3)
-    assert first[0].store.number == store.number
+    assert ([event.id for event in (*first.rows, *second.rows)], first.total) == (ids, 3)
+    assert first.rows[0].store.number == store.number
