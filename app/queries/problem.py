@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Row, Select, and_, cast, func, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.models import (
@@ -24,6 +24,7 @@ from app.vocabulary import (
     Condition,
     EventSubtype,
     EventType,
+    RotationKind,
     ScheduleStatus,
 )
 
@@ -59,6 +60,17 @@ class ScheduleRow(NamedTuple):
     ends_at: datetime
     status: ScheduleStatus
     pinned: bool
+
+
+class DutyRow(NamedTuple):
+    """A weekday of the rotations, or a `day` on which somebody else has the duty."""
+
+    store_id: int
+    kind: RotationKind
+    weekday: int | None
+    day: date | None
+    employee_id: int
+    backup_id: int | None
 
 
 _EVENT = tuple(getattr(Event, name) for name in EventRow._fields)
@@ -117,21 +129,28 @@ def partners_of(session: Session, events: Collection[Event | EventRow]) -> list[
 def schedules_around(
     session: Session, employee_ids: Collection[int], event_ids: Collection[int], first: datetime, last: datetime
 ) -> list[ScheduleRow]:
-    """What holds time: of these people between the moments, and of these events whenever it is."""
+    """What holds time: of these people between the moments, and of these events whenever it is. With it the bookings of
+    the events that stand at Crossmark although a rule here is against them (`is_stuck`)."""
     of_people = and_(
         Schedule.employee_id.in_(employee_ids),
         Schedule.starts_at > first - LONGEST_BOOKING,
         Schedule.starts_at < last,
         Schedule.ends_at > first,
     )
-    query = select(*_SCHEDULE).where(
-        Schedule.status.in_(HOLDING_STATUSES), or_(of_people, Schedule.event_id.in_(event_ids))
-    )
+    of_events = Schedule.event_id.in_(event_ids)
+    held = and_(Schedule.status.in_(HOLDING_STATUSES), or_(of_people, of_events))
+    query = select(*_SCHEDULE).where(or_(held, and_(of_events, _stuck())))
     return _schedules(session, query.order_by(Schedule.id))
+
+
+def is_stuck(row: ScheduleRow) -> bool:
+    return row.status is ScheduleStatus.CONFLICT
 
 
 def conflicts_of(session: Session, event_ids: Collection[int]) -> list[ScheduleRow]:
     """Bookings of these events that stand at Crossmark although a rule here is against them."""
+    if not event_ids:
+        return []
     query = select(*_SCHEDULE).where(_stuck(), Schedule.event_id.in_(event_ids))
     return _schedules(session, query.order_by(Schedule.id))
 
@@ -162,17 +181,26 @@ def active_holidays(session: Session) -> list[Holiday]:
     return list(session.scalars(select(Holiday).where(Holiday.active).order_by(Holiday.id)))
 
 
-def rotations(session: Session, store_ids: Collection[int]) -> list[Rotation]:
-    return list(session.scalars(select(Rotation).where(Rotation.store_id.in_(store_ids))))
-
-
-def rotation_exceptions(
-    session: Session, store_ids: Collection[int], first: date, last: date
-) -> list[RotationException]:
-    query = select(RotationException).where(
-        RotationException.store_id.in_(store_ids), RotationException.day.between(first, last)
-    )
-    return list(session.scalars(query))
+def duties(session: Session, store_ids: Collection[int], first: date, last: date) -> list[DutyRow]:
+    """The weekly rotations of the stores, and who has a duty instead on single days."""
+    standing = select(
+        Rotation.store_id,
+        Rotation.kind,
+        Rotation.weekday,
+        cast(null(), Date).label("day"),
+        Rotation.employee_id,
+        Rotation.backup_employee_id,
+    ).where(Rotation.store_id.in_(store_ids))
+    instead = select(
+        RotationException.store_id,
+        RotationException.kind,
+        cast(null(), Integer),
+        RotationException.day,
+        RotationException.employee_id,
+        cast(null(), Integer),
+    ).where(RotationException.store_id.in_(store_ids), RotationException.day.between(first, last))
+    rows: Iterable[Row[Any]] = session.execute(union_all(standing, instead))
+    return [DutyRow._make(row) for row in rows]
 
 
 def past_events_by_employee(

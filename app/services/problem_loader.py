@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +12,7 @@ from app.formatting import local_day, wall_time
 from app.models.columns import utc_now
 from app.queries import problem as queries
 from app.queries import problem_people, team
-from app.queries.problem import EventRow, ScheduleRow
+from app.queries.problem import DutyRow, EventRow, ScheduleRow
 from app.queries.problem_people import PersonRow
 from app.services import rulebook, team_days
 from app.services.scheduling.problem import (
@@ -25,7 +24,7 @@ from app.services.scheduling.problem import (
     Store,
 )
 from app.services.team_people import employees
-from app.vocabulary import ScheduleStatus
+from app.vocabulary import RotationKind, ScheduleStatus
 
 #: So that rules about weeks and days in a row see what lies before and behind the asked days.
 NEIGHBOURHOOD = timedelta(days=14)
@@ -51,11 +50,14 @@ def load(
     people = _people(session, store_ids, employee_ids, first)
     rows = queries.events_around(session, store_ids, first_day, last_day, event_ids)
     rows = _merged(rows, queries.partners_of(session, rows))
-    held = queries.schedules_around(session, set(people), {row.id for row in rows}, midnight(first), midnight(last))
-    rows = _merged(rows, queries.events_by_id(session, {s.event_id for s in held} - {row.id for row in rows}))
-    stuck = queries.conflicts_of(session, {row.id for row in rows})
-    people |= _strangers(session, [*held, *stuck], people)
+    work = queries.schedules_around(session, set(people), {row.id for row in rows}, midnight(first), midnight(last))
+    elsewhere = {row.event_id for row in work} - {row.id for row in rows}
+    rows = _merged(rows, queries.events_by_id(session, elsewhere))
+    work += queries.conflicts_of(session, elsewhere)
+    held, stuck = [row for row in work if not queries.is_stuck(row)], [row for row in work if queries.is_stuck(row)]
+    people |= _strangers(session, work, people)
     staff = _employees(session, people, first, last)
+    duties = queries.duties(session, store_ids, first, last)
     events = {row.id: event_of(row) for row in rows}
     return Problem(
         today=local_day(now or utc_now(), _zone(stores, store_ids)),
@@ -66,8 +68,8 @@ def load(
         events=events,
         assignments=tuple(assignment_of(row, stores, staff, events) for row in held),
         in_conflict=by_event(assignment_of(row, stores, staff, events) for row in stuck),
-        rotations=_rotations(session, store_ids),
-        rotation_exceptions=_rotation_exceptions(session, store_ids, first, last),
+        rotations=_rotations(duties),
+        rotation_exceptions=_rotation_exceptions(duties),
         rules=rules,
     )
 
@@ -76,6 +78,7 @@ def load_duties(session: Session, *, store_ids: Collection[int], first_day: date
     """People and rotations alone: what says who has which duty on these days, without any work."""
     stores = team_days.stores(session, first_day, last_day)
     people = _people(session, store_ids, (), first_day)
+    duties = queries.duties(session, store_ids, first_day, last_day)
     return Problem(
         today=local_day(utc_now(), _zone(stores, store_ids)),
         first_day=first_day,
@@ -83,8 +86,8 @@ def load_duties(session: Session, *, store_ids: Collection[int], first_day: date
         stores=stores,
         employees=_employees(session, people, first_day, last_day),
         events={},
-        rotations=_rotations(session, store_ids),
-        rotation_exceptions=_rotation_exceptions(session, store_ids, first_day, last_day),
+        rotations=_rotations(duties),
+        rotation_exceptions=_rotation_exceptions(duties),
         rules=rulebook.read(session).between(first_day, last_day),
     )
 
@@ -168,13 +171,13 @@ def by_event(rows: Iterable[Assignment]) -> dict[int, tuple[Assignment, ...]]:
     return found
 
 
-def _rotations(session: Session, store_ids: Collection[int]) -> dict[Any, RotationSlot]:
+def _rotations(duties: Iterable[DutyRow]) -> dict[tuple[int, RotationKind, int], RotationSlot]:
     return {
-        (row.store_id, row.kind, row.weekday): RotationSlot(row.employee_id, row.backup_employee_id)
-        for row in queries.rotations(session, store_ids)
+        (row.store_id, row.kind, row.weekday): RotationSlot(row.employee_id, row.backup_id)
+        for row in duties
+        if row.weekday is not None
     }
 
 
-def _rotation_exceptions(session: Session, store_ids: Collection[int], first: date, last: date) -> dict[Any, int]:
-    rows = queries.rotation_exceptions(session, store_ids, first, last)
-    return {(row.store_id, row.kind, row.day): row.employee_id for row in rows}
+def _rotation_exceptions(duties: Iterable[DutyRow]) -> dict[tuple[int, RotationKind, date], int]:
+    return {(row.store_id, row.kind, row.day): row.employee_id for row in duties if row.day is not None}

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.blueprints.employees import bp
 from app.blueprints.employees.forms import EmployeeForm, NewEmployeeForm
-from app.blueprints.employees.shown import ShownEmployee, show_employee
+from app.blueprints.employees.shown import EditedEmployee, edited_employee, known_employee
 from app.db import db, transaction
 from app.errors import Invalid, Stale
 from app.queries.changes import last_change_of
@@ -54,18 +54,18 @@ def new() -> ResponseReturnValue:
 @bp.route("/<int:employee_id>/edit", methods=["GET", "POST"])
 @requires(Permission.EDIT_EMPLOYEES)
 def edit(employee_id: int) -> ResponseReturnValue:
-    shown = show_employee(db.session(), current_actor(), employee_id)
+    shown = edited_employee(db.session(), current_actor(), employee_id)
     form = _with_stores(EmployeeForm(obj=shown.employee))
     if request.method == "GET":
         form.show(shown.employee)
         return render_template("employees/edit.html", form=form, shown=shown)
     if form.validate() and _saved(form, shown):
         return redirect(url_for("employees.show", employee_id=employee_id))
-    shown = show_employee(db.session(), current_actor(), employee_id)
+    shown = edited_employee(db.session(), current_actor(), employee_id)
     return render_template("employees/edit.html", form=form, shown=shown), form.refused_status
 
 
-def _saved(form: EmployeeForm, shown: ShownEmployee) -> bool:
+def _saved(form: EmployeeForm, shown: EditedEmployee) -> bool:
     was_active, employee_id = shown.employee.active, shown.employee.id
     try:
         with transaction() as session, watch_person(session, current_actor(), employee_id) as arisen:
@@ -90,7 +90,7 @@ def _saved(form: EmployeeForm, shown: ShownEmployee) -> bool:
 
 
 def _meet(form: EmployeeForm, employee_id: int) -> None:
-    employee = show_employee(db.session(), current_actor(), employee_id).employee
+    employee = known_employee(db.session(), current_actor(), employee_id).employee
     theirs = _with_stores(EmployeeForm(formdata=None, obj=employee))
     theirs.show(employee)
     form.meet(theirs, employee.version, last_change_of(db.session(), employee))

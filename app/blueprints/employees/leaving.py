@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from app.blueprints.employees import bp
 from app.blueprints.employees.forms import DepartureForm
-from app.blueprints.employees.shown import ShownEmployee, show_employee
+from app.blueprints.employees.shown import KnownEmployee, known_employee
 from app.db import db, transaction
 from app.errors import Invalid
 from app.queries import employees as queries
@@ -27,7 +27,7 @@ _MOST_OFFERED = 500
 @requires(Permission.EDIT_EMPLOYEES)
 def leave(employee_id: int) -> ResponseReturnValue:
     """With a last day in the address also what it would mean."""
-    shown = show_employee(db.session(), current_actor(), employee_id)
+    shown = known_employee(db.session(), current_actor(), employee_id)
     form = DepartureForm(formdata=request.args if "last_day" in request.args else None, meta={"csrf": False})
     _offer(form, employee_id)
     if not form.last_day.raw_data:
@@ -51,7 +51,7 @@ def leave(employee_id: int) -> ResponseReturnValue:
 @bp.post("/<int:employee_id>/leave")
 @requires(Permission.EDIT_EMPLOYEES)
 def end(employee_id: int) -> ResponseReturnValue:
-    shown = show_employee(db.session(), current_actor(), employee_id)
+    shown = known_employee(db.session(), current_actor(), employee_id)
     form = DepartureForm()
     _offer(form, employee_id)
     if form.validate():
@@ -74,7 +74,7 @@ def end(employee_id: int) -> ResponseReturnValue:
             if uncovered:
                 flash_warnings([ngettext("%(num)s event is open now.", "%(num)s events are open now.", uncovered)])
             return redirect(url_for("employees.show", employee_id=employee_id))
-    return _page(show_employee(db.session(), current_actor(), employee_id), form, None, 422)
+    return _page(known_employee(db.session(), current_actor(), employee_id), form, None, 422)
 
 
 def _offer(form: DepartureForm, employee_id: int) -> None:
@@ -83,6 +83,6 @@ def _offer(form: DepartureForm, employee_id: int) -> None:
     form.offer(one for one in page.rows if one.id != employee_id)
 
 
-def _page(shown: ShownEmployee, form: DepartureForm, leaving: Leaving | None, status: int = 200) -> ResponseReturnValue:
+def _page(shown: KnownEmployee, form: DepartureForm, leaving: Leaving | None, status: int = 200) -> ResponseReturnValue:
     form.version.data = shown.employee.version
     return render_template("employees/leave.html", shown=shown, form=form, leaving=leaving), status

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.blueprints.employees import bp, listed
-from app.blueprints.employees.shown import person_page, show_employee
+from app.blueprints.employees.shown import known_employee, person_page
 from app.db import db
 from app.models.columns import utc_now
 from app.queries import employees as queries
@@ -55,7 +55,7 @@ def show(employee_id: int) -> ResponseReturnValue:
 def work(employee_id: int) -> ResponseReturnValue:
     """What the person did and will do."""
     session, actor = db.session(), current_actor()
-    shown = show_employee(session, actor, employee_id)
+    shown = known_employee(session, actor, employee_id)
     asked = listing.asked(("start", "event"), "-start")
     page = queries.work_page(session, employee_id, actor.store_ids, asked.wanted)
     here = url_for("employees.work", employee_id=employee_id)
@@ -68,6 +68,6 @@ def work(employee_id: int) -> ResponseReturnValue:
 def history(employee_id: int) -> ResponseReturnValue:
     """Who changed what about the person."""
     session = db.session()
-    shown = show_employee(session, current_actor(), employee_id)
+    shown = known_employee(session, current_actor(), employee_id)
     lines = queries.history_of(session, employee_id)
     return render_template("employees/history.html", shown=shown, lines=lines)

@@ -24,19 +24,13 @@ from app.web.fields import WEEKDAY_LABELS
 
 
 @dataclass(frozen=True)
-class ShownEmployee:
-    """`hit` are bookings that stand in a time off, by its id."""
+class KnownEmployee:
+    """What every page of a person knows; each of the stores says whether it is the home store."""
 
     employee: Employee
     stores: Sequence[tuple[Store, bool]]
     zone: str
     today: date
-    dates: Sequence[DateAvailability]
-    patterns: Sequence[AvailabilityOverride]
-    absences: Sequence[TimeOff]
-    hit: dict[int, list[Schedule]]
-    schedules: Sequence[Schedule]
-    consequences: Consequences
 
     @property
     def is_gone(self) -> bool:
@@ -44,25 +38,50 @@ class ShownEmployee:
         return not self.employee.active or (left is not None and left < self.today)
 
 
-def show_employee(session: Session, actor: Actor, employee_id: int) -> ShownEmployee:
+@dataclass(frozen=True)
+class EditedEmployee(KnownEmployee):
+    consequences: Consequences
+
+
+@dataclass(frozen=True)
+class ShownEmployee(EditedEmployee):
+    """`hit` are bookings that stand in a time off, by its id."""
+
+    dates: Sequence[DateAvailability]
+    patterns: Sequence[AvailabilityOverride]
+    absences: Sequence[TimeOff]
+    hit: dict[int, list[Schedule]]
+    schedules: Sequence[Schedule]
+
+
+def known_employee(session: Session, actor: Actor, employee_id: int) -> KnownEmployee:
     """Raises NotFound."""
     employee = employees.find(session, actor, employee_id=employee_id)
     known = queries.stores_by_id(session)
     stores = [(known[place.store_id], place.is_home) for place in employee.stores if actor.sees_store(place.store_id)]
     zone = stores[0][0].timezone if stores else str(current_app.extensions["settings"].timezone)
-    today = local_day(utc_now(), zone)
+    return KnownEmployee(employee, stores, zone, local_day(utc_now(), zone))
+
+
+def edited_employee(session: Session, actor: Actor, employee_id: int) -> EditedEmployee:
+    """Raises NotFound."""
+    known = known_employee(session, actor, employee_id)
+    left = employees.consequences(session, employee=known.employee, zone=known.zone)
+    return EditedEmployee(**vars(known), consequences=left)
+
+
+def show_employee(session: Session, actor: Actor, employee_id: int) -> ShownEmployee:
+    """Raises NotFound."""
+    edited = edited_employee(session, actor, employee_id)
+    employee, today = edited.employee, edited.today
     absences = queries.time_off_of(session, employee.id, today - timedelta(days=30))
     return ShownEmployee(
-        employee=employee,
-        stores=stores,
-        zone=zone,
-        today=today,
+        **vars(edited),
         dates=queries.dates_of(session, employee.id, today),
         patterns=queries.overrides_of(session, employee.id, today),
         absences=absences,
         hit=dict(time_off.hit_by(session, absences)),
         schedules=queries.schedules_from(session, employee.id, utc_now(), store_ids=actor.store_ids),
-        consequences=employees.consequences(session, employee=employee, zone=zone),
     )
 
 
