@@ -18,7 +18,7 @@ from app.services.scheduling.allowed_times import STEP
 from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.verdicts import Asked, Verdict, copy_verdicts, verdicts
 from app.vocabulary import Permission
-from app.wording import say
+from app.wording import language, say, speaking
 
 #: A month with the days around it that fill its weeks.
 MOST_DAYS = 42
@@ -64,12 +64,13 @@ def verdicts_for(
     )
     starts = tuple(range(hours[0], hours[1], STEP)) if hours else ()
     found: dict[int, dict[date, list[Verdict]]] = {}
-    asked = _asked(problem, event, schedule, starts)
-    told = verdicts(problem, asked, days)
-    if copies and asked.saved is not None:
-        told = copy_verdicts(problem, asked.saved, days, starts)
-    for one in told:
-        found.setdefault(one.employee_id, {}).setdefault(one.day, []).append(one)
+    with speaking(language()):  # looked up once, not for each of thousands of places
+        asked = _asked(problem, event, schedule, starts)
+        told = verdicts(problem, asked, days)
+        if copies and asked.saved is not None:
+            told = copy_verdicts(problem, asked.saved, days, starts)
+        for one in told:
+            found.setdefault(one.employee_id, {}).setdefault(one.day, []).append(one)
     return DragVerdicts(event.id, schedule.version if schedule is not None else None, found)
 
 
