@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.formatting import local_day, local_minutes, minutes_clock
 from app.models import Employee, Schedule
@@ -31,19 +33,11 @@ class Row:
 
 
 def rows_of(shown: Moment) -> Sequence[Row]:
-    zone = shown.store.timezone
+    zone, cards = shown.store.timezone, defaultdict[tuple[int, date], list[PastCard]](list)
+    for row in shown.schedules:
+        cards[row.employee_id, local_day(row.starts_at, zone)].append(PastCard(row, zone))
     people = {row.employee_id: shown.people[row.employee_id] for row in shown.schedules}
     return [
-        Row(
-            person,
-            tuple(
-                tuple(
-                    PastCard(row, zone)
-                    for row in shown.schedules
-                    if row.employee_id == person.id and local_day(row.starts_at, zone) == day
-                )
-                for day in shown.days
-            ),
-        )
+        Row(person, tuple(tuple(cards.get((person.id, day), ())) for day in shown.days))
         for person in sorted(people.values(), key=lambda person: (person.name, person.id))
     ]
