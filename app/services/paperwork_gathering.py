@@ -94,7 +94,7 @@ def _line(rows: DayRows, booking: Schedule) -> ScheduleLine:
         start=rows.wall(booking.starts_at),
         end=rows.wall(booking.ends_at),
         lunch=rows.lunch(booking),
-        employee=booking.employee.name,
+        employee=rows.name(booking.employee),
         event_name=event.name,
         event_type=event.type.value,
         event_number=event.event_number or "",
@@ -112,7 +112,7 @@ def _bundle(
         event_number=event.event_number or "",
         event_name=event.name,
         event_type=event.type.value,
-        employee=booking.employee.name,
+        employee=rows.name(booking.employee),
         start=rows.wall(booking.starts_at),
         end=rows.wall(booking.ends_at),
         lunch=rows.lunch(booking),
@@ -250,20 +250,20 @@ def _rotation(rows: DayRows, kind: RotationKind) -> Rotation:
     note = say("instead of the usual person: %(reason)s", reason=exception[1]) if exception and exception[1] else ""
     if person is not None and rows.is_away(person.id):
         note = say("off that day")
-    return Rotation(ROTATION_WORDS[kind], person.name if person else "", note)
+    return Rotation(ROTATION_WORDS[kind], rows.name(person) if person else "", note)
 
 
 def _supervisor(rows: DayRows) -> str:
     """Who checks in on the demos; else the leading person at work; else whoever leads by rotation."""
-    checking = [b.employee.name for b in rows.bookings if b.event.type is EventType.SUPERVISOR]
+    checking = [rows.name(b.employee) for b in rows.bookings if b.event.type is EventType.SUPERVISOR]
     if checking:
         return ", ".join(sorted(set(checking)))
     for title in (Title.CLUB_SUPERVISOR, Title.LEAD):
-        leading = sorted({b.employee.name for b in rows.bookings if b.employee.title is title})
+        leading = sorted({rows.name(b.employee) for b in rows.bookings if b.employee.title is title})
         if leading:
             return leading[0]
     person = rows.on_duty(RotationKind.PRIMARY_LEAD)
-    return person.name if person else ""
+    return rows.name(person) if person else ""
 
 
 def _options(settings: Mapping[str, object]) -> PacketOptions:

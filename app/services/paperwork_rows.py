@@ -29,6 +29,7 @@ from app.queries import packets as packet_queries
 from app.queries import paperwork as queries
 from app.services import packet_waivers, rulebook
 from app.services import settings as settings_service
+from app.services.namesakes import told_apart
 from app.services.paperwork_brand import brand
 from app.services.scheduling.allowed_times import core_slot_at
 from app.services.scheduling.rule_settings import RuleSettings
@@ -56,6 +57,8 @@ class DayRows:
     standing: Mapping[RotationKind, Employee]
     exceptions: Mapping[RotationKind, tuple[Employee, str]]
     away: Sequence[TimeOff]
+    names: Mapping[int, str]
+    """As they are printed, by employee."""
     read_at: datetime
     base_url: str = ""
     edr_troubles: Mapping[str, str] = field(default_factory=dict)
@@ -98,6 +101,9 @@ class DayRows:
     def on_duty(self, kind: RotationKind) -> Employee | None:
         exception = self.exceptions.get(kind)
         return exception[0] if exception else self.standing.get(kind)
+
+    def name(self, employee: Employee) -> str:
+        return self.names.get(employee.id, employee.name)
 
     def is_away(self, employee_id: int, minutes: int | None = None) -> bool:
         """Off for the whole day, or at the given minutes after midnight."""
@@ -156,6 +162,7 @@ def read_day(
         standing=standing,
         exceptions=exceptions,
         away=queries.away(session, day, people | {employee.id for employee, _reason in exceptions.values()}),
+        names=told_apart([*queries.team(session, store_id), *(booking.employee for booking in bookings)]),
         read_at=utc_now(),
         base_url=base_url or str(stored.get("site_address") or "").rstrip("/"),
         edr_troubles=edr_troubles or {},

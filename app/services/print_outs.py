@@ -29,6 +29,7 @@ from app.paperwork.week import build_team_week, build_week_summary, sunday_of
 from app.queries import paperwork as queries
 from app.queries import rotations as rotation_queries
 from app.services.actors import Actor
+from app.services.namesakes import told_apart
 from app.services.paperwork_brand import brand
 from app.services.paperwork_findings import ROTATION_WORDS
 from app.services.team_week import roster
@@ -72,7 +73,7 @@ def print_out(session: Session, actor: Actor, kind: str, asked: Asked) -> PrintO
 def people(session: Session, actor: Actor, *, store_id: int) -> list[str]:
     """Who has a page of their own in the store."""
     actor.require_store(store_id, "That store")
-    return sorted((person.name for person in queries.team(session, store_id)), key=str.casefold)
+    return sorted(told_apart(queries.team(session, store_id)).values(), key=str.casefold)
 
 
 def _week(session: Session, _store: Store, asked: Asked, paper: Paper) -> bytes:
@@ -105,7 +106,8 @@ def _people(session: Session, _store: Store, asked: Asked, _paper: Paper) -> byt
 def _rotations(session: Session, store: Store, asked: Asked, paper: Paper) -> bytes:
     monday = asked.day - timedelta(days=asked.day.weekday())
     grid = rotation_queries.grid_of(session, store.id)
-    names = rotation_queries.names_of(session, {row.employee_id for row in grid})
+    team = told_apart(queries.team(session, store.id))
+    names = rotation_queries.names_of(session, {row.employee_id for row in grid}) | team
     held = {(row.weekday, row.kind): names.get(row.employee_id, "") for row in grid}
     week = [
         Duty(weekday(monday + timedelta(days=at)), tuple(held.get((at, kind), "") for kind in ROTATION_WORDS))
@@ -116,7 +118,7 @@ def _rotations(session: Session, store: Store, asked: Asked, paper: Paper) -> by
         for row in rotation_queries.exceptions_of(session, store.id, asked.day)
         if row.day <= asked.day + _EXCEPTIONS_AHEAD
     ]
-    others = rotation_queries.names_of(session, {row.employee_id for row in found})
+    others = rotation_queries.names_of(session, {row.employee_id for row in found}) | team
     exceptions = [
         DutyException(row.day, ROTATION_WORDS[row.kind], others.get(row.employee_id, ""), row.reason) for row in found
     ]

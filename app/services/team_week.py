@@ -13,6 +13,7 @@ from app.models import Schedule
 from app.models.columns import utc_now
 from app.paperwork.model import Roster, RosterEntry
 from app.queries import paperwork as queries
+from app.services.namesakes import told_apart
 from app.services.paperwork_brand import brand
 from app.services.paperwork_rows import bounds
 from app.vocabulary import EventSubtype, EventType
@@ -30,9 +31,11 @@ def roster(session: Session, *, first: date, store_id: int, days: int = _DAYS, a
         raise NotFound(say("That store was not found."))
     booked = queries.bookings(session, store_id, *bounds(first, days, store.timezone))
     team = queries.team(session, store_id)
-    languages = {person.name: person.locale for person in [*team, *(booking.employee for booking in booked)]}
-    entries = tuple(_entry(booking, store.timezone) for booking in (booked if all_types else _printed(booked)))
-    names = {person.name for person in team} | {entry.employee for entry in entries}
+    people = [*team, *(booking.employee for booking in booked)]
+    names = told_apart(people)
+    printed = booked if all_types else _printed(booked)
+    entries = tuple(_entry(booking, store.timezone, names[booking.employee_id]) for booking in printed)
+    listed = {names[person.id] for person in team} | {entry.employee for entry in entries}
     weeks = (walmart_week(first + timedelta(days=offset)) for offset in range(0, days, _DAYS))
     return Roster(
         first_day=first,
@@ -40,10 +43,10 @@ def roster(session: Session, *, first: date, store_id: int, days: int = _DAYS, a
         store_number=store.number,
         built_at=wall_time(utc_now(), store.timezone),
         brand=brand(session),
-        people=tuple(sorted(names, key=str.casefold)),
+        people=tuple(sorted(listed, key=str.casefold)),
         entries=entries,
         weeks=tuple(week for week in weeks if week),
-        languages=languages,
+        languages={names[person.id]: person.locale for person in people},
     )
 
 
@@ -56,12 +59,12 @@ def _printed(booked: Sequence[Schedule]) -> list[Schedule]:
     ]
 
 
-def _entry(booking: Schedule, zone: str) -> RosterEntry:
+def _entry(booking: Schedule, zone: str, employee: str) -> RosterEntry:
     return RosterEntry(
         day=local_day(booking.starts_at, zone),
         start=wall_time(booking.starts_at, zone).time(),
         end=wall_time(booking.ends_at, zone).time(),
-        employee=booking.employee.name,
+        employee=employee,
         event_name=booking.event.name,
         event_type=(booking.event.subtype or booking.event.type).value,
     )

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from app.models import Job, RotationException
 from app.models.columns import utc_now
-from app.vocabulary import EventType, JobKind, JobState, Role, RotationKind
+from app.vocabulary import EventType, JobKind, JobState, Role, RotationKind, Title
 from tests.factories import Make
 from tests.functional.page_client import PageClient
 from tests.integration.packet_world import DAY, World, small_world
@@ -101,6 +101,20 @@ def test_one_person_gets_one_page_with_both_walmart_weeks(page: PageClient, worl
     assert "Walmart week 5" in texts[0]
     assert "Walmart week 6" in texts[0]
     assert len(page_texts(printed(page, world, "people"))) == 3
+
+
+def test_two_people_of_one_name_are_told_apart(page: PageClient, world: World, make: Make) -> None:
+    namesake = make.employee(name="Sam Sample", title=Title.LEAD, stores=(world.store,))
+    make.schedule(event=make.event(store=world.store), employee=namesake, day=DAY, minutes=690)
+
+    texts = page_texts(printed(page, world, "people", person="Sam Sample (Lead Event Specialist)"))
+
+    assert len(texts) == 1
+    assert "11:30" in texts[0]
+    assert "9:45" not in texts[0]
+    assert len(page_texts(printed(page, world, "people"))) == 4
+    assert "(Lead Event Specialist)" in told(printed(page, world, "week-summary"))
+    assert "Sam Sample (Event Specialist)" in page.get(f"/paperwork/print-outs?store={world.store.id}").text
 
 
 def test_the_rotation_sheet_names_who_replaces_whom(page: PageClient, world: World, make: Make) -> None:

@@ -137,6 +137,16 @@ def test_lunch_end_and_duties_are_on_the_schedule(app: Flask, world: World) -> N
     assert [finding.fix for finding in day.findings] == ["Schedule the Core first."]
 
 
+def test_two_people_of_one_name_are_told_apart(app: Flask, make: Make, world: World) -> None:
+    for number in ("101", "102"):
+        make.employee(name="Sam Sample", external_id=number, stores=(world.store,))
+
+    sets = [bundle.employee for bundle in gathered(app, world).bundles]
+
+    assert f"Sam Sample (Event Specialist) {world.specialist.external_id or world.specialist.id}" in sets
+    assert "Lena Lead" in sets
+
+
 def test_the_report_comes_from_the_cache_with_its_age(app: Flask, make: Make, world: World) -> None:
     report_of(make, world, name="SAMPLE BITES", preparation="Bake it.")
 
