@@ -12,14 +12,26 @@ from sqlalchemy.orm import Session
 
 from app.errors import FieldError, Invalid
 from app.integrations.walmart_edr.codes import CLASS, DEPARTMENT, KINDS, STATUS, CodeTables, walmarts_own
-from app.models import Change, EdrCode, EdrReport
+from app.models import Change, ChangeRow, EdrCode, EdrReport
 from app.queries import edr as queries
 from app.services import changes
 from app.services.actors import Actor
 from app.vocabulary import Permission
 from app.wording import N_, say
 
-__all__ = ["CLASS", "DEPARTMENT", "KINDS", "STATUS", "TITLES", "Line", "history", "lines", "save", "tables"]
+__all__ = [
+    "CLASS",
+    "DEPARTMENT",
+    "KINDS",
+    "STATUS",
+    "TITLES",
+    "Line",
+    "history",
+    "lines",
+    "read_again",
+    "save",
+    "tables",
+]
 
 TITLES = {CLASS: N_("Types of events"), STATUS: N_("Statuses"), DEPARTMENT: N_("Departments")}
 LARGEST, LONGEST = 9999, 80
@@ -70,6 +82,21 @@ def save(session: Session, actor: Actor, *, kind: str, number: int, label: str) 
         _put(session, actor, kind, number, "" if after == own else after)
         _relabel(session, kind, number, before, after)
     return recording.change_id
+
+
+def read_again(session: Session, undone: Sequence[ChangeRow]) -> None:
+    """After an undo kept reports read as the tables do again."""
+    for row in undone:
+        if row.table_name != EdrCode.__tablename__:
+            continue
+        before, after = row.before or {}, row.after or {}
+        told = {**before, **after}
+        if "kind" not in told:  # only what differed was written down
+            code = session.get_one(EdrCode, row.row_id)
+            told = {"kind": code.kind, "number": code.number}
+        kind, number = told["kind"], told["number"]
+        own = walmarts_own().label(kind, number)
+        _relabel(session, kind, number, after.get("label", own), before.get("label", own))
 
 
 def history(session: Session) -> Sequence[Change]:

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.db import db
-from app.models import EdrItem, EdrReport, Store
+from app.models import Change, EdrItem, EdrReport, Store
 from app.models.columns import utc_now
 from app.services import edr_codes
 from app.vocabulary import Role
@@ -67,6 +69,21 @@ def test_reports_that_are_kept_read_so_too(page: PageClient, make: Make, store: 
     text = page.get(f"/paperwork/reports/{kept.id}").text
     assert "Paid by the supplier" in text
     assert "Freezer" in text
+
+
+@pytest.mark.parametrize("labels", [["Paid by the supplier"], ["First words", "Paid by the supplier"]])
+def test_an_undo_is_read_in_the_kept_reports_too(
+    page: PageClient, make: Make, store: Store, session: Session, labels: list[str]
+) -> None:
+    report(make, store, "612345", class_label="Supplier", raw={"demoClassCode": 7})
+    for label in labels:
+        save(page, "class", "7", label)
+    newest = session.scalars(select(Change.id).order_by(Change.id.desc())).first()
+
+    page.post(f"/admin/changes/{newest}/undo", status=302)
+
+    session.rollback()
+    assert session.scalars(select(EdrReport.class_label)).one() == ["Supplier", *labels][-2]
 
 
 def test_of_two_numbers_with_one_label_only_the_meant_one_changes(page: PageClient, make: Make, store: Store) -> None:
