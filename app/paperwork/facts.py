@@ -25,7 +25,7 @@ from app.paperwork.model import (
     PdfPart,
     ScheduleLine,
 )
-from app.wording import SOURCE, speaking
+from app.wording import LANGUAGES, SOURCE, speaking
 
 SCHEDULE_KEY, ITEMS_KEY = "schedule", "items"
 DIGEST_SIGN = "#"
@@ -172,7 +172,9 @@ def _prefilled(bundle: EventBundle) -> Facts:
     """What our sheets of a set have printed on them by hand of the product."""
     times = [clock(moment) for moment in (bundle.start, bundle.end) if moment]
     lunch = f", {clock(bundle.lunch.start)}" if bundle.lunch else ""
-    language = {labels.FACT_LANGUAGE: bundle.language} if bundle.language != "en" else {}
+    language = (
+        {labels.FACT_LANGUAGE: LANGUAGES.get(bundle.language, bundle.language)} if bundle.language != "en" else {}
+    )
     return {
         labels.FACT_PERSON: bundle.employee or labels.NOT_ASSIGNED,
         labels.FACT_TIME: " - ".join(times) + lunch,

@@ -13,6 +13,8 @@ from app.models import Job
 from app.vocabulary import JobKind, JobState
 
 OPEN = (JobState.QUEUED, JobState.RUNNING)
+#: The key of a night's note that a step had nothing to do.
+SKIPPED = "skipped"
 
 
 def lock_kind(session: Session, kind: JobKind) -> None:
@@ -32,6 +34,12 @@ def nightly_job(session: Session, kind: JobKind, key: str, day: date) -> Job | N
 
 def latest(session: Session, kind: JobKind, *, limit: int = 10) -> list[Job]:
     return list(session.scalars(select(Job).where(Job.kind == kind).order_by(Job.id.desc()).limit(limit)))
+
+
+def latest_work(session: Session, kind: JobKind, *, limit: int = 10) -> list[Job]:
+    """Without the nights' notes that there was nothing to do."""
+    wanted = select(Job).where(Job.kind == kind, Job.key != SKIPPED)
+    return list(session.scalars(wanted.order_by(Job.id.desc()).limit(limit)))
 
 
 def abandoned(session: Session, now: datetime) -> list[Job]:

@@ -73,7 +73,8 @@ def _claim(row: EdrSession) -> None:
 def _paused(row: EdrSession) -> TooManyRequests:
     left = max(1, int((row.paused_until - utc_now()).total_seconds())) if row.paused_until else 1
     minutes = -(-left // 60)
-    return TooManyRequests(f"Too many wrong codes. Start again with a new code in {minutes} minutes.", left)
+    message = say("Too many wrong codes. Start again with a new code in %(minutes)s minutes.", minutes=minutes)
+    return TooManyRequests(message, left)
 
 
 def confirm_code(actor: Actor, *, code: str) -> None:

@@ -66,7 +66,7 @@ def request_edr_sync(session: Session, actor: Actor, *, days: Days | None = None
 
 def latest_sync(session: Session) -> Job | None:
     """The newest fetch of reports, done or not."""
-    return next(iter(job_queries.latest(session, JobKind.SYNC_EDR, limit=1)), None)
+    return next(iter(job_queries.latest_work(session, JobKind.SYNC_EDR, limit=1)), None)
 
 
 def run_edr_sync(job_id: int, payload: dict[str, Any], progress: jobs.Progress) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from app.wording import say
 
 _ACTOR = system_actor("upkeep")
 #: A step that has nothing to do is noted with this key, so that the night goes on and its page says why.
-SKIPPED = "skipped"
+SKIPPED = queries.SKIPPED
 
 
 class NothingToDo(Exception):

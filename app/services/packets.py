@@ -67,7 +67,7 @@ def latest_job(session: Session, actor: Actor, *, day: date, store_id: int) -> J
 
 def recent_jobs(session: Session, actor: Actor) -> list[Job]:
     """Work on paper that the actor may see, newest first; the night's own steps, which name no day, stand elsewhere."""
-    found = [job for kind in (JobKind.PACKET, JobKind.SYNC_EDR) for job in job_queries.latest(session, kind)]
+    found = [job for kind in (JobKind.PACKET, JobKind.SYNC_EDR) for job in job_queries.latest_work(session, kind)]
     seen = [job for job in found if jobs.may_see(actor, job) and (job.kind is JobKind.SYNC_EDR or "day" in job.payload)]
     return sorted(seen, key=lambda job: job.id, reverse=True)[:MOST_JOBS]
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.models import EdrItem, EdrReport, Job, Packet
 from app.models.columns import utc_now
+from app.queries.jobs import SKIPPED
 from app.services import daily_paperwork, edr, edr_reports, jobs
 from app.services.team_week import walmart_week
 from app.vocabulary import JobKind, JobState, Role
@@ -269,7 +270,20 @@ def test_fetching_reports_without_a_sign_in_ends_with_the_reason(
 
     work(app)
 
-    assert "needs the code" in page.get("/paperwork/walmart").text
+    text = page.get("/paperwork/walmart").text
+    assert "Reports are waiting for the code." in text
+    assert "Last fetch" not in text
+
+
+def test_a_night_that_left_the_fetch_out_is_no_fetch(page: PageClient, make: Make) -> None:
+    done = {"kind": JobKind.SYNC_EDR, "state": JobState.DONE, "run_at": utc_now()}
+    make.row(Job(key="all", payload={"store_ids": []}, message="39 reports fetched.", **done))
+    make.row(Job(key=SKIPPED, payload={}, message="Reading by itself is switched off.", **done))
+
+    text = page.get("/paperwork/walmart").text
+
+    assert "39 reports fetched." in text
+    assert "switched off" not in text
 
 
 def test_without_an_account_the_page_says_where_to_enter_one(page: PageClient) -> None:

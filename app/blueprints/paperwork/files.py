@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import abort, request, send_file
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.blueprints.paperwork import bp
 from app.db import db
@@ -26,7 +27,7 @@ def packet(day: date) -> ResponseReturnValue:
     session, actor, store = db.session(), current_actor(), _store()
     found = daily_paperwork.latest_packet(session, actor, day=day, store_id=store.id)
     if found is None:
-        raise NotFound("There is no packet of this day yet. Open Paperwork and build it.")
+        raise NotFound(_("There is no packet of this day yet. Open Paperwork and build it."))
     return pdf_answer(
         daily_paperwork.packet_file(session, actor, found.id), f"Complete_Paperwork_{day.isoformat()}.pdf"
     )

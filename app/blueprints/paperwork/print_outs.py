@@ -46,7 +46,7 @@ def centre() -> ResponseReturnValue:
 def print_out(kind: str) -> ResponseReturnValue:
     store = chosen_store()
     if store is None:
-        raise NotFound("You see no store yet, so there is nothing to print.")
+        raise NotFound(_("You see no store yet, so there is nothing to print."))
     day, _wrong = typed_day(today(store))
     asked = Asked(
         day=day,
