@@ -23,7 +23,6 @@ from app.models import (
     Rotation,
     RotationException,
     Schedule,
-    SyncRun,
     TimeOff,
 )
 from app.models.columns import utc_now
@@ -130,7 +129,6 @@ def foreign(make: Make, session: Session) -> dict[str, int]:
     instead = RotationException(
         store_id=store.id, day=MONDAY, kind=RotationKind.JUICER, employee_id=person.id, reason=""
     )
-    synced = SyncRun(source="crossmark", status="completed", started_at=utc_now())
     rows = {"item_id": stopped, "change_id": change, "packet_id": packet, "time_off_id": off, "rotation_id": duty}
     return {
         "store_id": store.id,
@@ -144,7 +142,6 @@ def foreign(make: Make, session: Session) -> dict[str, int]:
         "exception_id": make.row(instead).id,
         "attendance_id": make.row(came).id,
         "override_id": make.row(semester).id,
-        "sync_run_id": make.row(synced).id,
         **{name: make.row(row).id for name, row in rows.items()},
     }
 

@@ -98,12 +98,12 @@ def list_sync_runs(query):
     return listed(page, lambda row: presenters.sync_run(row, in_detail=everywhere))
 
 
-@bp.get(f"/sync/runs/<{ID}:run_id>", tags=["Sync"])
+@bp.get(f"/sync/runs/<{ID}:sync_run_id>", tags=["Sync"])
 @requires(Permission.VIEW_SCHEDULE)
 @bp.response(200, SyncRunSchema)
-def get_sync_run(run_id):
+def get_sync_run(sync_run_id):
     """One run: what changed, what was odd, how long it took."""
-    run = sync_runs.run_by_id(db.session(), run_id)
+    run = sync_runs.run_by_id(db.session(), sync_run_id)
     if run is None:
         raise NotFound("That run was not found.")
     return presenters.sync_run(run, in_detail=current_actor().store_ids is None)
