@@ -54,7 +54,7 @@ def test_the_resources_of_the_contract_are_there(document):
         "daily-events/{day}", "available-employees/{day}", "validate", "scheduling/optimize/{week}",
         "scheduling/jobs/{job_id}", "scheduling/runs", "scheduling/runs/{run_id}", "scheduling/runs/schedule/{week}",
         "scheduling/runs/{run_id}/apply", "scheduling/runs/{run_id}/revert", "sync", "sync/runs",
-        "sync/runs/{run_id}", "paperwork/{day}",
+        "sync/runs/{sync_run_id}", "paperwork/{day}",
         "optimization-configs", "optimization-configs/{config_id}",
         "system/constraints", "system/constraints/{constraint_id}", "holidays", "holidays/{holiday_id}",
         "employees/{employee_id}/preferences", "employees/{employee_id}/availability-overrides", "rotations",
