@@ -8,6 +8,8 @@ from app.errors import Forbidden, NotFound
 from app.vocabulary import PERMISSIONS, Permission, Role
 from app.wording import say
 
+#: Whose name stands on what no person did.
+PRODUCT = "The product"
 #: Which API scope a permission needs when the actor came with a token.
 _WRITE_SCOPE = "write"
 _ADMIN_PERMISSIONS = frozenset({Permission.MANAGE_USERS, Permission.MANAGE_WEBHOOKS})
@@ -65,6 +67,4 @@ class Actor:
 
 def system_actor(source: str) -> Actor:
     """The product itself: `sync`, `engine`, `upkeep` or `command`."""
-    return Actor(
-        user_id=None, username="system", display_name="The product", role=Role.ADMIN, store_ids=None, source=source
-    )
+    return Actor(user_id=None, username="system", display_name=PRODUCT, role=Role.ADMIN, store_ids=None, source=source)

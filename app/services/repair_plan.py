@@ -12,13 +12,14 @@ from functools import cached_property
 from app.errors import BrokenRule
 from app.formatting import duration, minutes_clock, short_day
 from app.services.schedule_checks import as_broken_rules
-from app.services.schedule_pairs import follow, saved_visits
+from app.services.schedule_pairs import Visit, follow, saved_visits
 from app.services.scheduling.constraint_validator import check_together, is_valid
-from app.services.scheduling.problem import Assignment, Employee, Problem
+from app.services.scheduling.problem import Assignment, Employee, Event, Problem
 from app.services.scheduling.repair import Repair, Workshop, applied
 from app.services.scheduling.rules.violation import label
 from app.services.scheduling.rules.week import days_worked, same_week
 from app.vocabulary import ScheduleStatus
+from app.wording import N_, say, say_number
 
 
 class Gist(StrEnum):
@@ -56,6 +57,8 @@ class RepairPlan:
     repair: Repair
     """With the Supervisor visits that go along among its changes and released schedules."""
     also: tuple[str, ...]
+    left_behind: tuple[str, ...]
+    """Of `also`, the visits that cannot go along."""
     saved: Mapping[int, SavedState]
 
     @property
@@ -117,25 +120,23 @@ class RepairPlan:
 
 def plan_repair(workshop: Workshop, repair: Repair, saved: Mapping[int, SavedState]) -> RepairPlan | None:
     """The repair with its Supervisor visits, checked once more as a whole; None when that does not hold."""
-    whole, also = _with_visits(workshop.problem, repair)
+    whole, visits = _with_visits(workshop.problem, repair)
     found = check_together(workshop.problem, whole.changes, mode=workshop.mode, ignoring=workshop.gone(whole.released))
     if not is_valid(found):
         return None
-    return RepairPlan(workshop, replace(whole, violations=found), also, saved)
+    also = tuple(visit.told for visit in visits if visit.told)
+    left_behind = tuple(visit.told for visit in visits if visit.told and visit.wanted is None)
+    return RepairPlan(workshop, replace(whole, violations=found), also, left_behind, saved)
 
 
-def _with_visits(problem: Problem, repair: Repair) -> tuple[Repair, tuple[str, ...]]:
-    visits: list[Assignment] = []
-    told: list[str] = []
+def _with_visits(problem: Problem, repair: Repair) -> tuple[Repair, list[Visit]]:
     afterwards = applied(problem, repair)
-    for change in repair.changes:
-        for visit in follow(afterwards, change):
-            told += [visit.told] if visit.told else []
-            visits += [visit.wanted] if visit.wanted is not None else []
+    visits = [visit for change in repair.changes for visit in follow(afterwards, change)]
+    wanted = (visit.wanted for visit in visits if visit.wanted is not None)
     gone = {row.event.id: row.event for row in problem.assignments if row.schedule_id in repair.released}
     lost = [visit.schedule_id for event in gone.values() for visit in saved_visits(problem, event)]
     released = (*repair.released, *(number for number in lost if number is not None))
-    return replace(repair, changes=(*repair.changes, *visits), released=released), tuple(told)
+    return replace(repair, changes=(*repair.changes, *wanted), released=released), visits
 
 
 def _consequences(plan: RepairPlan) -> Iterator[Consequence]:
@@ -143,27 +144,37 @@ def _consequences(plan: RepairPlan) -> Iterator[Consequence]:
     for change in plan.repair.changes:
         yield from _of_change(afterwards, change, plan.earlier(change))
     for row in plan.released:
-        yield Consequence(Gist.LOSES, f"{row.employee.name} loses {label(row.event)} on {_moment(row)}.")
-        yield Consequence(Gist.OPEN, f"{label(row.event)} is open again; it is due on {short_day(row.event.due)}.")
+        yield _loses(row)
+        due = say("%(event)s is open again, due %(day)s.", event=label(row.event), day=short_day(row.event.due))
+        yield Consequence(Gist.OPEN, due)
     for event_id in plan.repair.bumped:
         event = plan.problem.events[event_id]
-        times = f"{event.bumps + 1} of at most {plan.problem.rules.max_bumps_per_event}"
-        yield Consequence(Gist.OPEN, f"{label(event)} gives way to a more urgent event, time {times}.")
-    yield from (Consequence(Gist.OPEN, f"{told}.") for told in plan.also if "could not" in told)
+        yield Consequence(Gist.OPEN, _gives_way(event, plan.problem.rules.max_bumps_per_event))
+    yield from (Consequence(Gist.OPEN, f"{told}.") for told in plan.left_behind)
     for place, costs in plan.workshop.costs(plan.repair):
         yield from (Consequence(Gist.WISH, f"{place.employee.name}: {cost.words}.") for cost in costs)
     yield from _at_crossmark(plan)
 
 
 def _of_change(afterwards: Problem, change: Assignment, earlier: Assignment | None) -> Iterator[Consequence]:
-    what, who = label(change.event), change.employee
-    if earlier is not None and earlier.employee.id == who.id:
-        yield Consequence(Gist.MOVES, f"{what} of {who.name} moves from {_moment(earlier)} to {_moment(change)}.")
+    told = _told(change)
+    if earlier is not None and earlier.employee.id == change.employee.id:
+        moves = N_("%(event)s of %(employee)s moves from %(earlier)s to %(moment)s.")
+        yield Consequence(Gist.MOVES, say(moves, earlier=_moment(earlier), **told))
         return
     if earlier is not None:
-        yield Consequence(Gist.LOSES, f"{earlier.employee.name} loses {what} on {_moment(earlier)}.")
-    load = _load(afterwards, who, change)
-    yield Consequence(Gist.GAINS, f"{who.name} gains {what} on {_moment(change)}: {load}.")
+        yield _loses(earlier)
+    load = _load(afterwards, change.employee, change)
+    yield Consequence(Gist.GAINS, say("%(employee)s gains %(event)s on %(moment)s: %(load)s.", load=load, **told))
+
+
+def _loses(row: Assignment) -> Consequence:
+    return Consequence(Gist.LOSES, say("%(employee)s loses %(event)s on %(moment)s.", **_told(row)))
+
+
+def _gives_way(event: Event, most: int) -> str:
+    times = N_("%(event)s gives way to a more urgent event, time %(time)s of at most %(most)s.")
+    return say(times, event=label(event), time=event.bumps + 1, most=most)
 
 
 def _load(afterwards: Problem, person: Employee, change: Assignment) -> str:
@@ -171,32 +182,42 @@ def _load(afterwards: Problem, person: Employee, change: Assignment) -> str:
     week = same_week(afterwards.rules, change, rows)
     days = len(days_worked(change, week))
     worked = duration(change.length + sum(row.length for row in week))
-    return f"{worked} on {days} {'day' if days == 1 else 'days'} that week"
+    return say_number(
+        "%(worked)s on %(number)s day that week", "%(worked)s on %(number)s days that week", days, worked=worked
+    )
 
 
 def _at_crossmark(plan: RepairPlan) -> Iterator[Consequence]:
     told = [*(_told_of_change(plan, change) for change in plan.repair.changes)]
+    taken_back = N_("Crossmark is told: the booking of %(employee)s for %(event)s is taken back.")
     told += [
-        f"the booking of {row.employee.name} for {label(row.event)} is taken back"
+        say(taken_back, employee=row.employee.name, event=label(row.event))
         for row in plan.released
         if row.schedule_id is not None and plan.saved[row.schedule_id].is_at_crossmark
     ]
     lines = [line for line in told if line]
-    yield from (Consequence(Gist.CROSSMARK, f"Crossmark is told: {line}.") for line in lines)
+    yield from (Consequence(Gist.CROSSMARK, line) for line in lines)
     if not lines:
-        yield Consequence(Gist.CROSSMARK, "Crossmark is told nothing: these are drafts.")
+        yield Consequence(Gist.CROSSMARK, say("Crossmark is told nothing: these are drafts."))
 
 
 def _told_of_change(plan: RepairPlan, change: Assignment) -> str:
-    new = f"{label(change.event)} for {change.employee.name}, {_moment(change)}"
+    told = _told(change)
+    booked = say("Crossmark is told: book %(event)s for %(employee)s, %(moment)s.", **told)
     if change.schedule_id is None:
-        return f"book {new}"
+        return booked
     state, earlier = plan.saved[change.schedule_id], plan.earlier(change)
     if state.status is ScheduleStatus.DRAFT or earlier is None:
         return ""
-    verb = "move" if state.is_at_crossmark else "book"
-    return f"{verb} {new}" + (f", instead of {earlier.employee.name}, {_moment(earlier)}" if verb == "move" else "")
+    if not state.is_at_crossmark:
+        return booked
+    moved = N_("Crossmark is told: move %(event)s for %(employee)s, %(moment)s, instead of %(before)s, %(earlier)s.")
+    return say(moved, before=earlier.employee.name, earlier=_moment(earlier), **told)
+
+
+def _told(place: Assignment) -> dict[str, str]:
+    return {"event": label(place.event), "employee": place.employee.name, "moment": _moment(place)}
 
 
 def _moment(place: Assignment) -> str:
-    return f"{short_day(place.day)} at {minutes_clock(place.start)}"
+    return say("%(day)s at %(time)s", day=short_day(place.day), time=minutes_clock(place.start))

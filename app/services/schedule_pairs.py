@@ -13,6 +13,7 @@ from app.services.scheduling.allowed_times import supervisor_start
 from app.services.scheduling.problem import Assignment, Employee, Event, Problem
 from app.services.scheduling.rules.violation import Mode, label
 from app.vocabulary import EventType, RotationKind, Title
+from app.wording import N_, say
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,10 @@ def _visit(problem: Problem, core: Assignment, event: Event) -> Visit:
         visit = Assignment(event, person, core.store, core.day, start, schedule_id=schedule_id)
         found = constraint_validator.check_together(problem, [visit, core], mode=Mode.MANUAL, ignoring=gone)
         if not any(violation.event_id == event.id for violation in found):
-            return Visit(event, saved, visit, f"{label(event)} goes to {person.name} the same day")
-    return Visit(event, saved, None, f"{label(event)} could not go along: nobody is free for it on {_on(core.day)}")
+            goes = say("%(event)s goes to %(employee)s the same day", event=label(event), employee=person.name)
+            return Visit(event, saved, visit, goes)
+    stays = N_("%(event)s could not go along: nobody is free for it on %(day)s")
+    return Visit(event, saved, None, say(stays, event=label(event), day=short_day(core.day)))
 
 
 def _people(problem: Problem, core: Assignment, saved: Assignment | None) -> Iterator[Employee]:
@@ -75,7 +78,3 @@ def _in_order(problem: Problem, core: Assignment, saved: Assignment | None) -> I
 
 def _has_core(problem: Problem, person: Employee, day: date) -> bool:
     return any(row.day == day and row.event.type is EventType.CORE for row in problem.by_employee.get(person.id, ()))
-
-
-def _on(day: date) -> str:
-    return short_day(day)

@@ -204,11 +204,13 @@ def _page(status: int, title: str, detail: str, extras: dict[str, Any]) -> Respo
 def _failsafe(status: int, title: str, detail: str) -> Response:
     """Needs no template, no database and no sign-in."""
     title, detail, number = escape(str(title)), escape(str(detail)), escape(request_id())
+    sheets = ("vendor/bootstrap/bootstrap.min.css", "css/tokens.css", "css/app.css")
+    looks = "".join(f'<link rel="stylesheet" href="/static/{sheet}">' for sheet in sheets)
     text = (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<link rel="stylesheet" href="/static/vendor/bootstrap/bootstrap.min.css"></head>'
-        f'<body><main class="container py-5"><h1>{title}</h1><p role="alert">{detail}</p>'
-        f'<p>Request number: <code>{number}</code></p><p><a href="/">Start page</a></p></main></body></html>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">{looks}</head>'
+        f'<body><main class="bare-main"><h1 class="app-title">{title}</h1><p class="refusal" role="alert">{detail}</p>'
+        f'<p><a class="btn btn-primary" href="/">Start page</a></p><p>Request number: <code>{number}</code></p>'
+        "</main></body></html>"
     )
     return Response(text, status=status, content_type="text/html; charset=utf-8")

@@ -15,7 +15,7 @@ from werkzeug.routing import BuildError
 
 from app import formatting
 from app.vocabulary import EventType, Permission, Role, Severity
-from app.web import quick_templates
+from app.web import quick_templates, words
 from app.web.access import current_actor, current_actor_or_none
 from app.web.help_texts import TOPICS
 from app.web.help_topics import topic_of, topics_for
@@ -48,11 +48,17 @@ def init_app(app: Flask) -> None:
         clock=formatting.clock,
         minutes_clock=formatting.minutes_clock,
         hhmm=formatting.hhmm,
+        short_weekday=formatting.short_weekday,
+        month_name=formatting.month,
         short_day=formatting.short_day,
         short_weekday=formatting.short_weekday,
         long_day=formatting.long_day,
         duration=formatting.duration,
         wall_time=formatting.wall_time,
+        actor_name=words.actor_name,
+        role_word=words.role_word,
+        source_word=words.source_word,
+        status_word=words.status_word,
         local_clock=local_clock,
         local_moment=local_moment,
         moment_here=moment_here,

@@ -293,7 +293,10 @@ def test_without_an_account_the_page_says_where_to_enter_one(page: PageClient) -
 
 
 def test_somebody_without_a_store_is_told_what_to_do(sign_in: SignIn, app: Flask) -> None:
-    assert "You see no store yet" in PageClient(sign_in(Role.SUPERVISOR, store_ids=[])).get("/paperwork").text
+    assert (
+        "No store is assigned to your account"
+        in PageClient(sign_in(Role.SUPERVISOR, store_ids=[])).get("/paperwork").text
+    )
 
 
 def test_the_command_builds_and_names_the_file(app: Flask, world: World) -> None:

@@ -123,7 +123,7 @@ class TestCalledIn:
     ) -> None:
         target = Target(schedule_id=absent.id)
         offer = the(look(transact, actor, target), RepairKind.RELEASE)
-        assert any("is open again; it is due on Mon Mar 9" in one.text for one in offer.consequences)
+        assert any("is open again, due Mon Mar 9" in one.text for one in offer.consequences)
 
         do(transact, actor, target, offer.key)
 

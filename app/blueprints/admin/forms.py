@@ -9,6 +9,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.services.users import Account
 from app.vocabulary import Role
 from app.web.fields import BaseForm, TextField, VersionField, at_most, choices, required
+from app.web.words import ROLE_WORDS
 from app.wording import LANGUAGES
 
 
@@ -20,7 +21,7 @@ class UserForm(BaseForm):
     version = VersionField()
     username = TextField(_l("User name"), length=80)
     display_name = TextField(_l("Name"), length=120, validators=[required()])
-    role = SelectField(_l("Role"), choices=choices((role.value, role.value.capitalize()) for role in Role))
+    role = SelectField(_l("Role"), choices=choices((role.value, words) for role, words in ROLE_WORDS.items()))
     employee_id = SelectField(_l("Employee"), coerce=_number_or_none)
     all_stores = BooleanField(_l("Every store"))
     store_ids = SelectMultipleField(

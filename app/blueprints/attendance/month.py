@@ -47,7 +47,7 @@ def month() -> ResponseReturnValue:
     """`?month=2026-11`, `?employee=7` for one person, `?export=csv` or `xlsx` for a file."""
     store = chosen_store()
     if store is None:
-        return render_template("attendance/no_store.html")
+        return render_template("stores/none.html")
     asked = _asked(local_day(utc_now(), store.timezone))
     found = queries.records_between(db.session(), store.id, asked.first, asked.last, asked.employee_id)
     kind = request.args.get("export", "")

@@ -30,7 +30,7 @@ from app.web.toasts import flash_change, flash_success
 def index() -> ResponseReturnValue:
     store = chosen_store()
     if store is None:
-        return render_template("attendance/no_store.html")
+        return render_template("stores/none.html")
     day, wrong = typed_day(_today(store))
     form = AttendanceForm()
     if wrong:

@@ -31,7 +31,7 @@ def index() -> ResponseReturnValue:
     """`date` and `to` name the days, both inclusive; without them it is today. `severity` shows only one."""
     store = chosen_store()
     if store is None:
-        return render_template("audit/no_store.html")
+        return render_template("stores/none.html")
     today = local_day(utc_now(), store.timezone)
     return page_of(store, asked_days(today), DismissForm())
 
@@ -74,7 +74,7 @@ def run(store_id: int, first: date, last: date) -> ResponseReturnValue:
 def history() -> ResponseReturnValue:
     store, page = chosen_store(), page_number()
     if store is None:
-        return render_template("audit/no_store.html")
+        return render_template("stores/none.html")
     rows, has_more = queries.history(db.session(), store.id, page=page)
     return render_template("audit/history.html", store=store, rows=rows, page_no=page, has_more=has_more)
 

@@ -56,7 +56,7 @@ _COLUMNS: tuple[Column[Event], ...] = (
 def unscheduled() -> ResponseReturnValue:
     stores = visible_stores()
     if not stores:
-        return render_template("calendar/no_store.html")
+        return render_template("stores/none.html")
     places, asked = store_filter(), listing.asked(queries.OPEN_SORTABLE, "urgency")
     today = today_of(places.store or stores[0])
     filters = [listing.filter_of(EventType, "type", _("Type")), _urgency_filter()]

@@ -43,7 +43,7 @@ _LAST_VIEW = "calendar_view"
 def index() -> ResponseReturnValue:
     store = chosen_store()
     if store is None:
-        return render_template("calendar/no_store.html")
+        return render_template("stores/none.html")
     if request.args.get("as_of"):
         return redirect(f"{url_for('history.calendar')}?{request.query_string.decode()}")
     view, day = _asked_view(), _asked_day(store)
@@ -58,7 +58,7 @@ def index() -> ResponseReturnValue:
 def day(day: date) -> ResponseReturnValue:
     store = chosen_store()
     if store is None:
-        return render_template("calendar/no_store.html")
+        return render_template("stores/none.html")
     return _show(store, View.DAY, day)
 
 
@@ -68,7 +68,7 @@ def conflicts() -> ResponseReturnValue:
     """What stands against the plan of the same address without `/conflicts`; `on` picks one of its days."""
     store = chosen_store()
     if store is None:
-        return render_template("calendar/no_store.html")
+        return render_template("stores/none.html")
     plan = _plan(store, _asked_view(), _asked_day(store))
     on = _typed_day(request.args.get("on", "")) if request.args.get("on") else None
     found = [one for one in plan.troubles if on in (None, one.card.day)]

@@ -40,7 +40,7 @@ class Notification:
 def notifications() -> ResponseReturnValue:
     store = chosen_store()
     if store is None:
-        return render_template("dashboard/no_store.html")
+        return render_template("stores/none.html")
     return render_template("dashboard/notifications.html", store=store, found=_found(store))
 
 

@@ -22,5 +22,5 @@ def index() -> ResponseReturnValue:
         return redirect(url_for("my.day"))
     store = chosen_store()
     if store is None:
-        return render_template("dashboard/no_store.html")
+        return render_template("stores/none.html")
     return render_template("dashboard/index.html", shown=show_store(db.session(), actor, store))

@@ -59,7 +59,7 @@ def work(employee_id: int) -> ResponseReturnValue:
     asked = listing.asked(("start", "event"), "-start")
     page = queries.work_page(session, employee_id, actor.store_ids, asked.wanted)
     here = url_for("employees.work", employee_id=employee_id)
-    found = listing.Listing("work", _("Schedule"), listed.WORK_COLUMNS, (), asked, page, clear=here)
+    found = listing.Listing("work", _("Work schedule"), listed.WORK_COLUMNS, (), asked, page, clear=here)
     return listing.answer(found, "employees/work.html", shown=shown)
 
 

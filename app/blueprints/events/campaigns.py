@@ -34,7 +34,12 @@ _COLUMNS: tuple[Column[tuple[Campaign, int]], ...] = (
 @bp.get("/campaigns")
 @requires(Permission.VIEW_EVENTS)
 def list_campaigns() -> ResponseReturnValue:
-    state = Filter("state", _("State"), [("open", _("Open")), ("closed", _("Closed")), ("all", _("All"))], "open")
+    state = Filter(
+        "state",
+        _("State"),
+        [("open", _("Open campaigns")), ("closed", _("Closed campaigns")), ("all", _("All"))],
+        "open",
+    )
     asked = listing.asked(queries.ORDERS, "name")
     page = queries.campaigns_page(
         db.session(), current_actor().store_ids, asked.words, _STATES[state.chosen], asked.wanted

@@ -74,7 +74,7 @@ class Asked:
 def calendar() -> ResponseReturnValue:
     asked = _asked(db.session(), (View.DAY, View.WEEK, View.MONTH))
     if asked is None:
-        return render_template("calendar/no_store.html")
+        return render_template("stores/none.html")
     shown = time_travel.calendar_at(db.session(), asked.store, asked.first, asked.last, asked.at)
     is_month = asked.view == View.MONTH
     return render_template(
@@ -95,7 +95,7 @@ def calendar() -> ResponseReturnValue:
 def restore_form() -> ResponseReturnValue:
     asked = _asked(db.session())
     if asked is None:
-        return render_template("calendar/no_store.html")
+        return render_template("stores/none.html")
     return _preview_page(asked)
 
 

@@ -26,7 +26,7 @@ from app.web.stores import chosen_store
 def centre() -> ResponseReturnValue:
     store = chosen_store()
     if store is None:
-        return render_template("paperwork/no_store.html")
+        return render_template("stores/none.html")
     day, wrong = typed_day(today(store))
     problem = _("%(typed)s is not a day. Write it like 2026-11-24.", typed=wrong) if wrong else ""
     session, actor = db.session(), current_actor()

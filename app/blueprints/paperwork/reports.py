@@ -27,7 +27,7 @@ from app.web.stores import chosen_store
 def reports() -> ResponseReturnValue:
     store = chosen_store()
     if store is None:
-        return render_template("paperwork/no_store.html")
+        return render_template("stores/none.html")
     looked = _looked(store.id)
     shelf = edr_shelf.look(db.session(), current_actor(), looked, page=page_number())
     return render_template(

@@ -36,7 +36,7 @@ def _whoever_asks() -> str:
 def index() -> ResponseReturnValue:
     store = chosen_store()
     if store is None:
-        return render_template("paperwork/no_store.html")
+        return render_template("stores/none.html")
     typed = request.args.get("date", "").strip()[:40]
     day, problem = tomorrow(store), ""
     if typed:

@@ -25,7 +25,7 @@ from app.web.toasts import flash_success
 def seen() -> ResponseReturnValue:
     store = chosen_store()
     if store is None:
-        return render_template("calendar/no_store.html")
+        return render_template("stores/none.html")
     slips = publishing.not_seen(db.session(), store)
     return render_template("publishing/seen.html", store=store, slips=slips)
 

@@ -42,7 +42,7 @@ class Asked:
 @requires(Permission.EDIT_SCHEDULE)
 def index() -> ResponseReturnValue:
     asked = _asked()
-    return render_template("calendar/no_store.html") if asked is None else _page(asked)
+    return render_template("stores/none.html") if asked is None else _page(asked)
 
 
 @bp.post("")

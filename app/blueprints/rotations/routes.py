@@ -35,7 +35,7 @@ from app.web.toasts import flash_change, flash_warnings
 def index() -> ResponseReturnValue:
     store = chosen_store()
     if store is None:
-        return render_template("rotations/no_store.html")
+        return render_template("stores/none.html")
     kind = request.args.get("export", "")
     if kind in listing.WRITERS:
         return listing.download(_table(store), f"rotations-{store.number}", kind)
@@ -54,7 +54,9 @@ def _table(store: Store) -> Table:
     coming = queries.exceptions_of(session, store.id, local_day(utc_now(), store.timezone))
     others = queries.names_of(session, {row.employee_id for row in coming})
     single = [[row.day, _(rotations.WORDS[row.kind]), others[row.employee_id], None, row.reason] for row in coming]
-    return Table(_("Rotations"), [_("Day"), _("Duty"), _("Standing"), _("Backup"), _("Reason")], [*standing, *single])
+    return Table(
+        _("Rotations"), [_("Day"), _("Duty"), _("Standing"), _("Backup person"), _("Reason")], [*standing, *single]
+    )
 
 
 @bp.post("/<int:store_id>")

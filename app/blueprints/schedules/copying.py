@@ -84,7 +84,7 @@ def copy_days() -> ResponseReturnValue:
     """A day or a week, with a preview of every line: what is made, left out and replaced."""
     store = chosen_store()
     if store is None:
-        return render_template("calendar/no_store.html")
+        return render_template("stores/none.html")
     if request.method == "GET":
         form = CopyDaysForm(formdata=None, data=_asked())
     else:

@@ -54,7 +54,7 @@ def unreported() -> ResponseReturnValue:
     """Work of the last days that should have been reported by now."""
     store = chosen_store()
     if store is None:
-        return render_template("calendar/no_store.html")
+        return render_template("stores/none.html")
     return _list(store, ReissueSeveralForm(formdata=None))
 
 

@@ -116,7 +116,7 @@ def _number(typed: str) -> int | None:
 def _choose_event() -> ResponseReturnValue:
     store = chosen_store()
     if store is None:
-        return render_template("calendar/no_store.html")
+        return render_template("stores/none.html")
     wanted = Wanted(per_page=CHOOSABLE_EVENTS, sort_by="urgency")
     found = calendar_queries.open_events_page(db.session(), [store.id], wanted)
     day = request.args.get("date", "")[:10]

@@ -49,7 +49,7 @@ def month() -> ResponseReturnValue:
     """`?date=2026-11-24` for the month of that day."""
     store = chosen_store()
     if store is None:
-        return render_template("calendar/no_store.html")
+        return render_template("stores/none.html")
     session, today = db.session(), local_day(utc_now(), store.timezone)
     asked = Asked(View.MONTH, _asked_day(today), today, store, settings.read(session)[FIRST_WEEKDAY])
     found = queries.absences_between(session, [store.id], asked.first, asked.last)

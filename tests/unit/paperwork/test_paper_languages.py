@@ -67,7 +67,7 @@ def test_cover_schedule_and_item_list_are_in_the_readers_language() -> None:
 
     assert "Papeleo del día Martes 24 de noviembre de 2026" in cover.replace("martes", "Martes")
     assert "Listo para imprimir" in cover
-    assert "9:45 a. m." in cover
+    assert "9:45 AM" in cover
     assert "Empleado" in schedule
     assert "Total de artículos: 4" in items
 
