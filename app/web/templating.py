@@ -51,7 +51,6 @@ def init_app(app: Flask) -> None:
         short_weekday=formatting.short_weekday,
         month_name=formatting.month,
         short_day=formatting.short_day,
-        short_weekday=formatting.short_weekday,
         long_day=formatting.long_day,
         duration=formatting.duration,
         wall_time=formatting.wall_time,

@@ -87,4 +87,5 @@ def show(audit_id: int) -> ResponseReturnValue:
     if audit is None or not current_actor().sees_store(audit.store_id):
         raise NotFound(_("That audit was not found."))
     store = db.get_or_404(Store, audit.store_id)
-    return render_template("audit/show.html", audit=audit, store=store, check_title=check_title)
+    findings = [{**one, "day": date.fromisoformat(one["day"])} for one in audit.findings]
+    return render_template("audit/show.html", audit=audit, findings=findings, store=store, check_title=check_title)
