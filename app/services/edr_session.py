@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.db import db, transaction
+from app.db import db, read_once, transaction
 from app.errors import Invalid
 from app.integrations.walmart_edr.account import EdrAccount, EdrState
 from app.models import EdrSession
@@ -43,8 +43,13 @@ class SignInStatus:
         return self.state == AUTHENTICATED
 
 
+def current(session: Session) -> EdrSession | None:
+    """The installation's one sign-in, for looking."""
+    return read_once(session, "edr_session", lambda: queries.current_session(session))
+
+
 def status(session: Session) -> SignInStatus:
-    row = queries.current_session(session)
+    row = current(session)
     problem = ""
     try:
         account(session)

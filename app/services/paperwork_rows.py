@@ -27,7 +27,7 @@ from app.paperwork.model import Brand, Lunch
 from app.queries import edr as edr_queries
 from app.queries import packets as packet_queries
 from app.queries import paperwork as queries
-from app.services import packet_waivers, rulebook
+from app.services import edr_session, packet_waivers, rulebook
 from app.services import settings as settings_service
 from app.services.namesakes import told_apart
 from app.services.paperwork_brand import brand
@@ -146,7 +146,7 @@ def read_day(
     standing = queries.standing_rotations(session, store_id, day.weekday())
     exceptions = queries.rotation_exceptions(session, store_id, day)
     people = {booking.employee_id for booking in bookings} | {employee.id for employee in standing.values()}
-    signed_in = edr_queries.current_session(session)
+    signed_in = edr_session.current(session)
     return DayRows(
         day=day,
         store=store,
