@@ -91,8 +91,9 @@ class _Waves:
 
     def lead_work(self, event_type: EventType) -> None:
         for event in self._queue(event_type):
-            for day in self.opening.days(event)[:1]:
-                self._place(event, self._leads(event, day), day, self._slots_by_use(event, day))
+            for day in self.opening.days(event):
+                if self._place(event, self._leads(event, day), day, self._slots_by_use(event, day)):
+                    break
 
     def others(self) -> None:
         for event in self._queue(EventType.OTHER):

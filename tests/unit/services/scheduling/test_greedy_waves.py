@@ -12,6 +12,7 @@ from app.services.scheduling.engine_sites import Sites
 from app.services.scheduling.engine_wishes import Duties
 from app.services.scheduling.greedy_waves import plan_in_waves
 from app.services.scheduling.problem import Problem, RotationSlot, TimeOff
+from app.services.scheduling.rule_settings import RuleSettings
 from app.services.scheduling.rules.violation import Mode
 from app.vocabulary import EventSubtype, EventType, RotationKind, Severity, Title
 from tests.unit.services.scheduling.builders import (
@@ -105,6 +106,14 @@ class TestOtherWaves:
 
         assert place(plan, 1) == ("Lea", FRIDAY)
         assert place(plan, 2) == ("Lou", FRIDAY)
+
+    def test_a_kiosk_that_is_bound_to_no_day_waits_for_a_lead(self) -> None:
+        off = replace(LEA, time_off=(TimeOff(FRIDAY, FRIDAY),))
+        kiosk = event(1, EventType.FREEOSK, start=FRIDAY, days=3)
+
+        plan = waves(world(events=[kiosk], people=(off, ANN), rules=RuleSettings(fixed_day_types=())))
+
+        assert place(plan, 1) == ("Lea", SATURDAY)
 
     def test_other_work_goes_to_the_club_supervisor_first(self) -> None:
         assert place(waves(world(events=[event(1, EventType.OTHER)])), 1) == ("Carl", MONDAY + timedelta(days=3))
