@@ -11,6 +11,7 @@ def register_all(app: Flask) -> None:
     from app.cli.backup import backup_commands
     from app.cli.demo import demo_commands
     from app.cli.doctor import doctor
+    from app.cli.keys import key_commands
     from app.cli.paperwork import paperwork_commands
     from app.cli.sandbox import sandbox_commands
     from app.cli.solve import solve
@@ -27,6 +28,7 @@ def register_all(app: Flask) -> None:
         paperwork_commands,
         audit_commands,
         backup_commands,
+        key_commands,
         demo_commands,
         doctor,
         solve,
