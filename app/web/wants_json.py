@@ -11,7 +11,8 @@ _JSON_TYPES = ("application/json", "application/problem+json")
 def wants_json() -> bool:
     if request.path.startswith("/api/docs"):
         return False
-    if request.path.startswith(_JSON_PATHS):
+    # By its blueprint too: an address of the API may have a short form among the pages.
+    if request.blueprint == "api" or request.path.startswith(_JSON_PATHS):
         return True
     accepted = request.accept_mimetypes
     best = accepted.best_match(["text/html", *_JSON_TYPES])

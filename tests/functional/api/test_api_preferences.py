@@ -45,3 +45,9 @@ def test_preferences_of_other_stores_are_not_found_and_viewers_change_none(progr
 
     program(Role.MANAGER, store_ids=[make.store().id]).get(where, 404)
     program(Role.VIEWER).send("PUT", where, 403, json={"preferred_days_off": []}, headers={"If-Match": "*"})
+
+
+def test_the_short_form_refuses_a_program_as_the_api_does(app, world):
+    short = f"/employees/{world.ann.id}/preferences"
+    for answer in (app.test_client().get(short), app.test_client().put(short, json={"preferred_days_off": []})):
+        assert (answer.status_code, answer.mimetype) == (401, "application/problem+json")
