@@ -18,6 +18,12 @@ _MAY_CANCEL = {
     JobKind.SYNC_EDR: Permission.PRINT_PAPERWORK,
     JobKind.AUTO_SCHEDULE: Permission.RUN_AUTO_SCHEDULER,
     JobKind.PACKET: Permission.PRINT_PAPERWORK,
+    JobKind.AUDIT: Permission.EDIT_SCHEDULE,
+    JobKind.RECONCILE: Permission.RUN_SYNC,
+    JobKind.BACKUP: Permission.RUN_SYNC,
+    JobKind.SUMMARY: Permission.RUN_SYNC,
+    JobKind.IMPORT: Permission.EDIT_EMPLOYEES,
+    JobKind.CROSSMARK_PEOPLE: Permission.EDIT_EMPLOYEES,
 }
 
 
