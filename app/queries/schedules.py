@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.models import Event, IdempotencyKey, Schedule
 from app.queries.booking import STANDING
-from app.vocabulary import EventType
+from app.vocabulary import EventType, ScheduleStatus
 
 
 def detailed(session: Session, schedule_id: int) -> Schedule | None:
@@ -36,6 +36,18 @@ def selected(session: Session, ids: Collection[int]) -> Sequence[Schedule]:
         .order_by(Schedule.starts_at, Schedule.id)
     )
     return session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def booked_since(session: Session, since: datetime, store_ids: Collection[int] | None) -> Sequence[Schedule]:
+    """As `detailed`, of all published work from then on in these stores (None: all), in order of time."""
+    query = (
+        select(Schedule)
+        .join(Schedule.event)
+        .where(Schedule.starts_at >= since, Schedule.status == ScheduleStatus.PUBLISHED)
+        .options(joinedload(Schedule.employee), contains_eager(Schedule.event).joinedload(Event.store))
+        .order_by(Schedule.starts_at, Schedule.id)
+    )
+    return session.scalars(query if store_ids is None else query.where(Event.store_id.in_(store_ids))).all()
 
 
 def events_with_store(session: Session, ids: Collection[int]) -> Sequence[Event]:

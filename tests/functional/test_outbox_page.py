@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.models import OutboxItem, Schedule
 from app.vocabulary import OutboxOperation, OutboxState, Role, SyncState
-from tests.factories import MONDAY
+from tests.factories import MONDAY, now
 from tests.functional.page_client import PageClient
 from tests.functional.statements import counted
 
@@ -194,3 +194,18 @@ def test_more_deliveries_need_no_more_queries(app, page, item):
         item()
 
     assert counted(app, lambda: page.get("/sync/outbox")) == few
+
+
+def test_everything_booked_from_today_on_comes_as_crossmarks_own_list(sign_in, make, store):
+    other = make.store()
+    soon = now().date() + timedelta(days=2)
+    for place, name in ((store, "Oat Bars"), (other, "Not mine")):
+        event = make.event(store=place, name=name, start_date=soon, due_date=soon)
+        make.schedule(event=event, employee=make.employee(stores=(place,)), day=soon)
+
+    answer = PageClient(sign_in(Role.MANAGER, store_ids=[store.id])).get("/sync/outbox?export=calendar")
+
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="CalendarSchedule.csv"'
+    heading, row = answer.get_data(as_text=True).splitlines()
+    assert heading.endswith("Employee ID,Schedule Date/Time")
+    assert row.startswith("Oat Bars,")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,7 +10,8 @@ from app.blueprints.sync import bp
 from app.blueprints.sync.shown import STATE_WORDS, show_outbox
 from app.db import db, transaction
 from app.errors import Conflict, Invalid
-from app.services import outbox_decisions
+from app.exports.calendar_schedule import MIMETYPE, NAME, as_calendar_schedule
+from app.services import calendar_schedule, outbox_decisions
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
 from app.web.toasts import flash_error, flash_success
@@ -21,9 +22,19 @@ _DECISIONS = ("retry", "give_up", "done_there", "take_back")
 @bp.get("/outbox")
 @requires(Permission.RUN_SYNC)
 def outbox() -> ResponseReturnValue:
+    """`?export=calendar` for CalendarSchedule.csv; with `valid_only=true` only what Crossmark takes."""
+    if request.args.get("export") == "calendar":
+        return _calendar_schedule(valid_only=request.args.get("valid_only") == "true")
     shown = show_outbox(db.session(), current_actor())
     zone = str(current_app.extensions["settings"].timezone)
     return render_template("sync/outbox.html", shown=shown, state_words=STATE_WORDS, zone=zone)
+
+
+def _calendar_schedule(*, valid_only: bool) -> Response:
+    visits = calendar_schedule.visits(db.session(), current_actor())
+    content = as_calendar_schedule(visits, valid_only=valid_only)
+    headers = {"Content-Disposition": f'attachment; filename="{NAME}"'}
+    return Response(content, mimetype=MIMETYPE, headers=headers)
 
 
 @bp.post("/outbox/<int:item_id>/decide")
