@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.processes import RunningProduct, sign_in, visitor
-from tests.e2e.test_main_job import bring_into_sight, next_monday
+from tests.e2e.test_main_job import next_monday, take_up
 
 pytestmark = pytest.mark.e2e
 TUESDAY = next_monday() + timedelta(days=1)
@@ -26,12 +26,7 @@ def show(page: Page, path: str) -> None:
 
 def lift(page: Page, card: Locator) -> None:
     """Takes a card and waits until every place says whether it may be dropped there."""
-    bring_into_sight(card)
-    grip = card.bounding_box()
-    assert grip is not None
-    page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + 8)
-    page.mouse.down()
-    page.mouse.move(grip["x"] + grip["width"] / 2 + 12, grip["y"] + 16, steps=4)
+    take_up(page, card)
     expect(page.locator(VERDICTS).first).to_be_attached()
 
 

@@ -125,13 +125,24 @@ def bring_into_sight(chip: Locator) -> None:
     chip.evaluate("card => card.scrollIntoView({block: 'nearest', inline: 'nearest'})")
 
 
+def take_up(page: Page, card: Locator) -> None:
+    """Takes a card in hand; again when the board was drawn anew under it, because the worker changed something."""
+    for _ in range(20):
+        bring_into_sight(card)
+        grip = card.bounding_box()
+        if grip is not None:
+            page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + 8)
+            page.mouse.down()
+            page.mouse.move(grip["x"] + grip["width"] / 2 + 12, grip["y"] + 16, steps=4)
+            if page.locator(".sortable-chosen, .chip-lifted").count():
+                return
+            page.mouse.up()
+        page.wait_for_timeout(250)
+    raise AssertionError("the card could not be taken in hand")
+
+
 def drag(page: Page, chip: Locator, target: Locator) -> None:
-    bring_into_sight(chip)
-    grip = chip.bounding_box()
-    assert grip is not None
-    page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + 8)
-    page.mouse.down()
-    page.mouse.move(grip["x"] + grip["width"] / 2 + 12, grip["y"] + 16, steps=4)
+    take_up(page, chip)
     place = target.bounding_box()
     assert place is not None
     page.mouse.move(place["x"] + place["width"] / 2, place["y"] + max(place["height"] / 2, 6), steps=15)
