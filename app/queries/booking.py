@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models import Employee, Event, Schedule
@@ -27,6 +27,12 @@ def at_store(store_id: int) -> ColumnElement[bool]:
 def of_types(types: Collection[EventType]) -> ColumnElement[bool]:
     """The same for the types of events: SQLite would rather go through all events of a type."""
     return func.coalesce(Event.type, Event.type).in_(types)
+
+
+def during(first: datetime, last: datetime) -> ColumnElement[bool]:
+    """Bookings that hold time between the moments; the first bound is what an index on their starts answers."""
+    began_since = Schedule.starts_at > first - LONGEST_BOOKING
+    return and_(began_since, Schedule.starts_at < last, Schedule.ends_at > first)
 
 
 def lock_events(session: Session, ids: Collection[int]) -> dict[int, Event]:

@@ -18,7 +18,7 @@ from app.models import (
     Schedule,
     Store,
 )
-from app.queries.booking import LONGEST_BOOKING
+from app.queries.booking import during
 from app.vocabulary import (
     HOLDING_STATUSES,
     Condition,
@@ -131,16 +131,16 @@ def schedules_around(
 ) -> list[ScheduleRow]:
     """What holds time: of these people between the moments, and of these events whenever it is. With it the bookings of
     the events that stand at Crossmark although a rule here is against them (`is_stuck`)."""
-    of_people = and_(
-        Schedule.employee_id.in_(employee_ids),
-        Schedule.starts_at > first - LONGEST_BOOKING,
-        Schedule.starts_at < last,
-        Schedule.ends_at > first,
-    )
-    of_events = Schedule.event_id.in_(event_ids)
-    held = and_(Schedule.status.in_(HOLDING_STATUSES), or_(of_people, of_events))
-    query = select(*_SCHEDULE).where(or_(held, and_(of_events, _stuck())))
+    query = select(*_SCHEDULE).where(_around(employee_ids, event_ids, first, last))
     return _schedules(session, query.order_by(Schedule.id))
+
+
+def _around(
+    employee_ids: Collection[int], event_ids: Collection[int], first: datetime, last: datetime
+) -> ColumnElement[bool]:
+    held = Schedule.status.in_(HOLDING_STATUSES)
+    of_people = and_(Schedule.employee_id.in_(employee_ids), held, during(first, last))
+    return or_(of_people, and_(Schedule.event_id.in_(event_ids), or_(held, _stuck())))
 
 
 def is_stuck(row: ScheduleRow) -> bool:
@@ -162,16 +162,9 @@ def _stuck() -> ColumnElement[bool]:
 def work_around(
     session: Session, employee_ids: Collection[int], event_ids: Collection[int], first: datetime, last: datetime
 ) -> list[tuple[ScheduleRow, EventRow]]:
-    """As `schedules_around` and `conflicts_of`, each with its event."""
-    of_people = and_(
-        Schedule.employee_id.in_(employee_ids),
-        Schedule.status.in_(HOLDING_STATUSES),
-        Schedule.starts_at > first - LONGEST_BOOKING,
-        Schedule.starts_at < last,
-        Schedule.ends_at > first,
-    )
-    of_events = and_(Schedule.event_id.in_(event_ids), or_(Schedule.status.in_(HOLDING_STATUSES), _stuck()))
-    query = select(*_SCHEDULE, *_EVENT).join(Event, Event.id == Schedule.event_id).where(or_(of_people, of_events))
+    """As `schedules_around`, each with its event."""
+    query = select(*_SCHEDULE, *_EVENT).join(Event, Event.id == Schedule.event_id)
+    query = query.where(_around(employee_ids, event_ids, first, last))
     place = len(_SCHEDULE)
     rows = session.execute(query.order_by(Schedule.id))
     return [(ScheduleRow._make(row[:place]), EventRow._make(row[place:])) for row in rows]

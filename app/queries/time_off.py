@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.models import Employee, Event, Schedule, TimeOff
-from app.queries.booking import LONGEST_BOOKING
+from app.queries.booking import during
 from app.queries.employees import works_in
 from app.queries.paging import Page, Wanted, page_of
 from app.vocabulary import HOLDING_STATUSES, TimeOffStatus
@@ -114,25 +114,15 @@ Span = tuple[int, datetime, datetime]
 
 
 def work_within(session: Session, spans: Collection[Span]) -> list[Schedule]:
-    """What these people are booked for between their moments, with event and store; at least one span."""
-    # Bookings by their start alone: a range of starts is what the index of a person's bookings answers.
-    within = (
-        and_(
-            Schedule.employee_id == person,
-            Schedule.starts_at > first - LONGEST_BOOKING,
-            Schedule.starts_at < last,
-            Schedule.ends_at > first,
-        )
-        for person, first, last in spans
-    )
+    """What these people are booked for between their moments, with event and store."""
+    if not spans:
+        return []
+    within = (and_(Schedule.employee_id == person, during(first, last)) for person, first, last in spans)
     query = (
         select(Schedule)
         .join(Schedule.event)
         .join(Event.store)
-        .where(
-            or_(*within),
-            Schedule.status.in_(HOLDING_STATUSES),
-        )
+        .where(or_(*within), Schedule.status.in_(HOLDING_STATUSES))
         .options(contains_eager(Schedule.event).contains_eager(Event.store))
     )
     return list(session.scalars(query.order_by(Schedule.starts_at, Schedule.id)))

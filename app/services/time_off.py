@@ -159,11 +159,8 @@ def put_status(actor: Actor, row: TimeOff, status: TimeOffStatus, note: str) -> 
 
 def hit_by(session: Session, rows: Sequence[TimeOff]) -> Mapping[int, list[Schedule]]:
     """By time off, the bookings that stand in it. One query, however many rows."""
-    if not rows:
-        return {}
-    work = queries.work_within(session, [_span(row) for row in rows])
     by_person = defaultdict(list)
-    for booked in work:
+    for booked in queries.work_within(session, [_span(row) for row in rows]):
         by_person[booked.employee_id].append(booked)
     return {row.id: [booked for booked in by_person[row.employee_id] if _hits(row, booked)] for row in rows}
 
