@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.models.account import SetupLink, SignInFailure, User, UserSession, UserStore
 from app.models.employee import Employee
 from app.models.store import Store
-from app.queries.paging import Page, Wanted, page_of
+from app.queries.paging import Page, Wanted, containing, page_of
 from app.vocabulary import Role
 
 
@@ -32,8 +32,7 @@ USER_ORDERS = {
 def users_page(session: Session, words: str, role: Role | None, active: bool | None, wanted: Wanted) -> Page[User]:
     query = select(User)
     if words:
-        username = User.username.icontains(words, autoescape=True)
-        query = query.where(username | User.display_name.icontains(words, autoescape=True))
+        query = query.where(containing(words, User.username, User.display_name))
     if role is not None:
         query = query.where(User.role == role)
     if active is not None:

@@ -28,7 +28,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from app.models import Campaign, Employee, EmployeeStore, Event, Proposal, Run, Schedule, Store
 from app.queries.booking import STANDING
-from app.queries.paging import Page, Wanted, page_of
+from app.queries.paging import Page, Wanted, containing, page_of
 from app.queries.runs import OPEN_LINES
 from app.vocabulary import (
     Condition,
@@ -47,10 +47,9 @@ _WAITING = (Condition.UNSTAFFED, Condition.REISSUED)
 _BEGUN = (Condition.SCHEDULED, Condition.STAFFED)
 #: Runs whose lines a manager may still take; what was taken back is not proposed again.
 _IN_REVIEW = (RunStatus.COMPLETED, RunStatus.PARTLY_APPLIED)
-_MOST_URGENT = (Event.due_date, Event.priority, Event.type, Event.id)
 OPEN_SORTABLE = {
     "id": Event.id,
-    "urgency": _MOST_URGENT[:-1],
+    "urgency": (Event.due_date, Event.priority, Event.type),
     "event": Event.name,
     "type": Event.type,
     "start": Event.start_date,
@@ -248,13 +247,12 @@ def open_events_page(
     due_to: date | None = None,
 ) -> Page[Event]:
     """Of the open events of the stores (None: of all), with their store."""
-    query = _open().join(Event.store).options(contains_eager(Event.store))
+    query = select(Event).where(_lacks_people()).join(Event.store).options(contains_eager(Event.store))
     if store_ids is not None:
         # A sum, so that SQLite, which knows nothing of how many there are, goes by the condition and not by the store.
         query = query.where((Event.store_id + 0).in_(store_ids))
     if words:
-        named = (Event.name, Event.ref_num, Event.event_number)
-        query = query.where(or_(*(column.icontains(words, autoescape=True) for column in named)))
+        query = query.where(containing(words, Event.name, Event.ref_num, Event.event_number))
     if type is not None:
         query = query.where(Event.type == type)
     if due_from is not None:
@@ -262,10 +260,6 @@ def open_events_page(
     if due_to is not None:
         query = query.where(Event.due_date <= due_to)
     return page_of(session, query, OPEN_SORTABLE, wanted)
-
-
-def _open() -> Select[Event]:
-    return select(Event).where(_lacks_people()).order_by(*_MOST_URGENT)
 
 
 def _lacks_people() -> ColumnElement[bool]:

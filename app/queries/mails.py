@@ -6,11 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.models import Employee, Mail, User
-from app.queries.paging import Page, Wanted, page_of
+from app.queries.paging import Page, Wanted, containing, page_of
 from app.vocabulary import MailState
 
 TROUBLED = (MailState.FAILED, MailState.UNKNOWN)
@@ -59,8 +59,7 @@ def mails_page(
     if store_ids is not None:
         query = query.where(Mail.store_id.in_(store_ids))
     if words:
-        names = (Employee.name, Mail.address, Mail.subject)
-        query = query.where(or_(*(column.icontains(words, autoescape=True) for column in names)))
+        query = query.where(containing(words, Employee.name, Mail.address, Mail.subject))
     if states is not None:
         query = query.where(Mail.state.in_(states))
     return page_of(session, query, SORTABLE, wanted)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, UnaryExpression, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, UnaryExpression, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql import operators
 
 Row = TypeVar("Row")
@@ -36,6 +36,11 @@ class Page(Generic[Row]):
     @property
     def pages(self) -> int:
         return -(-self.total // self.per_page)
+
+
+def containing(words: str, *columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """Rows that hold what was typed in the search box, in any of the columns and however it is written."""
+    return or_(*(column.icontains(words, autoescape=True) for column in columns))
 
 
 def page_of(session: Session, query: Select[Any], sortable: Sortable, wanted: Wanted) -> Page[Any]:

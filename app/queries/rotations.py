@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.models import Employee, EmployeeStore, Event, Rotation, RotationException, Schedule
@@ -45,18 +45,20 @@ def exception_on(session: Session, store_id: int, day: date, kind: RotationKind)
 
 def staff_of(session: Session, store_id: int) -> list[Employee]:
     """Everybody of the store, active or not, by name."""
-    members = select(EmployeeStore.employee_id).where(EmployeeStore.store_id == store_id)
-    return list(session.scalars(select(Employee).where(Employee.id.in_(members)).order_by(Employee.name, Employee.id)))
+    return list(session.scalars(_staff(store_id)))
 
 
 def duty_staff_of(session: Session, store_id: int, titles: Collection[Title]) -> list[Employee]:
     """Those of these titles and whoever stands in the grid, active or not, by name."""
-    members = select(EmployeeStore.employee_id).where(EmployeeStore.store_id == store_id)
     standing = select(Rotation.employee_id).where(Rotation.store_id == store_id)
     backups = select(Rotation.backup_employee_id).where(Rotation.store_id == store_id)
     named = or_(Employee.title.in_(titles), Employee.id.in_(standing), Employee.id.in_(backups))
-    query = select(Employee).where(Employee.id.in_(members), named)
-    return list(session.scalars(query.order_by(Employee.name, Employee.id)))
+    return list(session.scalars(_staff(store_id).where(named)))
+
+
+def _staff(store_id: int) -> Select[Employee]:
+    members = select(EmployeeStore.employee_id).where(EmployeeStore.store_id == store_id)
+    return select(Employee).where(Employee.id.in_(members)).order_by(Employee.name, Employee.id)
 
 
 def names_of(session: Session, employee_ids: set[int]) -> dict[int, str]:

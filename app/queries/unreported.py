@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.models import Employee, Event, Schedule
 from app.queries.booking import at_store
-from app.queries.paging import Page, Wanted, page_of
+from app.queries.paging import Page, Wanted, containing, page_of
 from app.vocabulary import UNREPORTED, EventType, ScheduleStatus
 
 SORTABLE = {
@@ -55,8 +55,7 @@ def unreported_page(session: Session, over: Over, words: str, type: EventType | 
     if type is not None:
         query = query.where(Event.type == type)
     if words:
-        named = (Event.name, Event.ref_num, Employee.name)
-        query = query.where(or_(*(column.icontains(words, autoescape=True) for column in named)))
+        query = query.where(containing(words, Event.name, Event.ref_num, Employee.name))
     return page_of(session, query, SORTABLE, wanted)
 
 
