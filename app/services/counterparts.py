@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -15,11 +15,9 @@ from app.queries import sync as sync_queries
 from app.queries import sync_runs as queries
 from app.services import breakers, nightly
 from app.services.actors import Actor
+from app.services.audit.stale_data import STALE_AFTER
 from app.services.breakers import ShownBreaker
 from app.vocabulary import OutboxState
-
-#: What was read longer ago than this is marked.
-STALE_AFTER = timedelta(hours=24)
 
 
 @dataclass(frozen=True)

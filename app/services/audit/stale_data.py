@@ -10,6 +10,7 @@ from app.vocabulary import FindingSeverity
 from app.wording import say
 
 STALE_AFTER = timedelta(hours=24)
+"""What was read from Crossmark longer ago than this is marked wherever it is shown."""
 
 
 def findings(audited: AuditedDay) -> Iterator[Finding]:
