@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from app.exports import csv_file, xlsx_file
 from app.exports.table import Cell, Table
 from app.queries.paging import Page, Wanted
+from app.web.attachments import attachment
 from app.web.lists import page_number, search_words
 from app.web.templating import with_args
 from app.web.toasts import flash_error
@@ -192,8 +193,5 @@ def _file(listing: Listing[Row]) -> Response:
 
 
 def download(table: Table, name: str, kind: str) -> Response:
-    """A file to keep: never shown in place, whatever its bytes look like."""
     write, mimetype = WRITERS[kind]
-    answered = Response(write(table), mimetype=mimetype)
-    answered.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return answered
+    return attachment(write(table), mimetype, f"{name}.{kind}")

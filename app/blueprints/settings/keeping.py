@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from flask import Response, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,6 +17,7 @@ from app.services import setting_files, settings
 from app.services.setting_list import SECTIONS
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
+from app.web.attachments import attachment
 from app.web.toasts import flash_change, flash_success
 
 
@@ -53,9 +54,7 @@ def file() -> ResponseReturnValue:
 def download() -> ResponseReturnValue:
     """Without accounts and secrets."""
     text = json.dumps(setting_files.written(db.session()), indent=2, ensure_ascii=False)
-    answer = Response(text, mimetype="application/json")
-    answer.headers["Content-Disposition"] = 'attachment; filename="settings.json"'
-    return answer
+    return attachment(text, "application/json", "settings.json")
 
 
 @bp.post("/file")

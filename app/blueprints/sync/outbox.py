@@ -14,6 +14,7 @@ from app.exports.calendar_schedule import MIMETYPE, NAME, as_calendar_schedule
 from app.services import calendar_schedule, outbox_decisions
 from app.vocabulary import Permission
 from app.web.access import current_actor, requires
+from app.web.attachments import attachment
 from app.web.toasts import flash_error, flash_success
 
 _DECISIONS = ("retry", "give_up", "done_there", "take_back")
@@ -32,9 +33,7 @@ def outbox() -> ResponseReturnValue:
 
 def _calendar_schedule(*, valid_only: bool) -> Response:
     visits = calendar_schedule.visits(db.session(), current_actor())
-    content = as_calendar_schedule(visits, valid_only=valid_only)
-    headers = {"Content-Disposition": f'attachment; filename="{NAME}"'}
-    return Response(content, mimetype=MIMETYPE, headers=headers)
+    return attachment(as_calendar_schedule(visits, valid_only=valid_only), MIMETYPE, NAME)
 
 
 @bp.post("/outbox/<int:item_id>/decide")
