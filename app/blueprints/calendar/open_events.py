@@ -26,7 +26,7 @@ from app.web import listing
 from app.web.access import current_actor, requires
 from app.web.converters import parse_day
 from app.web.listing import Chip, Column, Filter
-from app.web.lists import store_filter
+from app.web.lists import choice, store_filter
 from app.web.next_page import safe_next
 from app.web.stores import visible_stores
 from app.web.templating import render_or_partial, with_args
@@ -59,16 +59,14 @@ def unscheduled() -> ResponseReturnValue:
         return render_template("stores/none.html")
     places, asked = store_filter(), listing.asked(queries.OPEN_SORTABLE, "urgency")
     today = today_of(places.store or stores[0])
-    filters = [listing.filter_of(EventType, "type", _("Type")), _urgency_filter()]
-    kind, urgency = EventType(chosen) if (chosen := filters[0].chosen) else None, filters[1].chosen
     due = _asked_due()
-    due_from, due_to = (due, due) if due else due_range(Urgency(urgency) if urgency else None, today)
+    due_from, due_to = (due, due) if due else due_range(choice("urgency", Urgency), today)
     found = queries.open_events_page(
         db.session(),
         places.store_ids,
         asked.wanted,
         words=asked.words,
-        type=kind,
+        type=choice("type", EventType),
         due_from=due_from,
         due_to=due_to,
     )
@@ -77,7 +75,7 @@ def unscheduled() -> ResponseReturnValue:
         "unscheduled",
         _("Unscheduled events"),
         _COLUMNS,
-        filters,
+        [listing.filter_of(EventType, "type", _("Type")), _urgency_filter()],
         asked,
         found,
         clear=url_for("calendar.unscheduled"),

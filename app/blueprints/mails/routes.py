@@ -31,15 +31,6 @@ STATE_WORDS = {
     MailState.UNKNOWN: _l("perhaps sent"),
     MailState.PUT_AWAY: _l("put away"),
 }
-_COLUMNS: tuple[Column[Mail], ...] = (
-    Column(_l("When"), lambda row: wall_time(row.created_at, zone_here()).replace(tzinfo=None, microsecond=0), "when"),
-    Column(_l("To"), lambda row: row.employee.name, "employee"),
-    Column(_l("Address"), lambda row: row.address, shown=False),
-    Column(_l("Subject"), lambda row: row.subject),
-    Column(_l("State"), lambda row: str(STATE_WORDS[row.state]), "state"),
-    Column(_l("What happened"), lambda row: row.error, shown=False),
-    Column(_l("Action")),
-)
 _SHOWS: dict[str, tuple[MailState, ...] | None] = {
     "": None,
     "troubled": queries.TROUBLED,
@@ -57,7 +48,7 @@ def index() -> ResponseReturnValue:
     found = listing.Listing(
         "mails",
         _("Mails"),
-        _COLUMNS,
+        _columns(zone_here()),
         [show],
         asked,
         queries.mails_page(db.session(), places.store_ids, asked.words, _SHOWS[show.chosen], asked.wanted),
@@ -70,6 +61,18 @@ def index() -> ResponseReturnValue:
         state_words=STATE_WORDS,
         troubled=queries.TROUBLED,
         is_set_up=mails.is_set_up(),
+    )
+
+
+def _columns(zone: str) -> tuple[Column[Mail], ...]:
+    return (
+        Column(_l("When"), lambda row: wall_time(row.created_at, zone).replace(tzinfo=None, microsecond=0), "when"),
+        Column(_l("To"), lambda row: row.employee.name, "employee"),
+        Column(_l("Address"), lambda row: row.address, shown=False),
+        Column(_l("Subject"), lambda row: row.subject),
+        Column(_l("State"), lambda row: str(STATE_WORDS[row.state]), "state"),
+        Column(_l("What happened"), lambda row: row.error, shown=False),
+        Column(_l("Action")),
     )
 
 

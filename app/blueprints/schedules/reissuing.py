@@ -27,6 +27,7 @@ from app.services.schedules import Scheduled
 from app.vocabulary import EventType, Permission
 from app.web import listing
 from app.web.access import current_actor, requires
+from app.web.lists import choice
 from app.web.stores import chosen_store
 from app.web.toasts import flash_change, flash_warnings
 
@@ -146,15 +147,13 @@ def _list(store: Store, form: ReissueSeveralForm, status: int = 200) -> Response
     today, asked = local_day(utc_now(), store.timezone), listing.asked(queries.SORTABLE, "day")
     since = to_utc(today - timedelta(days=UNREPORTED_DAYS), 0, store.timezone)
     over = queries.Over(store.id, since, to_utc(today, 0, store.timezone))
-    types = listing.filter_of(EventType, "type", _("Type"))
-    wanted = EventType(types.chosen) if types.chosen else None
     found = listing.Listing(
         "unreported",
         _("Unreported events"),
         unreported_columns(store.timezone, today),
-        [types],
+        [listing.filter_of(EventType, "type", _("Type"))],
         asked,
-        queries.unreported_page(db.session(), over, asked.words, wanted, asked.wanted),
+        queries.unreported_page(db.session(), over, asked.words, choice("type", EventType), asked.wanted),
         clear=url_for("schedules.unreported", store=store.id),
     )
     answered = listing.answer(
