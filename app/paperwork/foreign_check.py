@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 if __name__ == "__main__":
     # An encrypted file is refused, so nothing is loaded that could open one; it would be half of the whole start.
-    sys.modules["cryptography"] = sys.modules["Crypto"] = None  # type: ignore[assignment]
+    sys.modules["cryptography"] = sys.modules["Crypto"] = None  # type: ignore[assignment]  # None bars the import
 
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.errors import DependencyError, PyPdfError
