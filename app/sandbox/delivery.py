@@ -138,9 +138,10 @@ class SandboxHandler(BaseHTTPRequestHandler):
         for name, value in answer.headers:
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(answer.body)
         if answer.sequence is not None:
+            # Before the last bytes leave: a client that has its whole answer must find it marked in the ledger.
             self.server.service.ledger.mark_sent(answer.sequence)
+        self.wfile.write(answer.body)
 
     def _refuse(self, fault: Fault) -> None:
         match fault.kind:

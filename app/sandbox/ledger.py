@@ -93,7 +93,7 @@ class Ledger:
             db.execute("UPDATE ledger SET fault = ? WHERE sequence = ?", (kind, sequence))
 
     def mark_sent(self, sequence: int) -> None:
-        """Called once the whole answer was handed to the network."""
+        """Called when the whole answer is ready and its last bytes are about to leave."""
         with self._storage.transaction() as db:
             db.execute("UPDATE ledger SET answer_sent = 1 WHERE sequence = ?", (sequence,))
 
