@@ -20,8 +20,8 @@ from scripts._children import Child
 from scripts._data_folder import free_port
 from scripts._system import INITDB, POSTGRES, REDIS
 
-_START_SECONDS = 30.0
-_STOP_SECONDS = 10.0
+_START_SECONDS = 120.0
+_STOP_SECONDS = 60.0
 _HOST = "127.0.0.1"
 #: Speed is all that counts here: nothing has to survive a power cut.
 _POSTGRES_SETTINGS = {

@@ -98,9 +98,9 @@ class TestD11AnswerLost:
 class TestD12EffectThatComesLate:
     def test_nothing_is_sent_again_while_it_may_still_appear(self, desk: Desk, crossmark: RunningSandbox) -> None:
         settings = desk.app.extensions["settings"]
-        desk.app.extensions["settings"] = replace(settings, crossmark_timeout=2)
+        desk.app.extensions["settings"] = replace(settings, crossmark_timeout=4)
         desk.book()
-        crossmark.fault("delay-effect", BOOK, delay=3.0, count=1)
+        crossmark.fault("delay-effect", BOOK, delay=6.0, count=1)
         desk.deliver(Pace(window=60, between_reads=30))
         [item] = desk.items()
         assert item.state is OutboxState.UNKNOWN

@@ -39,12 +39,12 @@ def started(kind: str, data: Path, *options: str) -> Iterator[tuple[subprocess.P
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 def test_it_says_where_it_is_and_stops_cleanly(tmp_path: Path, kind: str, ending: signal.Signals) -> None:
     with started(kind, tmp_path) as (process, address):
-        with urlopen(address, timeout=10) as page:
+        with urlopen(address, timeout=60) as page:
             text = page.read().decode()
         process.send_signal(ending)
 
         assert "Nothing here is real" in text
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0
 
 
 def test_a_killed_sandbox_still_knows_its_world(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_killed_sandbox_still_knows_its_world(tmp_path: Path) -> None:
 
 
 def bookings_at(address: str) -> list[dict[str, object]]:
-    with urlopen(f"{address}/_bookings", timeout=10) as answer:  # loopback
+    with urlopen(f"{address}/_bookings", timeout=60) as answer:  # loopback
         rows: list[dict[str, object]] = json.load(answer)
     return rows
 
