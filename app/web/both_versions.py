@@ -32,10 +32,12 @@ class Difference:
 
 @dataclass(frozen=True)
 class BothVersions:
-    """`change` says who saved the other version, where that is known."""
+    """`change` says who saved the other version, where that is known; `address` shows it alone, empty: where the form
+    was sent to."""
 
     differences: Sequence[Difference]
     change: Change | None = None
+    address: str = ""
 
 
 def compare(mine: Any, theirs: Any) -> list[Difference]:

@@ -66,12 +66,12 @@ class BaseForm(FlaskForm):
         """Of the answer that shows the form again."""
         return Stale.status if self.both_versions else Invalid.status
 
-    def meet(self, theirs: BaseForm, seen: int | str, change: Change | None = None) -> None:
+    def meet(self, theirs: BaseForm, seen: int | str, change: Change | None = None, address: str = "") -> None:
         """Somebody else saved meanwhile: the page shows both, and the next save rests on theirs.
 
         `seen` is their version, or what stands for it in the field of that name.
         """
-        self.both_versions = BothVersions(compare(self, theirs), change)
+        self.both_versions = BothVersions(compare(self, theirs), change, address)
         field = self["seen"] if "seen" in self else self["version"]
         field.data, field.raw_data = seen, None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 
 import pytest
@@ -118,9 +119,22 @@ def test_a_save_over_somebody_elses_change_is_refused_with_the_input_kept(page, 
 
     refused = page.post(f"{LIST}/{fair.id}", {**TYPED, "name": "Mine", "version": "1"}, status=412)
 
-    assert "Somebody else changed this configuration" in refused.text
+    assert "Somebody else changed this" in refused.text
+    assert "Everybody the same" not in refused.text.split("Both versions")[1].split("</table>")[0]
+    assert re.search(r'name="theirs-name" value="Fair"', refused.text)
     assert 'value="Mine"' in refused.text
     assert "Mine" not in stored(session)
+
+
+def test_of_both_versions_each_field_is_chosen_and_the_next_save_rests_on_theirs(page, session, fair):
+    page.post(f"{LIST}/{fair.id}", {**TYPED, "note": "Theirs", "version": "1"})
+    mine = {**TYPED, "name": "Mine", "note": "Mine", "version": "1"}
+    assert 'name="version" type="hidden" value="2"' in page.post(f"{LIST}/{fair.id}", mine, status=412).text
+
+    chosen = {"version": "2", "take-name": "mine", "take-note": "theirs", "theirs-note": "Theirs"}
+    page.post(f"{LIST}/{fair.id}", {**mine, **chosen})
+
+    assert stored(session)["Mine"].note == "Theirs"
 
 
 def test_noughts_everywhere_are_allowed_with_a_warning(page, session):

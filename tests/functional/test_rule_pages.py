@@ -93,9 +93,26 @@ def test_a_day_that_has_a_setting_already_is_not_overwritten(page, session):
 def test_a_save_over_somebody_elses_change_is_refused(page, session):
     page.post("/settings/rules/max_work_days", WORK_DAYS)
 
-    page.post("/settings/rules/max_work_days", {**WORK_DAYS, "max_work_days_per_week": "3"}, status=412)
+    text = page.post("/settings/rules/max_work_days", {**WORK_DAYS, "max_work_days_per_week": "3"}, status=412).text
 
     assert stored(session)[0].numbers == {"max_work_days_per_week": 5}
+    assert 'name="theirs-max_work_days_per_week" value="5"' in text
+    assert 'name="version" type="hidden" value="1"' in text
+    page.post("/settings/rules/max_work_days", {**WORK_DAYS, "max_work_days_per_week": "3", "version": "1"})
+    assert stored(session)[0].numbers == {"max_work_days_per_week": 3}
+
+
+def test_of_a_dated_setting_that_somebody_took_away_the_default_is_theirs(page, session):
+    dated = {**WORK_DAYS, "effective_from": "2030-12-01"}
+    page.post("/settings/rules/max_work_days", dated)
+    page.post("/settings/rules/max_work_days/remove", {"from": "2030-12-01", "version": "1"})
+    mine = {**dated, "seen_from": "2030-12-01", "max_work_days_per_week": "3", "version": "1"}
+
+    text = page.post("/settings/rules/max_work_days", mine, status=412).text
+
+    assert 'name="theirs-max_work_days_per_week" value="6"' in text
+    page.post("/settings/rules/max_work_days", {**mine, "version": "0"})
+    assert stored(session)[0].numbers == {"max_work_days_per_week": 3}
 
 
 def test_a_dated_setting_is_removed(page, session):

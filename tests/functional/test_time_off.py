@@ -82,8 +82,12 @@ def test_a_decision_is_saved_and_offers_undo(page, session, asked, word, status)
 def test_a_decision_made_meanwhile_is_not_overwritten(page, asked):
     page.post(f"/time-off/{asked.id}/decide", decision("approve"))
 
-    page.post(f"/time-off/{asked.id}/decide", decision("deny"), status=412)
+    text = page.post(f"/time-off/{asked.id}/decide", decision("deny") | {"note": "Inventory"}, status=412).text
     page.post(f"/time-off/{asked.id}/decide", {"decision": "deny"}, status=412)
+
+    assert "Somebody else changed this" in text
+    assert 'name="take-note" value="mine"' in text
+    assert "approved" in text
 
 
 def test_what_was_withdrawn_stays_withdrawn(page, asked):

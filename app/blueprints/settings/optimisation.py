@@ -12,6 +12,7 @@ from app.blueprints.settings.weight_words import GROUPS, WORDS
 from app.db import db, transaction
 from app.errors import Conflict, Invalid, Stale
 from app.models import OptimisationConfig
+from app.queries.changes import last_change_of
 from app.services import optimisation
 from app.services.optimisation import Saved
 from app.vocabulary import Permission
@@ -59,7 +60,7 @@ def config(config_id: int) -> ResponseReturnValue:
 @bp.post("/optimisation/<int:config_id>")
 @requires(Permission.EDIT_SETTINGS)
 def save_config(config_id: int) -> ResponseReturnValue:
-    form, status = config_form(optimisation.find(db.session(), config_id)), 422
+    form = config_form(optimisation.find(db.session(), config_id))
     if form.validate():
         try:
             with transaction() as session:
@@ -67,12 +68,12 @@ def save_config(config_id: int) -> ResponseReturnValue:
                 saved = optimisation.update(session, current_actor(), form.wanted(), config_id=config_id, version=seen)
         except Invalid as error:
             form.add(error)
-        except Stale as error:
-            form.form_errors.append(error.message)
-            status = error.status
+        except Stale:
+            stored = optimisation.find(db.session(), config_id)
+            form.meet(config_form(stored, formdata=None), stored.version, last_change_of(db.session(), stored))
         else:
             return _saved(form, saved)
-    return _page(form, optimisation.find(db.session(), config_id)), status
+    return _page(form, optimisation.find(db.session(), config_id)), form.refused_status
 
 
 @bp.post("/optimisation/<int:config_id>/clone")

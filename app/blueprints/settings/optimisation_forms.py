@@ -42,8 +42,11 @@ class ConfigForm(BaseForm):
 _WithWeights = type("ConfigForm", (ConfigForm,), {name: _weight(words) for name, words in WORDS.items()})
 
 
-def config_form(stored: OptimisationConfig | None = None) -> ConfigForm:
-    """Without a stored one it begins with what the product brings; a posted form brings its own values."""
+def config_form(stored: OptimisationConfig | None = None, **more: Any) -> ConfigForm:
+    """Without a stored one it begins with what the product brings; a posted form brings its own values.
+
+    With `formdata=None` it shows what is saved, whatever was posted.
+    """
     shown = {} if stored is None else optimisation.weights_of(stored).as_settings()
-    form: ConfigForm = _WithWeights(obj=stored, data=shown)
+    form: ConfigForm = _WithWeights(obj=stored, data=shown, **more)
     return form

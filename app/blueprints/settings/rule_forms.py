@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.validators import Optional
@@ -47,11 +49,11 @@ class RuleForm(BaseForm):
         )
 
 
-def rule_form(rule: str, shown: RuleChoice | None = None, version: int = 0) -> RuleForm:
-    """Empty of what is not known: a posted form brings its own values."""
+def rule_form(rule: str, shown: RuleChoice | None = None, version: int = 0, **more: Any) -> RuleForm:
+    """Empty of what is not known: a posted form brings its own values, unless `formdata=None` leaves them out."""
     fields = {known.key: field_of(known) for known in numbers_of(rule)}
     kind = type("RuleForm", (RuleForm,), {"rule": rule, **fields})
-    form: RuleForm = kind(data=_values(rule, shown, version) if shown else None)
+    form: RuleForm = kind(data=_values(rule, shown, version) if shown else None, **more)
     form.offer()
     return form
 

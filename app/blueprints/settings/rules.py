@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 
 from flask import current_app, redirect, render_template, request, send_file, url_for
@@ -13,7 +14,8 @@ from sqlalchemy.orm import Session
 from app.blueprints.settings import bp
 from app.blueprints.settings.rule_forms import RuleForm, rule_form
 from app.db import db, transaction
-from app.errors import FieldError, Invalid, NotFound
+from app.errors import FieldError, Invalid, NotFound, Stale
+from app.models.rule_setting import BEGINNING
 from app.services import rule_cards, rulebook
 from app.services.back_test import Trial
 from app.services.rule_list import numbers_of
@@ -58,10 +60,12 @@ def save_rule(rule: str) -> ResponseReturnValue:
                 change_id = rulebook.save(session, current_actor(), form.choice(), version=version)
         except Invalid as error:
             form.add(error)
+        except Stale:
+            _meet(form)
         else:
             flash_change(_("The rule was saved."), change_id)
             return redirect(url_for("settings.rules", _anchor=rule))
-    return rule_page(rule, form), 422
+    return rule_page(rule, form), form.refused_status
 
 
 @bp.post("/rules/<rule>/remove")
@@ -98,6 +102,17 @@ def _seen_version(session: Session, form: RuleForm) -> int:
         message = _("There is a setting from that day already. Open it to change it.")
         raise Invalid(message, [FieldError("effective_from", message)])
     return 0
+
+
+def _meet(form: RuleForm) -> None:
+    """Theirs is what stands from that day on now; where somebody took it away, what holds without it."""
+    day, found = form.effective_from.data, rulebook.entries_of(db.session(), form.rule)
+    entry = found.find(day)
+    shown = replace((entry or found.on(day or BEGINNING)).choice, effective_from=day)
+    version = entry.version if entry else 0
+    theirs, since = rule_form(form.rule, shown, version, formdata=None), {"from": day} if entry and day else {}
+    address = url_for("settings.rule", rule=form.rule, **since)
+    form.meet(theirs, version, entry.changed if entry else None, address)
 
 
 def _day(text: str) -> date | None:

@@ -12,7 +12,8 @@ from app.blueprints.schedules.picks import picks_of_form
 from app.blueprints.time_off import bp
 from app.db import db, transaction
 from app.errors import Conflict, Forbidden, RuleBroken, Stale
-from app.services import time_off_cover
+from app.queries.changes import last_change_of
+from app.services import time_off, time_off_cover
 from app.services.rotation_warnings import duties_hit, watch_absence
 from app.services.rotations import WORDS
 from app.services.time_off import NOTE_LENGTH
@@ -51,12 +52,26 @@ def approve(time_off_id: int) -> ResponseReturnValue:
                 picks=picks_of_form(),
                 note=form.note.data or "",
             )
-    except (RuleBroken, Conflict, Forbidden, Stale) as error:
+    except Stale as error:
+        return both_versions(time_off_id, form, error)
+    except (RuleBroken, Conflict, Forbidden) as error:
         form.form_errors.append(error.message)
         return _page(time_off_id, form, error.status)
     flash_change(". ".join((_("Approved"), *also)) + ".", change_id)
     flash_warnings(arisen.messages)
     return redirect(safe_next(form.next.data, url_for("time_off.index")))
+
+
+def both_versions(time_off_id: int, form: DecisionForm, error: Stale) -> ResponseReturnValue:
+    """Somebody else decided, or changed the days, after it was opened; or only the plan changed, as the error says."""
+    off = time_off.find(db.session(), current_actor(), time_off_id=time_off_id)
+    if form.version.data == off.version:
+        form.form_errors.append(error.message)
+        return _page(time_off_id, form, error.status)
+    theirs = DecisionForm(formdata=None, data={"note": off.decision_note})
+    address = url_for("time_off.show", time_off_id=time_off_id, next=form.next.data)
+    form.meet(theirs, off.version, last_change_of(db.session(), off), address)
+    return _page(time_off_id, form, form.refused_status)
 
 
 def _page(time_off_id: int, form: DecisionForm, status: int = 200) -> ResponseReturnValue:

@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.blueprints.time_off import bp
+from app.blueprints.time_off.deciding import DecisionForm, both_versions
 from app.db import db, transaction
+from app.errors import Stale
 from app.formatting import local_day
 from app.models.columns import utc_now
 from app.queries import time_off as queries
@@ -53,14 +55,17 @@ def decide(time_off_id: int) -> ResponseReturnValue:
     note = request.form.get("note", "").replace("\x00", "").strip()[: time_off.NOTE_LENGTH]
     if decision not in ("approve", "deny", "withdraw"):
         abort(400)
-    with transaction() as session, watch_absence(session, actor, time_off_id) as arisen:
-        if decision == "withdraw":
-            change_id = time_off.withdraw(session, actor, time_off_id=time_off_id, version=version)
-        else:
-            approve = decision == "approve"
-            change_id = time_off.decide(
-                session, actor, time_off_id=time_off_id, version=version, approve=approve, note=note
-            )
+    try:
+        with transaction() as session, watch_absence(session, actor, time_off_id) as arisen:
+            if decision == "withdraw":
+                change_id = time_off.withdraw(session, actor, time_off_id=time_off_id, version=version)
+            else:
+                approve = decision == "approve"
+                change_id = time_off.decide(
+                    session, actor, time_off_id=time_off_id, version=version, approve=approve, note=note
+                )
+    except Stale as error:
+        return both_versions(time_off_id, DecisionForm(), error)
     done = {"approve": _("Approved."), "deny": _("Denied."), "withdraw": _("Withdrawn.")}[decision]
     flash_change(done, change_id)
     flash_warnings(arisen.messages)
