@@ -192,13 +192,15 @@ def _surroundings(session: Session, store: Store, problem: Problem, first: date,
     begin, end = to_utc(first, 0, store.timezone), to_utc(last + timedelta(days=1), 0, store.timezone)
     rows = dashboard.schedules_between(session, store.id, begin, end)
     numbers = {row.event.event_number for row in rows if row.event.event_number}
+    stored = settings.read(session)
     return Surroundings(
         now=utc_now(),
         bookings={row.id: _booking(row) for row in rows},
         conflicts=tuple(_conflict(row, store) for row in rows if row.status is ScheduleStatus.CONFLICT),
         reports=queries.reports_of(session, store.id, numbers),
         last_sync=queries.last_complete_sync(session),
-        sync_is_on=bool(settings.read(session)["sync_enabled"]),
+        sync_is_on=bool(stored["sync_enabled"]),
+        stale_hours=int(stored["stale_sync_hours"]),
     )
 
 

@@ -28,7 +28,7 @@ class Choice:
 CHOICES = (
     Choice(OWN_SCHEDULE, N_("What changed in my schedule, when it is published"), None),
     Choice("bell:due_tomorrow", N_("Events that are due by tomorrow and lack people"), Permission.VIEW_SCHEDULE),
-    Choice("bell:unreported", N_("Events of the last 14 days that were not reported"), Permission.VIEW_SCHEDULE),
+    Choice("bell:unreported", N_("Events of the last days that were not reported"), Permission.VIEW_SCHEDULE),
     Choice("bell:starting_soon", N_("Events that start within 14 days and lack people"), Permission.VIEW_SCHEDULE),
     Choice("bell:inactive_people", N_("Bookings of people who are not active"), Permission.VIEW_SCHEDULE),
     Choice("bell:today", N_("How much of today's work is scheduled or reported"), Permission.VIEW_SCHEDULE),

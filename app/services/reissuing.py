@@ -29,8 +29,6 @@ from app.services.scheduling.rules.violation import label
 from app.vocabulary import UNREPORTED, Condition, Permission, ScheduleStatus
 from app.wording import say
 
-UNREPORTED_DAYS = 14
-
 
 @dataclass(frozen=True)
 class Again:

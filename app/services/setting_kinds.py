@@ -23,6 +23,8 @@ class Known:
     low: int = 0
     high: int = 100_000
     choices: tuple[str, ...] = ()
+    help: str = ""
+    """What it changes, for who reads only the label."""
 
 
 def as_typed(known: Known, value: Any) -> Any:

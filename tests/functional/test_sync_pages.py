@@ -261,4 +261,4 @@ def test_what_was_read_more_than_a_day_ago_is_marked(page, make, hours, is_stale
     then = now() - timedelta(hours=hours)
     make.row(SyncRun(source="crossmark", status="completed", started_at=then, finished_at=then))
 
-    assert ("more than a day ago" in page.get("/sync").text) is is_stale
+    assert ("more than 24 hours ago" in page.get("/sync").text) is is_stale

@@ -19,7 +19,7 @@ from app.models.columns import utc_now
 from app.queries import dashboard, webhooks
 from app.queries import notifications as queries
 from app.queries.notifications import Counts, Moments
-from app.services.reissuing import UNREPORTED_DAYS
+from app.services.unreported import Patience, patience
 from app.vocabulary import FindingSeverity, Permission
 from app.web.access import current_actor, requires
 from app.web.stores import chosen_store
@@ -55,18 +55,23 @@ def notification_count() -> ResponseReturnValue:
 
 def _found(store: Store) -> list[Notification]:
     today = local_day(utc_now(), store.timezone)
-    counted = queries.counts(db.session(), store.id, today, _moments(store, today))
-    found = [*_about_work(store, today, counted), *_about_days(store, today, counted), *_waiting(store, counted)]
+    reports = patience(db.session())
+    counted = queries.counts(db.session(), store.id, today, _moments(store, today, reports))
+    found = [
+        *_about_work(store, today, counted, reports),
+        *_about_days(store, today, counted),
+        *_waiting(store, counted),
+    ]
     muted = current_actor().muted
     return sorted((one for one in found if f"bell:{one.kind}" not in muted), key=lambda one: one.severity.place)
 
 
-def _moments(store: Store, today: date) -> Moments:
-    days = (-UNREPORTED_DAYS, 0, 1, 2)
-    return Moments(*(to_utc(today + timedelta(days=number), 0, store.timezone) for number in days))
+def _moments(store: Store, today: date, reports: Patience) -> Moments:
+    midnights = (to_utc(today + timedelta(days=number), 0, store.timezone) for number in (0, 1, 2))
+    return Moments(reports.since(today, store.timezone), *midnights)
 
 
-def _about_work(store: Store, today: date, counted: Counts) -> Iterator[Notification]:
+def _about_work(store: Store, today: date, counted: Counts, reports: Patience) -> Iterator[Notification]:
     unscheduled = url_for("events.index", tab="unscheduled", sort="due", store=store.id)
     if counted.due_tomorrow:
         words = ngettext(
@@ -77,9 +82,10 @@ def _about_work(store: Store, today: date, counted: Counts) -> Iterator[Notifica
         yield Notification("due_tomorrow", FindingSeverity.CRITICAL, words, unscheduled)
     if counted.unreported:
         words = ngettext(
-            "%(num)s event of the last 14 days was not reported",
-            "%(num)s events of the last 14 days were not reported",
+            "%(num)s event of the last %(days)s days was not reported",
+            "%(num)s events of the last %(days)s days were not reported",
             counted.unreported,
+            days=reports.days,
         )
         yield Notification(
             "unreported", FindingSeverity.CRITICAL, words, url_for("schedules.unreported", store=store.id)

@@ -22,8 +22,9 @@ from app.models.columns import utc_now
 from app.queries import rotations
 from app.queries import unreported as queries
 from app.services import reissuing
-from app.services.reissuing import UNREPORTED_DAYS, Again
+from app.services.reissuing import Again
 from app.services.schedules import Scheduled
+from app.services.unreported import patience
 from app.vocabulary import EventType, Permission
 from app.web import listing
 from app.web.access import current_actor, requires
@@ -145,12 +146,12 @@ def _page(form: ReissueForm, schedule: Schedule, refusal: Refusal | None = None)
 
 def _list(store: Store, form: ReissueSeveralForm, status: int = 200) -> ResponseReturnValue:
     today, asked = local_day(utc_now(), store.timezone), listing.asked(queries.SORTABLE, "day")
-    since = to_utc(today - timedelta(days=UNREPORTED_DAYS), 0, store.timezone)
-    over = queries.Over(store.id, since, to_utc(today, 0, store.timezone))
+    reports, now = patience(db.session()), utc_now()
+    over = queries.Over(store.id, reports.since(today, store.timezone), to_utc(today, 0, store.timezone))
     found = listing.Listing(
         "unreported",
         _("Unreported events"),
-        unreported_columns(store.timezone, today),
+        unreported_columns(store.timezone, today, lambda row: reports.is_over(row, now)),
         [listing.filter_of(EventType, "type", _("Type"))],
         asked,
         queries.unreported_page(db.session(), over, asked.words, choice("type", EventType), asked.wanted),
@@ -158,6 +159,7 @@ def _list(store: Store, form: ReissueSeveralForm, status: int = 200) -> Response
     )
     answered = listing.answer(
         found, "schedules/unreported.html", store=store, form=form, tomorrow=today + timedelta(days=1),
-        ages={row.id: age(row, store.timezone, today) for row in found.page.rows},
+        ages={row.id: age(row, store.timezone, today) for row in found.page.rows}, days=reports.days,
+        overdue={row.id for row in found.page.rows if reports.is_over(row, now)},
     )  # fmt: skip
     return answered if status == 200 else make_response(answered, status)

@@ -30,19 +30,21 @@ def form_for(section: Section) -> type[SectionForm]:
 
 
 def field_of(known: Known) -> Any:
+    label, told = say(known.label), say(known.help) if known.help else ""
     if known.kind == "flag":
-        return BooleanField(say(known.label))
+        return BooleanField(label, description=told)
     if known.kind == "number":
         words = f"Use a whole number from {known.low} to {known.high}."
         checks = [InputRequired(REQUIRED), NumberRange(known.low, known.high, words)]
-        return IntegerField(say(known.label), validators=checks)
+        return IntegerField(label, description=told, validators=checks)
     if known.kind == "choice":
-        return SelectField(say(known.label), choices=choices((word, word.replace("_", " ")) for word in known.choices))
+        offered = choices((word, word.replace("_", " ")) for word in known.choices)
+        return SelectField(label, description=told, choices=offered)
     if known.kind == "several":
-        return ChecksField(say(known.label), choices=choices((word, word) for word in known.choices))
+        return ChecksField(label, description=told, choices=choices((word, word) for word in known.choices))
     if known.kind == "slots":
-        return NotesField(say(known.label), length=LONGEST_TEXT, render_kw={"rows": 5})
-    return TextField(say(known.label), length=LONGEST_TEXT)
+        return NotesField(label, description=told, length=LONGEST_TEXT, render_kw={"rows": 5})
+    return TextField(label, description=told, length=LONGEST_TEXT)
 
 
 class SettingsFileForm(BaseForm):

@@ -110,8 +110,8 @@ def _meet(form: RuleForm) -> None:
     entry = found.find(day)
     shown = replace((entry or found.on(day or BEGINNING)).choice, effective_from=day)
     version = entry.version if entry else 0
-    theirs, since = rule_form(form.rule, shown, version, formdata=None), {"from": day} if entry and day else {}
-    address = url_for("settings.rule", rule=form.rule, **since)
+    theirs, since = rule_form(form.rule, shown, version, formdata=None), f"?from={day}" if entry and day else ""
+    address = url_for("settings.rule", rule=form.rule) + since
     form.meet(theirs, version, entry.changed if entry else None, address)
 
 

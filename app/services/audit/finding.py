@@ -101,6 +101,8 @@ class Surroundings:
     """Event numbers whose EDR is here."""
     last_sync: datetime | None = None
     sync_is_on: bool = False
+    stale_hours: int = 24
+    """What was read from Crossmark longer ago than this is old."""
 
 
 @dataclass(frozen=True)

@@ -189,6 +189,12 @@ def test_data_grow_stale_after_a_day_unless_the_sync_is_off(hours: int | None, i
     assert len(names(stale_data, audited(around={"last_sync": last, "sync_is_on": is_on}))) == number
 
 
+@pytest.mark.parametrize(("patience", "number"), [(40, 0), (36, 0), (35, 1)])
+def test_a_manager_says_after_how_many_hours(patience: int, number: int) -> None:
+    around = {"last_sync": NOW - timedelta(hours=36), "sync_is_on": True, "stale_hours": patience}
+    assert len(names(stale_data, audited(around=around))) == number
+
+
 def test_the_key_of_a_finding_changes_with_the_facts_and_with_no_word() -> None:
     (before,) = missing_reports.findings(audited([at(core(), ANN)]))
     (after,) = missing_reports.findings(audited([at(core(), ANN), at(core(2), BOB)]))
