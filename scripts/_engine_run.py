@@ -16,7 +16,7 @@ from scripts._product import ROOT
 from scripts.bench_judge import Verdict, judge
 
 KIB_A_MIB = 1024 if sys.platform != "darwin" else 1024 * 1024
-_FILLED = re.compile(r"(\d+) of (\d+) places filled")
+FILLED = re.compile(r"(\d+) of (\d+) places filled")
 _BOUND = re.compile(r"no plan is below ([\d,]+)")
 PROVEN = "most that can be staffed"
 
@@ -50,7 +50,7 @@ def run(instance: Raw, folder: Path, *, seconds: float, seed: int = 1) -> Run:
     words = ["solve", str(asked), "-o", str(answered), "--time-limit", str(seconds), "--seed", str(seed)]
     said, summary, took, mib = _watched([sys.executable, "-m", "flask", "--app", "app", *words])
     bound = _BOUND.search(summary)
-    filled = [(when, int(found[1])) for when, text in said if (found := _FILLED.search(text))]
+    filled = [(when, int(found[1])) for when, text in said if (found := FILLED.search(text))]
     solution = json.loads(answered.read_text(encoding="utf-8"))
     verdict = judge(instance, solution)
     most = max((number for _, number in filled), default=0)

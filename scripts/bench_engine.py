@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from scripts import _engine_demo as demo
+from scripts import _engine_waves as waves
 from scripts._engine_case import Raw
 from scripts._engine_repairs import changes, disturb
 from scripts._engine_run import Run, run
@@ -66,6 +67,8 @@ class Row:
     gap: float
     proven: bool
     mib: int
+    empty: dict[int, int]
+    """Events without anybody, by priority."""
     broken: dict[str, int]
     missed: list[str]
     """Goals that were not reached."""
@@ -104,6 +107,7 @@ def measured(name: str, times: int) -> Row:
         gap=round(last.gap, 5),
         proven=last.proven,
         mib=max(one.mib for one in runs),
+        empty=last.verdict.empty,
         broken=dict(last.verdict.kinds()),
         missed=[],
     )
@@ -179,7 +183,7 @@ def repair_table(rows: Sequence[RepairRow]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code 1 when a rule is broken, or a demo week is planned worse than it must be."""
+    """Exit code 1 when a rule is broken, or a plan is worse than it must be."""
     parser = argparse.ArgumentParser(
         prog="scripts/bench engine", description=__doc__.splitlines()[0] if __doc__ else ""
     )
@@ -196,18 +200,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else []
     )
     rows = [measured(name, chosen.times) for name in GOALS if name in wanted]
+    beside = [waves.compared(row.instance, _as_read(instance(GOALS[row.instance].size)), row.empty) for row in rows]
     repairs = [repaired("mid-1")] if REPAIR in wanted else []
-    print("\n\n".join(filter(None, (demo.table(weeks), table(rows), repair_table(repairs)))))
+    print("\n\n".join(filter(None, (demo.table(weeks), table(rows), waves.table(beside), repair_table(repairs)))))
     chosen.json.parent.mkdir(parents=True, exist_ok=True)
     plain = {
         DEMO: [asdict(week) for week in weeks],
         "instances": [asdict(row) for row in rows],
+        "waves": [asdict(row) for row in beside],
         REPAIR: [asdict(row) for row in repairs],
     }
     chosen.json.write_text(json.dumps(plain, indent=2) + "\n", encoding="utf-8")
     print(f"Figures: {chosen.json}")
     broken = {row.instance: row.broken for row in rows} | {f"repair of {row.instance}": row.broken for row in repairs}
-    wrong = [*demo.problems_of(weeks), *(f"{name}: {kinds}" for name, kinds in broken.items() if kinds)]
+    wrong = [
+        *demo.problems_of(weeks),
+        *waves.problems_of(beside),
+        *(f"{name}: {kinds}" for name, kinds in broken.items() if kinds),
+    ]
     print("\n".join(wrong), end="\n" if wrong else "")
     return int(bool(wrong))
 
