@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.models import Holiday
-from app.queries.paging import Page, Wanted, page_of
+from app.queries.paging import Page, Wanted, containing, page_of
 
 ORDERS = {"id": Holiday.id, "name": Holiday.name, "when": (Holiday.month, Holiday.month_day, Holiday.day)}
 
@@ -26,7 +26,7 @@ def holidays_page(
     """Those of the stores and of all stores; with `store_id` only what is that store's own."""
     query = select(Holiday).where(_seen(store_ids))
     if words:
-        query = query.where(Holiday.name.icontains(words, autoescape=True))
+        query = query.where(containing(words, Holiday.name, Holiday.notes))
     if store_id is not None:
         query = query.where(Holiday.store_id == store_id)
     if active is not None:

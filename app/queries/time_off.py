@@ -2,44 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.models import Employee, Event, Schedule, TimeOff
 from app.queries.booking import during
 from app.queries.employees import works_in
-from app.queries.paging import Page, Wanted, page_of
+from app.queries.paging import Page, Wanted, containing, page_of
 from app.vocabulary import HOLDING_STATUSES, TimeOffStatus
-
-PER_PAGE = 50
-_DAY = 86_400
-
-
-def time_off_page(
-    session: Session,
-    store_ids: Collection[int] | None,
-    *,
-    status: TimeOffStatus | None,
-    since: date,
-    page: int,
-    over: bool = False,
-) -> tuple[list[TimeOff], int]:
-    """What is not over yet, the first to begin on top, or what is over, the last on top; with employee."""
-    query = select(TimeOff).join(TimeOff.employee)
-    query = query.where(TimeOff.ends_on < since if over else TimeOff.ends_on >= since)
-    if store_ids is not None:
-        query = query.where(works_in(store_ids))
-    if status is not None:
-        query = query.where(TimeOff.status == status)
-    total = session.scalar(select(func.count()).select_from(query.with_only_columns(TimeOff.id).subquery())) or 0
-    shown = query.options(contains_eager(TimeOff.employee)).order_by(
-        TimeOff.starts_on.desc() if over else TimeOff.starts_on, Employee.name, TimeOff.id
-    )
-    return list(session.scalars(shown.limit(PER_PAGE).offset((page - 1) * PER_PAGE))), total
 
 
 def absences_between(session: Session, store_ids: Collection[int] | None, first: date, last: date) -> list[TimeOff]:
@@ -57,34 +31,51 @@ def absences_between(session: Session, store_ids: Collection[int] | None, first:
 
 
 SORTABLE = {"id": TimeOff.id, "starts_on": TimeOff.starts_on, "employee": Employee.name}
+#: Of the page.
+ORDERS = {
+    "id": TimeOff.id,
+    "starts_on": (TimeOff.starts_on, Employee.name),
+    "employee": (Employee.name, TimeOff.starts_on),
+    "status": (TimeOff.status, TimeOff.starts_on),
+    "reason": (TimeOff.reason, TimeOff.starts_on),
+}
 
 
 @dataclass(frozen=True)
 class TimeOffFilter:
-    """`first` and `last`: those that share a day with these, both inclusive."""
+    """`first` and `last`: those that share a day with these, both inclusive. `over_before`: those that ended before."""
 
     employee_id: int | None = None
     status: TimeOffStatus | None = None
     first: date | None = None
     last: date | None = None
+    over_before: date | None = None
+    words: str = ""
 
 
 def entries_page(
     session: Session, store_ids: Collection[int] | None, looked_for: TimeOffFilter, wanted: Wanted
 ) -> Page[TimeOff]:
-    """Of people who work in one of the stores, None = in any."""
-    query = select(TimeOff).join(TimeOff.employee)
+    """Of people who work in one of the stores, None = in any; with employee."""
+    query = select(TimeOff).join(TimeOff.employee).options(contains_eager(TimeOff.employee))
     if store_ids is not None:
         query = query.where(works_in(store_ids))
+    return page_of(session, query.where(*_conditions(looked_for)), ORDERS, wanted)
+
+
+def _conditions(looked_for: TimeOffFilter) -> Iterator[ColumnElement[bool]]:
     if looked_for.employee_id is not None:
-        query = query.where(TimeOff.employee_id == looked_for.employee_id)
+        yield TimeOff.employee_id == looked_for.employee_id
     if looked_for.status is not None:
-        query = query.where(TimeOff.status == looked_for.status)
+        yield TimeOff.status == looked_for.status
     if looked_for.first is not None:
-        query = query.where(TimeOff.ends_on >= looked_for.first)
+        yield TimeOff.ends_on >= looked_for.first
     if looked_for.last is not None:
-        query = query.where(TimeOff.starts_on <= looked_for.last)
-    return page_of(session, query, SORTABLE, wanted)
+        yield TimeOff.starts_on <= looked_for.last
+    if looked_for.over_before is not None:
+        yield TimeOff.ends_on < looked_for.over_before
+    if looked_for.words:
+        yield containing(looked_for.words, Employee.name, TimeOff.reason, TimeOff.decision_note)
 
 
 def with_employee(session: Session, time_off_id: int) -> TimeOff | None:

@@ -63,6 +63,13 @@ def find(session: Session, actor: Actor, *, holiday_id: int) -> Holiday:
     return holiday
 
 
+def find_to_change(session: Session, actor: Actor, *, holiday_id: int) -> Holiday:
+    """Raises NotFound, also for another store's, and Forbidden."""
+    holiday = find(session, actor, holiday_id=holiday_id)
+    _require_reach(actor, holiday.store_id)
+    return holiday
+
+
 def create(session: Session, actor: Actor, *, facts: HolidayFacts) -> tuple[Holiday, int | None]:
     """Raises Invalid, and Forbidden for all stores unless the actor manages all."""
     _check(session, actor, facts)
@@ -77,8 +84,7 @@ def create(session: Session, actor: Actor, *, facts: HolidayFacts) -> tuple[Holi
 
 def update(session: Session, actor: Actor, *, holiday_id: int, version: int | None, facts: HolidayFacts) -> int | None:
     """Raises NotFound, Stale, Invalid, Forbidden."""
-    holiday = find(session, actor, holiday_id=holiday_id)
-    _require_reach(actor, holiday.store_id)
+    holiday = find_to_change(session, actor, holiday_id=holiday_id)
     if holiday.version != version:
         raise Stale(say("Somebody else changed this holiday after you opened it. Reload to see it, then try again."))
     _check(session, actor, facts)
@@ -92,8 +98,7 @@ def update(session: Session, actor: Actor, *, holiday_id: int, version: int | No
 def remove(session: Session, actor: Actor, *, holiday_id: int, version: int | None) -> int | None:
     """Undo brings it back. Raises NotFound, Stale, Forbidden."""
     actor.require(Permission.EDIT_SETTINGS)
-    holiday = find(session, actor, holiday_id=holiday_id)
-    _require_reach(actor, holiday.store_id)
+    holiday = find_to_change(session, actor, holiday_id=holiday_id)
     if holiday.version != version:
         raise Stale(say("Somebody else changed this holiday after you opened it. Reload to see it, then try again."))
     with changes.record(
@@ -118,8 +123,13 @@ def _is_seen(session: Session, actor: Actor, store_id: int) -> bool:
     return actor.sees_store(store_id) and session.get(Store, store_id) is not None
 
 
+def may_change(actor: Actor, store_id: int | None) -> bool:
+    """What holds for all stores is only for those who manage all."""
+    return store_id is not None or actor.store_ids is None
+
+
 def _require_reach(actor: Actor, store_id: int | None) -> None:
-    if store_id is None and actor.store_ids is not None:
+    if not may_change(actor, store_id):
         raise Forbidden(say("A holiday of all stores is changed by somebody who manages all stores."))
 
 

@@ -97,11 +97,14 @@ def test_a_manager_of_one_store_decides_for_that_store_only(sign_in, make):
     page = PageClient(sign_in(Role.MANAGER, store_ids=[store.id]))
 
     page.post(f"/holidays/{everywhere.id}/remove", {"version": "1"}, status=403)
+    page.get(f"/holidays/{everywhere.id}", status=403)
     page.get(f"/holidays/{foreign.id}", status=404)
     page.post("/holidays/new", typed(day="2030-11-28", store_id=str(store.id)))
     text = page.get("/holidays?store=all").text
     assert "Everywhere" in text
     assert "Foreign" not in text
+    assert f"/holidays/{everywhere.id}" not in text
+    assert text.count("/remove") == 1
 
 
 def test_the_list_is_exported_and_a_viewer_may_only_look(page, sign_in, make):
@@ -111,6 +114,16 @@ def test_the_list_is_exported_and_a_viewer_may_only_look(page, sign_in, make):
     assert "Harvest day" in page.get("/holidays?export=csv").text
     assert "New holiday" not in viewer.get("/holidays").text
     viewer.get("/holidays/new", status=403)
+
+
+def test_the_search_finds_names_and_notes(page, make):
+    make.holiday(day=date(2030, 11, 26), name="Harvest day", notes="the fair is in town")
+    make.holiday(day=date(2030, 11, 27), name="Quiet day")
+
+    text = page.get("/holidays?q=FAIR").text
+
+    assert "Harvest day" in text
+    assert "Quiet day" not in text
 
 
 def test_a_long_list_asks_no_more_than_a_short_one(app, page, make):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date, timedelta
 
 import pytest
@@ -41,6 +43,10 @@ def page(sign_in, store) -> PageClient:
 
 def decision(word: str, version: int = 1) -> dict[str, str]:
     return {"decision": word, "version": str(version), "next": "/time-off"}
+
+
+def rows_of_csv(page: PageClient, path: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(page.get(path).data.decode("utf-8-sig"))))
 
 
 def test_a_request_is_listed_with_the_bookings_it_would_hit(page, make, store, person, asked, day):
@@ -158,3 +164,46 @@ def test_more_time_off_needs_no_more_queries(app, page, make, store, person, day
         absence(ahead)
 
     assert counted(app, lambda: page.get("/time-off")) == few
+
+
+def test_the_search_finds_names_reasons_and_what_was_decided(page, make, store, asked, day):
+    other = make.employee(stores=(store,), name="Ben Oak")
+    make.time_off(employee=other, starts_on=day, reason="moving house", decision_note="enjoy it")
+
+    for words, found in (("quill", "Nora Quill"), ("TRIP", "Nora Quill"), ("house", "Ben Oak"), ("enjoy", "Ben Oak")):
+        text = page.get("/time-off", query_string={"q": words}).text
+        assert [name for name in ("Nora Quill", "Ben Oak") if name in text] == [found]
+    assert "Clear the filters" in page.get("/time-off?q=nobody").text
+
+
+@pytest.mark.parametrize(
+    ("sort", "first"),
+    [("employee", "Ben Oak"), ("-employee", "Nora Quill"), ("starts_on", "Nora Quill"), ("status", "Ben Oak")],
+)
+def test_headings_sort_time_off(page, make, store, asked, day, sort, first):
+    other = make.employee(stores=(store,), name="Ben Oak")
+    make.time_off(employee=other, starts_on=day + timedelta(days=1), status=TimeOffStatus.APPROVED)
+
+    names = [row["Who"] for row in rows_of_csv(page, f"/time-off?sort={sort}&export=csv")]
+
+    assert names[0] == first
+
+
+def test_a_file_of_time_off_holds_what_the_filters_leave(page, make, store, person, asked, day):
+    make.time_off(employee=person, starts_on=day + timedelta(days=9), starts_minute=600, ends_minute=750)
+
+    [row] = rows_of_csv(page, "/time-off?status=approved&export=csv")
+
+    assert (row["Who"], row["Days"]) == ("Nora Quill", (day + timedelta(days=9)).isoformat())
+    assert (row["From"], row["Until"], row["State"]) == ("10:00", "12:30", "approved")
+    assert page.get("/time-off?export=xlsx").mimetype.endswith("sheet")
+
+
+def test_what_is_over_has_its_own_list_and_file(page, make, person, asked, day):
+    make.time_off(employee=person, starts_on=day - timedelta(days=20), reason="long ago")
+
+    assert "long ago" not in page.get("/time-off").text
+    text = page.get("/time-off?over=yes").text
+    assert "long ago" in text
+    assert "a trip" not in text
+    assert [row["Reason"] for row in rows_of_csv(page, "/time-off?over=yes&export=csv")] == ["long ago"]

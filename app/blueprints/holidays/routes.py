@@ -40,6 +40,7 @@ class HolidayRow:
     store: str
     when: str
     dates: Sequence[date]
+    editable: bool
 
 
 _COLUMNS: tuple[Column[HolidayRow], ...] = (
@@ -56,7 +57,7 @@ _COLUMNS: tuple[Column[HolidayRow], ...] = (
 @bp.get("")
 @requires(Permission.VIEW_SCHEDULE)
 def index() -> ResponseReturnValue:
-    places = store_filter()
+    places, actor = store_filter(), current_actor()
     state = Filter(
         "state", _("State"), [("active", _("Counts")), ("inactive", _("Does not count")), ("all", _("All"))], "active"
     )
@@ -64,7 +65,13 @@ def index() -> ResponseReturnValue:
     page = queries.holidays_page(db.session(), places.store_ids, asked.words, _ACTIVE[state.chosen], asked.wanted)
     today, names = _today(), {store.id: f"{store.number} {store.name}" for store in visible_stores()}
     rows = [
-        HolidayRow(one, names.get(one.store_id or 0, _("All stores")), said(one), holidays.next_dates(one, today))
+        HolidayRow(
+            one,
+            names.get(one.store_id or 0, _("All stores")),
+            said(one),
+            holidays.next_dates(one, today),
+            actor.may(Permission.EDIT_SETTINGS) and holidays.may_change(actor, one.store_id),
+        )
         for one in page.rows
     ]
     shown = Page(rows, page.total, page.page, page.per_page)
@@ -102,7 +109,7 @@ def new() -> ResponseReturnValue:
 @bp.route("/<int:holiday_id>", methods=["GET", "POST"])
 @requires(Permission.EDIT_SETTINGS)
 def edit(holiday_id: int) -> ResponseReturnValue:
-    holiday = holidays.find(db.session(), current_actor(), holiday_id=holiday_id)
+    holiday = holidays.find_to_change(db.session(), current_actor(), holiday_id=holiday_id)
     form = _offered(HolidayForm(obj=holiday))
     if request.method == "GET":
         form.kind.data = holidays.kind_of(holiday).value

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.blueprints.time_off import bp
+from app.blueprints.time_off import bp, listed
 from app.blueprints.time_off.deciding import DecisionForm, both_versions
 from app.db import db, transaction
 from app.errors import Stale
 from app.formatting import local_day
 from app.models.columns import utc_now
-from app.queries import time_off as queries
 from app.services import time_off
-from app.services.rotation_warnings import duties_hit, watch_absence
+from app.services.rotation_warnings import watch_absence
 from app.services.rotations import WORDS
-from app.vocabulary import Permission, TimeOffStatus
+from app.vocabulary import Permission
+from app.web import listing
 from app.web.access import current_actor, requires
-from app.web.lists import choice, page_number, store_filter
+from app.web.lists import store_filter
 from app.web.next_page import safe_next
 from app.web.toasts import flash_change, flash_warnings
 
@@ -26,24 +26,11 @@ from app.web.toasts import flash_change, flash_warnings
 @bp.get("")
 @requires(Permission.VIEW_EMPLOYEES)
 def index() -> ResponseReturnValue:
-    session, places, page = db.session(), store_filter(), page_number()
+    places = store_filter()
     zone = places.store.timezone if places.store else current_app.extensions["settings"].timezone
-    status = choice("status", TimeOffStatus)
-    today = local_day(utc_now(), zone)
-    over = request.args.get("over") == "yes"
-    rows, total = queries.time_off_page(session, places.store_ids, status=status, since=today, page=page, over=over)
-    return render_template(
-        "time_off/index.html",
-        rows=rows,
-        hit=time_off.hit_by(session, rows),
-        duties=duties_hit(session, rows),
-        duty_words=WORDS,
-        store=places.store,
-        over=over,
-        status=status.value if status else "",
-        page_no=page,
-        pages=-(-total // queries.PER_PAGE),
-        total=total,
+    found = listed.found_in(db.session(), places.store_ids, local_day(utc_now(), zone))
+    return listing.answer(
+        found, "time_off/index.html", store=places.store, over=listed.wants_the_past(), duty_words=WORDS
     )
 
 
