@@ -21,7 +21,7 @@ from app.models import Change, ChangeRow
 from app.models.change import RowDifference, begin_change, end_change
 from app.models.columns import utc_now
 from app.queries import changes as change_queries
-from app.services import failpoints, push, undo_obstacles, undo_rights, undo_rows, webhook_messages
+from app.services import edr_relabelling, failpoints, push, undo_obstacles, undo_rights, undo_rows, webhook_messages
 from app.services.actors import Actor
 from app.wording import say
 
@@ -73,6 +73,7 @@ def record(
             if push_to_crossmark:
                 push.write_outbox(session, differences, recording.change)
                 failpoints.reach("in_change")
+            edr_relabelling.follow(session, differences)
             webhook_messages.of_change(session, differences, recording.change)
             session.flush()  # the caller shows the change's id
     finally:

@@ -1,6 +1,6 @@
 """What Walmart's numbers mean: the tables that came with its site, and what was corrected or added here.
 
-Reports that are kept carry the words of the day they were fetched; correcting a number corrects them, too.
+Reports that are kept carry the words of the day they were fetched; edr_relabelling corrects them, too.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import FieldError, Invalid
 from app.integrations.walmart_edr.codes import CLASS, DEPARTMENT, KINDS, STATUS, CodeTables, walmarts_own
-from app.models import Change, ChangeRow, EdrCode, EdrReport
+from app.models import Change, EdrCode
 from app.queries import edr as queries
 from app.services import changes
 from app.services.actors import Actor
@@ -28,14 +28,12 @@ __all__ = [
     "Line",
     "history",
     "lines",
-    "read_again",
     "save",
     "tables",
 ]
 
 TITLES = {CLASS: N_("Types of events"), STATUS: N_("Statuses"), DEPARTMENT: N_("Departments")}
 LARGEST, LONGEST = 9999, 80
-_RAW = {CLASS: "demoClassCode", STATUS: "demoStatusCode"}
 
 
 @dataclass(frozen=True)
@@ -75,28 +73,11 @@ def save(session: Session, actor: Actor, *, kind: str, number: int, label: str) 
     actor.require(Permission.EDIT_SETTINGS)
     label = " ".join(label.split())
     own = _checked(kind, number, label)
-    before = tables(session).label(kind, number)
     after = label or own
     summary = f"Walmart's {KINDS[kind].lower()} {number} reads {after}"
     with changes.record(session, actor, command="save_edr_code", summary=summary) as recording:
         _put(session, actor, kind, number, "" if after == own else after)
-        _relabel(session, kind, number, before, after)
     return recording.change_id
-
-
-def read_again(session: Session, undone: Sequence[ChangeRow]) -> None:
-    """After an undo kept reports read as the tables do again."""
-    for row in undone:
-        if row.table_name != EdrCode.__tablename__:
-            continue
-        before, after = row.before or {}, row.after or {}
-        told = {**before, **after}
-        if "kind" not in told:  # only what differed was written down
-            code = session.get_one(EdrCode, row.row_id)
-            told = {"kind": code.kind, "number": code.number}
-        kind, number = told["kind"], told["number"]
-        own = walmarts_own().label(kind, number)
-        _relabel(session, kind, number, after.get("label", own), before.get("label", own))
 
 
 def history(session: Session) -> Sequence[Change]:
@@ -128,21 +109,3 @@ def _put(session: Session, actor: Actor, kind: str, number: int, label: str) -> 
         row = EdrCode(kind=kind, number=number)
         session.add(row)
     row.label, row.set_by = label, actor.display_name[:120]
-
-
-def _relabel(session: Session, kind: str, number: int, before: str, after: str) -> None:
-    """In the reports that are kept. Two numbers may share a label; where Walmart sent the number, it decides."""
-    if kind == DEPARTMENT:
-        queries.relabel_departments(session, before, after)
-        return
-    for report in queries.reports_labelled(session, kind, before):
-        sent = report.raw.get(_RAW[kind])
-        if sent is None or str(sent).strip() == str(number):
-            _set(report, kind, after)
-
-
-def _set(report: EdrReport, kind: str, label: str) -> None:
-    if kind == CLASS:
-        report.class_label = label
-    else:
-        report.status_label = label

@@ -11,7 +11,7 @@ from app.errors import BrokenRule, ChangedSince
 from app.formatting import local_day, local_minutes
 from app.models import Change, ChangeRow, Event, Schedule, TimeOff
 from app.queries import changes as change_queries
-from app.services import changes, edr_codes, problem_loader, time_off, undo_obstacles, undo_rights
+from app.services import changes, problem_loader, time_off, undo_obstacles, undo_rights
 from app.services.actors import Actor
 from app.services.schedule_checks import as_broken_rules
 from app.services.scheduling import constraint_validator
@@ -70,7 +70,6 @@ def undo(session: Session, actor: Actor, *, change_id: int) -> Undone:
         raise _refused(found)
     back = undo_obstacles.coming_back(current, rows)
     taken = changes.undo(session, actor, change_id=change.id)
-    edr_codes.read_again(session, rows)
     outlook = _judged(session, change, rows, back, ())
     if outlook.obstacle is not None:
         raise _refused(outlook.obstacle)
