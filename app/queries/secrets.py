@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from sqlalchemy import select, update
@@ -19,6 +20,12 @@ def locked_secrets(session: Session, keeper: Keeper, *, after: int, limit: int) 
     kept = select(keeper.id, keeper.secret).where(keeper.secret.is_not(None), keeper.id > after)
     rows = session.execute(kept.order_by(keeper.id).limit(limit).with_for_update())
     return [(row_id, secret) for row_id, secret in rows if secret is not None]
+
+
+def every_secret(session: Session) -> Iterator[bytes]:
+    for keeper in KEEPERS:
+        kept = session.scalars(select(keeper.secret).where(keeper.secret.is_not(None)))
+        yield from (secret for secret in kept if secret is not None)
 
 
 def put_secret(session: Session, keeper: Keeper, row_id: int, secret: bytes) -> None:

@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 
 from app.config import VERSION, Settings
 from app.db import transaction
-from app.errors import NotFound
+from app.errors import Invalid, NotFound
 from app.models import Backup
 from app.models.columns import utc_now
 from app.queries import backups as queries
-from app.queries import settings as setting_queries
+from app.queries import secrets as secret_queries
 from app.services import backup_archive, backup_engines, changes, secrets
 from app.services.backup_archive import BrokenBackup, Manifest
 from app.services.jobs import Progress
@@ -93,7 +93,7 @@ def find(name: str | None) -> Path:
 
 
 def verify(path: Path) -> Manifest:
-    """Unpack it, open the database in it, count, and read one secret. Raises BrokenBackup; the row remembers it."""
+    """Unpack it, open the database in it, count, and read every secret. Raises BrokenBackup; the row remembers it."""
     try:
         with backup_archive.unpacked(path, _settings().backup_encryption_key) as (manifest, unpacked):
             _compare(manifest, unpacked / backup_engines.DATABASE)
@@ -125,9 +125,11 @@ def _look_inside(engine: Engine) -> None:
     with Session(engine) as session:
         if broken := changes.broken_links(session):
             raise BrokenBackup(say("The record of changes in the backup does not hold: %(broken)s", broken=broken[0]))
-        for row in setting_queries.all_settings(session):
-            if row.secret is not None:
-                secrets.decrypt(row.secret)
+        try:
+            for secret in secret_queries.every_secret(session):
+                secrets.decrypt(secret)
+        except Invalid as error:
+            raise BrokenBackup(error.message) from error
 
 
 def _note(path: Path, error: str) -> None:

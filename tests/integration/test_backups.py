@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.db import db
-from app.models import Backup, Setting, Store
+from app.models import Backup, EdrSession, Setting, Store
 from app.services import backups, secrets
 from app.services.backup_archive import BrokenBackup
 from app.services.backups import DAILY, kept_moments
@@ -111,6 +111,18 @@ def test_a_damaged_backup_is_called_damaged(house: Flask, make: Make, session: S
     session.rollback()
     assert session.query(Backup).one().error
     assert backups.queries.last_good(session) is None
+
+
+def test_a_secret_that_no_key_opens_makes_it_a_bad_one(house: Flask, make: Make, session: Session) -> None:
+    foreign = Fernet(Fernet.generate_key()).encrypt(b"cookies")
+    make.row(EdrSession(state="authenticated", secret=foreign, last_used_at=datetime(2026, 3, 2, tzinfo=UTC)))
+    session.rollback()
+
+    with pytest.raises(BrokenBackup, match="cannot be read"):
+        backups.verify(backups.create())
+
+    session.rollback()
+    assert session.query(Backup).one().error
 
 
 def test_rows_that_are_missing_are_noticed(
