@@ -13,6 +13,8 @@ import urllib3
 from app.integrations.deadline import WatchedHttpPool, WatchedHttpsPool
 from app.integrations.http import origin_of
 
+#: IPv6 networks whose addresses carry an IPv4 address for a translator (RFC 6052 and RFC 8215).
+_TRANSLATED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
 _STANDARD_PORTS = {"http": 80, "https": 443}
 
 
@@ -61,7 +63,7 @@ def is_public(address: str) -> bool:
         inner = parsed.ipv4_mapped or parsed.sixtofour
         if inner is not None:
             parsed = inner
-        elif parsed in ipaddress.ip_network("64:ff9b::/96"):
+        elif any(parsed in network for network in _TRANSLATED):
             return False
     return parsed.is_global and not parsed.is_multicast
 

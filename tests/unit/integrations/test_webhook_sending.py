@@ -36,6 +36,7 @@ def test_every_secret_is_another_one_of_32_bytes():
         "127.0.0.1", "[::1]", "0.0.0.0", "127.1", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]", "169.254.169.254",
         "100.64.0.1", "10.0.0.7", "192.168.1.1", "172.16.3.4", "[fd00::8]", "[fe80::1]", "224.0.0.1", "localhost",
         "[64:ff9b::a00:1]",
+        "[64:ff9b:1::a00:1]",
     ],
 )  # fmt: skip
 def test_a_host_that_is_not_public_is_refused(host):
