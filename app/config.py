@@ -157,7 +157,7 @@ class _Reader:
 
     def number(self, name: str, default: int) -> int:
         raw = self.text(name, str(default))
-        if raw.isdigit():
+        if raw.isascii() and raw.isdigit():
             return int(raw)
         self.faults.append(f"{name} is {raw!r}; use a whole number such as {default}.")
         return default

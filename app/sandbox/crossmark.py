@@ -15,7 +15,7 @@ from app.sandbox.accounts import CROSSMARK_ACCOUNTS, Account
 from app.sandbox.crossmark_reads import CrossmarkReads
 from app.sandbox.crossmark_records import SCHEMA
 from app.sandbox.crossmark_state import CrossmarkState, Effect, Refused
-from app.sandbox.crossmark_wire import booking_form
+from app.sandbox.crossmark_wire import booking_form, is_digits
 from app.sandbox.ledger import Entry
 from app.sandbox.messages import Answer, BadRequest, Request
 from app.sandbox.pages import login_form, page
@@ -175,7 +175,7 @@ class CrossmarkSandbox(SandboxService):
 
     def _delete(self, request: Request) -> Answer:
         schedule_event_id = request.form().get("id", "")
-        if not schedule_event_id.isdigit():
+        if not is_digits(schedule_event_id):
             raise BadRequest("id must be digits")
         return self._written(request, lambda db: self._state.unbook(db, schedule_event_id))
 

@@ -118,6 +118,11 @@ class BookingForm:
     end: str
 
 
+def is_digits(text: str) -> bool:
+    """Of ids; other scripts have digits, too, but no id is written with them."""
+    return text.isascii() and text.isdigit()
+
+
 def booking_form(form: Mapping[str, str]) -> BookingForm:
     """Check the nine fields of scheduleMplanEvent. Raises BadRequest naming the first that is wrong."""
     fixed = {"ClassName": "MVScheduledmPlan", "hash": "", "v": FORM_VERSION, "PlanningOverride": "true"}
@@ -125,7 +130,7 @@ def booking_form(form: Mapping[str, str]) -> BookingForm:
         if form.get(name) != value:
             raise BadRequest(f"{name} must be {value!r}")
     for name in ("RepID", "mPlanID", "LocationID"):
-        if not form.get(name, "").isdigit():
+        if not is_digits(form.get(name, "")):
             raise BadRequest(f"{name} must be digits")
     start, end = (_with_offset(form, name) for name in ("Start", "End"))
     if datetime.fromisoformat(start) >= datetime.fromisoformat(end):

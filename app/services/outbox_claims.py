@@ -122,7 +122,8 @@ def _stop_hopeless(session: Session, item: OutboxItem) -> bool:
 
 
 def _missing(item: OutboxItem) -> tuple[OutboxState, SyncState, str] | None:
-    if not str(item.payload.get("mplan_id", "")).isdigit():
+    mplan_id = str(item.payload.get("mplan_id", ""))
+    if not (mplan_id.isascii() and mplan_id.isdigit()):
         return OutboxState.CANCELLED, SyncState.LOCAL, "The event was made here; Crossmark does not know it."
     if not item.payload.get("location_id"):
         return (

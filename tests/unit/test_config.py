@@ -37,6 +37,7 @@ def test_safe_settings_are_typed_and_hide_their_secrets() -> None:
         ("SETTINGS_ENCRYPTION_KEY", f"{ENCRYPTION_KEY},short", "number 2 is not a Fernet key"),
         ("TIMEZONE", "Mars/Olympus", "TIMEZONE"),
         ("EXTERNAL_API_TIMEOUT", "soon", "whole number"),
+        ("EXTERNAL_API_TIMEOUT", "3²", "whole number"),
         ("FORCE_HTTPS", "maybe", "true or false"),
     ],
 )

@@ -134,7 +134,7 @@ def _text(raw: object) -> str:
 def _number(raw: object) -> str:
     """Digits as text; 0 means that there is none."""
     text = _text(raw)
-    return "" if not text.isdigit() or int(text) == 0 else text
+    return text if text.isascii() and text.isdigit() and int(text) else ""
 
 
 def _is_yes(raw: object) -> bool:
