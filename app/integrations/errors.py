@@ -238,6 +238,21 @@ class TooManyWrongCodes(IntegrationError):
         self.pause_seconds = pause_seconds
 
 
+class MessageUnclear(IntegrationError):
+    """The text message was asked for and the answer did not come: it may arrive."""
+
+    code = "message_unclear"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            say(
+                "%(name)s did not confirm that it sent the text message. If it arrives, type its code; if not, ask for "
+                "another one in a few minutes.",
+                name=name,
+            )
+        )
+
+
 class ReportMissing(IntegrationError):
     """Walmart knows no report of this event number."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from app.db import transaction
 from app.errors import Conflict, FieldError, Invalid, TooManyRequests
-from app.integrations.errors import CodeRefused, IntegrationError, SessionExpired, TooManyWrongCodes
+from app.integrations.errors import CodeRefused, IntegrationError, TooManyWrongCodes
 from app.integrations.walmart_edr.account import EdrState
 from app.integrations.walmart_edr.client import EdrClient
 from app.models import EdrSession
@@ -15,8 +15,8 @@ from app.models.columns import utc_now
 from app.services import breakers, edr_session, jobs
 from app.services.actors import Actor
 from app.services.edr_reports import NO_REPORT, fetch_reports, store_report
-from app.services.edr_session import CODE_SENT, SignInStatus, status
-from app.services.edr_sync import Days, latest_sync, request_edr_sync, run_edr_sync
+from app.services.edr_session import AUTHENTICATED, CODE_SENT, SignInStatus, status
+from app.services.edr_sync import Days, latest_sync, request_edr_sync, run_edr_sync, troubles_of
 from app.vocabulary import JobKind, Permission
 from app.wording import say
 
@@ -33,6 +33,7 @@ __all__ = [
     "start_sign_in",
     "status",
     "store_report",
+    "troubles_of",
 ]
 
 
@@ -53,7 +54,7 @@ def start_sign_in(actor: Actor) -> None:
         edr_session.pause()
         raise
     except IntegrationError:
-        edr_session.keep(EdrState(), actor=actor)
+        edr_session.keep(client.state, actor=actor)
         raise
     edr_session.keep(client.state, actor=actor)
 
@@ -98,12 +99,18 @@ def confirm_code(actor: Actor, *, code: str) -> None:
     except TooManyWrongCodes as error:
         edr_session.pause()
         raise TooManyRequests(error.message, error.pause_seconds) from error
-    except SessionExpired:
-        edr_session.keep(client.state)
+    except IntegrationError:
+        _keep_accepted(client, actor)
         raise
+    _keep_accepted(client, actor)
+
+
+def _keep_accepted(client: EdrClient, actor: Actor) -> None:
+    """What waits for the code goes on once it is accepted, also when the token did not come at the first try."""
     edr_session.keep(client.state, actor=actor)
-    with transaction() as session:
-        jobs.go_on(session, JobKind.SYNC_EDR)
+    if client.state.stage == AUTHENTICATED:
+        with transaction() as session:
+            jobs.go_on(session, JobKind.SYNC_EDR)
 
 
 def _wrong_code(message: str) -> Invalid:

@@ -140,7 +140,7 @@ def _codes() -> CodeTables:
 def browse(store_number: str, first: date, last: date) -> tuple[EdrReportData, ...] | None:
     """Walmart's list of a store's events in these days; None when the sign-in has ended. Raises IntegrationError."""
     used, state = edr_session.taken_up()
-    client = EdrClient(used, state, codes=_codes())
+    client = EdrClient(used, state, gate=breakers.gate("walmart_edr"), codes=_codes())
     try:
         return client.browse_events(first=first, last=last, store_number=store_number)
     except SessionExpired:

@@ -47,6 +47,14 @@ class Days:
     last: date
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """One reason and the event numbers that it holds for."""
+
+    why: str
+    numbers: tuple[str, ...]
+
+
 def request_edr_sync(session: Session, actor: Actor, *, days: Days | None = None, browse: bool = False) -> Requested:
     """Fetch the reports of the Core events of the days, by default the coming two weeks; with `browse` the list of
     every event that Walmart has in them.
@@ -67,6 +75,16 @@ def request_edr_sync(session: Session, actor: Actor, *, days: Days | None = None
 def latest_sync(session: Session) -> Job | None:
     """The newest fetch of reports, done or not."""
     return next(iter(job_queries.latest_work(session, JobKind.SYNC_EDR, limit=1)), None)
+
+
+def troubles_of(session: Session, job: Job) -> list[Trouble]:
+    """Why reports of this fetch could not be had, the reason of most events first."""
+    run = sync_queries.run_of_job(session, job.id)
+    numbers: dict[str, list[str]] = {}
+    for problem in run.problems if run else []:
+        if "why" in problem:
+            numbers.setdefault(problem["why"], []).append(problem["what"])
+    return sorted((Trouble(why, tuple(found)) for why, found in numbers.items()), key=lambda one: -len(one.numbers))
 
 
 def run_edr_sync(job_id: int, payload: dict[str, Any], progress: jobs.Progress) -> dict[str, Any]:
@@ -184,7 +202,7 @@ def _end(run_id: int, status: str, answer: dict[str, Any] | None = None, *, erro
         run = session.get_one(SyncRun, run_id)
         run.status, run.error, run.finished_at = status, error, utc_now()
         run.counts = {name: answer[name] for name in ("fetched", "failed") if name in answer}
-        run.problems = [{"what": number, "text": f"Event {number}: {why}"} for number, why in troubles.items()]
+        run.problems = [{"what": n, "text": f"Event {n}: {why}", "why": why} for n, why in troubles.items()]
 
 
 def _is_signed_in() -> bool:

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import EdrItem, EdrReport, Job, Packet
+from app.models import EdrItem, EdrReport, Job, Packet, SyncRun
 from app.models.columns import utc_now
 from app.queries.jobs import SKIPPED
 from app.services import daily_paperwork, edr, edr_reports, jobs
@@ -273,6 +273,19 @@ def test_fetching_reports_without_a_sign_in_ends_with_the_reason(
     text = page.get("/paperwork/walmart").text
     assert "Reports are waiting for the code." in text
     assert "Last fetch" not in text
+
+
+def test_the_page_says_why_reports_could_not_be_fetched(page: PageClient, make: Make) -> None:
+    job = make.row(Job(kind=JobKind.SYNC_EDR, state=JobState.DONE, key="all", payload={}, run_at=utc_now()))
+    why = "Walmart has trouble of its own (it answered 503). Try again in a few minutes."
+    problems = [{"what": number, "text": f"Event {number}: {why}", "why": why} for number in ("612345", "612346")]
+    make.row(SyncRun(source="walmart_edr", job_id=job.id, started_at=utc_now(), status="completed", problems=problems))
+
+    text = page.get("/paperwork/walmart").text
+
+    assert text.count("it answered 503") == 1
+    assert "2 events" in text
+    assert "612345, 612346" in text
 
 
 def test_a_night_that_left_the_fetch_out_is_no_fetch(page: PageClient, make: Make) -> None:

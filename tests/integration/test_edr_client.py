@@ -16,7 +16,9 @@ from app.integrations.errors import (
     CodeRefused,
     DownloadRefused,
     IntegrationError,
+    MessageUnclear,
     ReportMissing,
+    ServerTrouble,
     SessionExpired,
     SignInFailed,
     TooManyWrongCodes,
@@ -105,6 +107,34 @@ def test_a_wrong_code_may_be_typed_again_but_not_for_ever(edr: RunningSandbox) -
     assert len(edr.ledger("sendCode")) == 1
 
 
+@pytest.mark.parametrize("fault", [{"kind": "rst-after-effect"}, {"kind": "status-after-effect", "status": 503}])
+def test_a_message_that_walmart_did_not_confirm_may_have_come_and_its_code_is_good(
+    edr: RunningSandbox, fault: dict[str, object]
+) -> None:
+    client = client_of(edr)
+    edr.fault(match="sendCode", **fault)  # type: ignore[arg-type]
+    with pytest.raises(MessageUnclear, match="type its code"):
+        client.send_code()
+    edr.clear_faults()
+
+    client.validate_code(code=str(edr.mfa_code()))
+
+    assert client.state.token
+    assert len(edr.ledger("sendCode")) == 1
+
+
+def test_a_code_is_used_up_once_even_when_the_token_comes_later(edr: RunningSandbox) -> None:
+    client = client_of(edr)
+    client.send_code()
+    edr.fault("status", "authenticate", status=503, count=3)
+    with pytest.raises(ServerTrouble):
+        client.validate_code(code=str(edr.mfa_code()))
+
+    assert client.state.stage == "authenticated"
+    assert client.browse_events(**WINDOW, store_number="8801")
+    assert len(edr.ledger("validateCode")) == 1
+
+
 def test_an_expired_token_is_renewed_from_the_cookies_without_a_message(edr: RunningSandbox) -> None:
     client = signed_in(edr)
     edr.fault("expire-session", "browse-data", count=1)
@@ -143,7 +173,8 @@ def test_a_report_that_is_not_there_is_named(edr: RunningSandbox) -> None:
     ("kind", "settings"),
     [
         ("garbage", {}),
-        ("missing-field", {"field": "itemDetails"}),
+        ("missing-field", {"field": "demoName"}),
+        ("set-field", {"field": "demoDate", "value": "03/04/2026"}),
         ("set-field", {"field": "demoId", "value": 1}),
         ("body", {"value": "[]" * 2}),
     ],

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.db import db, transaction
 from app.errors import Conflict, Forbidden, Invalid, TooManyRequests
-from app.integrations.errors import SignInFailed
+from app.integrations.errors import Blocked, MessageUnclear, SignInFailed
 from app.integrations.walmart_edr.payloads import EdrReportData, EdrReportItem
 from app.models import EdrItem, EdrReport, EdrSession, Job, Store, SyncRun
 from app.models.columns import utc_now
@@ -144,6 +144,19 @@ def test_a_later_click_sends_another_message(app: Flask, both: Counterparts, ses
     assert state(app).is_signed_in
 
 
+def test_a_message_that_was_not_confirmed_waits_for_its_code_all_the_same(
+    app: Flask, both: Counterparts, actor: Actor
+) -> None:
+    both.walmart.fault("rst-after-effect", "sendCode", count=1)
+    with pytest.raises(MessageUnclear):
+        start(app, actor)
+    assert state(app).state == "code_sent"
+
+    confirm(app, actor, str(both.walmart.mfa_code()))
+
+    assert state(app).is_signed_in
+
+
 def test_a_wrong_code_may_be_typed_again(app: Flask, both: Counterparts, actor: Actor) -> None:
     start(app, actor)
     with pytest.raises(Invalid, match="2 left") as refused:
@@ -265,6 +278,28 @@ def test_the_job_waits_for_the_code_and_goes_on_once_it_is_typed(
     session.rollback()
     assert session.get_one(Job, job_id).state is JobState.DONE
     assert (run.status, run.error, run.counts["fetched"]) == ("completed", "", 4)
+    assert len(reports(session)) == 4
+    assert len(both.walmart.ledger("sendCode")) == 1
+
+
+def test_what_waits_goes_on_with_an_accepted_code_even_when_the_token_did_not_come(
+    app: Flask, both: Counterparts, store: Store, transact: Transact, session: Session, actor: Actor
+) -> None:
+    with transact() as writing:
+        job_id = edr.request_edr_sync(writing, actor).job_id
+    with app.app_context():
+        jobs.run(job_id, {JobKind.SYNC_EDR: edr.run_edr_sync})
+    start(app, actor)
+    page = {"headers": {"Content-Type": "text/html"}, "value": "<html>Are you a human? captcha</html>"}
+    both.walmart.fault("body", "authenticate", count=1, **page)
+
+    with pytest.raises(Blocked):
+        confirm(app, actor, str(both.walmart.mfa_code()))
+
+    session.rollback()
+    assert session.get_one(Job, job_id).state is JobState.QUEUED
+    with app.app_context():
+        jobs.run(job_id, {JobKind.SYNC_EDR: edr.run_edr_sync})
     assert len(reports(session)) == 4
     assert len(both.walmart.ledger("sendCode")) == 1
 

@@ -95,12 +95,14 @@ def fetch_reports() -> ResponseReturnValue:
 
 def _page(form: CodeForm, status: int = 200) -> ResponseReturnValue:
     session = db.session()
+    job = edr.latest_sync(session)
     return (
         render_template(
             "paperwork/walmart.html",
             form=form,
             walmart=edr.status(session),
-            job=edr.latest_sync(session),
+            job=job,
+            troubles=edr.troubles_of(session, job) if job else [],
             phone=_sandbox_phone(),
             zone=_zone(),
             days=_coming_days(),

@@ -15,9 +15,13 @@ from app.integrations.answers import Answer
 from app.integrations.errors import (
     Blocked,
     CodeRefused,
+    ConnectionLost,
+    MessageUnclear,
     Refused,
     ReportMissing,
+    ServerTrouble,
     SessionExpired,
+    TimedOut,
     TooManyWrongCodes,
     UnexpectedAnswer,
 )
@@ -62,9 +66,17 @@ class EdrClient:
         return replace(self._state, cookies=self._signing_in.cookies())
 
     def send_code(self) -> None:
-        """Sends one text message; only ever called because a person clicked."""
+        """Sends one text message; only ever called because a person clicked.
+
+        Raises MessageUnclear when it may be on its way all the same: then its code is good.
+        """
         self._state = EdrState()
-        self._signing_in.send_code()
+        self._signing_in.give_password()
+        try:
+            self._signing_in.send_code()
+        except (ConnectionLost, ServerTrouble, TimedOut) as error:
+            self._state = EdrState(stage="code_sent")
+            raise MessageUnclear(NAME) from error
         self._state = EdrState(stage="code_sent")
 
     def validate_code(self, *, code: str) -> None:
@@ -81,6 +93,8 @@ class EdrClient:
         except TooManyWrongCodes:
             self._state = EdrState()
             raise
+        # A code is good once only: from here on the cookies can fetch the token, now or later.
+        self._state = replace(self._state, stage="authenticated", wrong_codes=0)
         self.authenticate()
 
     def authenticate(self) -> None:
@@ -90,7 +104,7 @@ class EdrClient:
         except SessionExpired:
             self._state = replace(self._state, stage="expired", token="")  # nosec B106  # forgetting it
             raise
-        self._state = replace(self._state, stage="authenticated", token=token, wrong_codes=0)
+        self._state = replace(self._state, stage="authenticated", token=token)
 
     def browse_events(self, *, first: date, last: date, store_number: str) -> tuple[EdrReportData, ...]:
         """Every event of the days in one store, with items but without instructions."""

@@ -44,7 +44,7 @@ class EdrReportData:
 def report(parsed: dict[str, Any], codes: CodeTables | None = None) -> EdrReportData:
     """Raises UnexpectedAnswer naming a missing field."""
     codes = codes or walmarts_own()
-    for name in ("demoId", "demoName", "itemDetails"):
+    for name in ("demoId", "demoName"):
         if name not in parsed:
             raise UnexpectedAnswer(NAME, f"the report lacks the field {name}", field=name)
     instructions = parsed.get("demoInstructions")
@@ -52,14 +52,14 @@ def report(parsed: dict[str, Any], codes: CodeTables | None = None) -> EdrReport
     return EdrReportData(
         event_number=_text(parsed["demoId"]),
         name=_text(parsed["demoName"]),
-        event_date=_day(parsed.get("demoDate")),
+        event_date=_day(parsed, "demoDate"),
         class_label=codes.class_label(parsed.get("demoClassCode")),
         status_label=codes.status_label(parsed.get("demoStatusCode")),
         locked=_is_yes(parsed.get("demoLockInd")),
         preparation=_text(texts.get("demoPrepnTxt")),
         portion=_text(texts.get("demoPortnTxt")),
         source="report",
-        items=_items(parsed["itemDetails"], codes),
+        items=_items(parsed.get("itemDetails"), codes),
         raw=parsed,
     )
 
@@ -113,7 +113,7 @@ def _from_rows(number: str, rows: list[dict[str, Any]], codes: CodeTables) -> Ed
     return EdrReportData(
         event_number=number,
         name=_text(first.get("eventName")),
-        event_date=_day(first.get("eventDate")),
+        event_date=_day(first, "eventDate"),
         class_label=codes.class_label(first.get("eventType")),
         status_label=codes.status_label(first.get("eventStatus")),
         locked=_is_yes(first.get("lockDate")),
@@ -141,8 +141,10 @@ def _is_yes(raw: object) -> bool:
     return str(raw).strip().upper() in _YES
 
 
-def _day(raw: object) -> date | None:
+def _day(row: Mapping[str, Any], field: str) -> date | None:
+    """None when there is none. Raises UnexpectedAnswer for a day in another form: month and day could be swapped."""
+    text = _text(row.get(field))
     try:
-        return date.fromisoformat(_text(raw)[:10])
-    except ValueError:
-        return None
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError as error:
+        raise UnexpectedAnswer(NAME, f"{field} is not a day like 2026-11-24", field=field) from error

@@ -54,13 +54,16 @@ class SigningIn:
             for cookie in self._transport.session.cookies
         )
 
-    def send_code(self) -> None:
-        """Steps 1 and 2. Raises SignInFailed, Blocked or TooManyWrongCodes."""
+    def give_password(self) -> None:
+        """Step 1. Raises SignInFailed, Blocked or TooManyWrongCodes."""
         self._transport.session.cookies.clear()
         self._visit(f"{self._account.login_host}/login")
         self._expect(
             self._post("/api/login", username=self._account.username, password=self._account.password, language="en")
         )
+
+    def send_code(self) -> None:
+        """Step 2. Raises Refused, Blocked or TooManyWrongCodes."""
         answer = self._post("/api/mfa/sendCode", type="SMS_OTP", credid=self._account.credential_id)
         if answer.status == 400:
             raise Refused(NAME, say("the MFA credential id is unknown; correct it in Settings"), answer.status)

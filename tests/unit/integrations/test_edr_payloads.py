@@ -40,11 +40,25 @@ def test_a_report_is_read_with_its_numbers_in_words() -> None:
     assert (second.gtin, second.department) == ("", "Department 777")
 
 
-def test_null_items_are_no_items() -> None:
+def test_null_or_missing_items_are_no_items() -> None:
+    without = {name: value for name, value in REPORT.items() if name != "itemDetails"}
     assert payloads.report({**REPORT, "itemDetails": None}).items == ()
+    assert payloads.report(without).items == ()
 
 
-@pytest.mark.parametrize("field", ["demoId", "demoName", "itemDetails"])
+@pytest.mark.parametrize("typed", ["03/04/2026", "04.03.2026", "2026-13-01", "soon"])
+def test_a_day_in_another_form_is_refused_rather_than_guessed(typed: str) -> None:
+    with pytest.raises(UnexpectedAnswer, match="demoDate"):
+        payloads.report({**REPORT, "demoDate": typed})
+    with pytest.raises(UnexpectedAnswer, match="eventDate"):
+        payloads.browse([{"eventId": 612345, "itemNbr": 1, "eventDate": typed}])
+
+
+def test_a_report_without_a_day_is_read() -> None:
+    assert payloads.report({**REPORT, "demoDate": None}).event_date is None
+
+
+@pytest.mark.parametrize("field", ["demoId", "demoName"])
 def test_a_missing_field_is_named(field: str) -> None:
     with pytest.raises(UnexpectedAnswer, match=field):
         payloads.report({name: value for name, value in REPORT.items() if name != field})
