@@ -113,15 +113,6 @@ def visible_changes(store_ids: frozenset[int] | None, user_id: int | None) -> Se
     return query.where((Change.store_id.in_(store_ids)) | (Change.user_id == user_id))
 
 
-def list_changes(
-    session: Session, store_ids: frozenset[int] | None, user_id: int | None, *, page: int = 1, per_page: int = 50
-) -> tuple[list[Change], int]:
-    """One page of changes and how many there are in all."""
-    query = visible_changes(store_ids, user_id)
-    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    return list(session.scalars(query.limit(per_page).offset((page - 1) * per_page))), total
-
-
 def whole_chain(session: Session) -> Iterator[tuple[Change, list[ChangeRow]]]:
     rows = session.scalars(select(ChangeRow).order_by(ChangeRow.change_id, ChangeRow.id))
     by_change = {change_id: list(group) for change_id, group in groupby(rows, key=lambda row: row.change_id)}

@@ -12,9 +12,16 @@ from sqlalchemy.orm import Session
 
 from app.models import Change, ChangeRow, Employee, Event, Schedule, Store
 from app.queries.changes import visible_changes
-from app.queries.paging import Page, Wanted, page_of
+from app.queries.paging import Page, Wanted, containing, page_of
 
-PER_PAGE = 50
+ORDERS = {
+    "id": Change.sequence,
+    "at": Change.at,
+    "who": Change.actor,
+    "what": Change.summary,
+    "why": Change.reason,
+    "source": Change.source,
+}
 
 
 @dataclass(frozen=True)
@@ -32,14 +39,12 @@ class HistoryFilter:
 
 
 def history_page(
-    session: Session, store_ids: Collection[int] | None, user_id: int | None, wanted: HistoryFilter, page: int
+    session: Session, store_ids: Collection[int] | None, user_id: int | None, wanted: HistoryFilter, order: Wanted
 ) -> Page[Change]:
-    """Newest first."""
     query = visible_changes(frozenset(store_ids) if store_ids is not None else None, user_id)
     for condition in _conditions(wanted):
         query = query.where(condition)
-    order = Wanted(page=page, per_page=PER_PAGE, descending=True)
-    return page_of(session, query, {"id": Change.sequence}, order)
+    return page_of(session, query, ORDERS, order)
 
 
 def _conditions(wanted: HistoryFilter) -> list[ColumnElement[bool]]:
@@ -49,12 +54,7 @@ def _conditions(wanted: HistoryFilter) -> list[ColumnElement[bool]]:
     if wanted.user_id is not None:
         found.append(Change.user_id == wanted.user_id)
     if wanted.words:
-        found.append(
-            or_(
-                Change.summary.icontains(wanted.words, autoescape=True),
-                Change.reason.icontains(wanted.words, autoescape=True),
-            )
-        )
+        found.append(containing(wanted.words, Change.summary, Change.reason, Change.actor))
     if wanted.made is not None:
         found.append(and_(Change.at >= wanted.made[0], Change.at < wanted.made[1]))
     touching = [*_of_person(wanted), *_of_event(wanted), *_of_schedule(wanted), *_of_day(wanted)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
@@ -70,7 +72,7 @@ class TestFinding:
             ("?q=Bob", ("Bob Birch",), ("Sue Planner",)),
             ("?day=2026-03-03", ("Robot",), ("Sue Planner",)),
             ("?source=api", ("Robot",), ("Sue Planner",)),
-            ("?made=2026-03-02", ("Nothing was changed that fits",), ("Robot</td>", "Sue Planner</td>")),
+            ("?made=2026-03-02", ("Nothing fits these filters",), ("Robot</td>", "Sue Planner</td>")),
             ("?day=never&page=x&person=99999999999999", ("Robot", "Sue Planner"), ()),
         ],
     )
@@ -95,6 +97,32 @@ class TestFinding:
             schedules.move(writing, late, schedule_id=two[0].schedule_id, version=None, **place)
 
         assert "moved from" in page.get(f"/history?person={ann.id}").text
+
+    def test_a_file_holds_what_the_filters_leave(self, page, two):
+        [row] = csv.DictReader(io.StringIO(page.get("/history?source=api&export=csv").data.decode("utf-8-sig")))
+
+        assert (row["Who"], row["From"]) == ("Robot", "API")
+        assert row["When"].startswith("2026-03-01 10:00")
+        assert "Bob Birch" in row["What"]
+        assert page.get("/history?export=xlsx").mimetype.endswith("sheet")
+
+    def test_headings_sort_and_what_is_set_can_be_taken_off(self, page, two):
+        text = page.get(f"/history?sort=who&day=2026-03-03&event={two[1].event_id}").text
+
+        assert 'aria-sort="ascending"' in text
+        assert "About day: 2026-03-03" in text
+        assert "Only: changes of one event" in text
+        text = page.get("/history?sort=-who").text
+        assert text.index("Sue Planner</td>") < text.index("Robot</td>")
+
+    def test_the_audit_log_is_searched_sorted_and_exported(self, page, two):
+        assert "Robot</td>" not in page.get("/admin/audit?q=sue").text
+        assert "Sue Planner</td>" not in page.get("/admin/audit?source=api").text
+        answer = page.get("/admin/audit?sort=who&export=csv")
+        assert [row["Who"] for row in csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")))] == [
+            "Robot",
+            "Sue Planner",
+        ]
 
     def test_only_of_the_own_stores(self, make, sign_in, two):
         elsewhere = PageClient(sign_in(store_ids=[make.store().id]))

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from flask import current_app, render_template, request
+from flask import url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.blueprints.admin import bp
+from app.blueprints.history import listed
 from app.db import db
-from app.queries import changes
+from app.queries import changes_history as queries
+from app.queries.changes_history import HistoryFilter
 from app.vocabulary import Permission
+from app.web import listing
 from app.web.access import current_actor, requires
-
-PER_PAGE = 50
-_LAST_PAGE = 100_000
 
 
 @bp.get("/audit")
 @requires(Permission.VIEW_AUDIT)
 def audit() -> ResponseReturnValue:
-    actor = current_actor()
-    page = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
-    found, total = changes.list_changes(db.session(), actor.store_ids, actor.user_id, page=page, per_page=PER_PAGE)
-    return render_template(
-        "admin/audit.html",
-        changes=found,
-        page=page,
-        pages=-(-total // PER_PAGE),
-        total=total,
-        zone=current_app.extensions["settings"].timezone,
+    actor, source, asked = current_actor(), listed.source_filter(), listing.asked(queries.ORDERS, "-at")
+    wanted = HistoryFilter(source=source.chosen, words=asked.words)
+    page = queries.history_page(db.session(), actor.store_ids, actor.user_id, wanted, asked.wanted)
+    found = listing.Listing(
+        "audit-log", _("Audit log"), listed.columns(), [source], asked, page, clear=url_for("admin.audit")
     )
+    return listing.answer(found, "admin/audit.html", zone=listed.zone())

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, datetime, timedelta
-
-from flask import current_app, render_template, request
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from app.blueprints.history import bp
+from app.blueprints.history import bp, listed
 from app.db import db
-from app.formatting import to_utc
 from app.models import Change
 from app.queries import changes as change_queries
 from app.queries import changes_history as queries
@@ -19,29 +17,38 @@ from app.queries import runs as run_queries
 from app.queries.employees import EmployeeFilter
 from app.services import change_words, changes, undoing
 from app.vocabulary import Permission
+from app.web import listing
 from app.web.access import current_actor, requires
-from app.web.converters import LARGEST_ID, parse_day
-from app.web.lists import page_number, search_words
+from app.web.listing import Column
 from app.web.stores import visible_stores
-
-SOURCES = ("page", "api", "sync", "engine", "command", "upkeep")
 
 
 @bp.get("")
 @requires(Permission.VIEW_AUDIT)
 def index() -> ResponseReturnValue:
     actor, session = current_actor(), db.session()
-    wanted = asked_filter()
-    page = queries.history_page(session, actor.store_ids, actor.user_id, wanted, page_number())
-    return render_template(
+    wanted, asked = listed.asked_filter(), listing.asked(queries.ORDERS, "-at")
+    people = employee_queries.names_in(session, EmployeeFilter(actor.store_ids))
+    authors = queries.authors(session, actor.store_ids, actor.user_id)
+    page = queries.history_page(session, actor.store_ids, actor.user_id, wanted, asked.wanted)
+    found = listing.Listing(
+        "history",
+        _("History"),
+        (*listed.columns(), Column(_l("Undo"))),
+        listed.filters(people, authors),
+        asked,
+        page,
+        clear=url_for("history.index"),
+        extra_chips=listed.chips(wanted),
+    )
+    shown = () if asked.export else [change.id for change in page.rows]
+    return listing.answer(
+        found,
         "history/index.html",
-        page=page,
-        wanted=wanted,
-        people=employee_queries.names_in(session, EmployeeFilter(actor.store_ids)),
-        authors=queries.authors(session, actor.store_ids, actor.user_id),
-        sources=SOURCES,
-        undone=change_queries.undone_among(session, [change.id for change in page.rows]),
-        zone=_zone(),
+        days=[(name, label, listed.asked_day(name)) for name, label in listed.DAYS.items()],
+        kept=listed.kept(wanted),
+        undone=change_queries.undone_among(session, shown),
+        zone=listed.zone(),
     )
 
 
@@ -63,41 +70,5 @@ def show(change_id: int) -> ResponseReturnValue:
     )
 
 
-def asked_filter() -> queries.HistoryFilter:
-    """Bad values count as not given."""
-    wanted = queries.HistoryFilter(
-        employee_id=_number("person"),
-        event_id=_number("event"),
-        schedule_id=_number("schedule"),
-        source=next((one for one in SOURCES if one == request.args.get("source")), ""),
-        user_id=_number("by"),
-        words=search_words(),
-    )
-    about, made = _day("day"), _day("made")
-    return replace(
-        wanted, about=_bounds(about) if about is not None else None, made=_bounds(made) if made is not None else None
-    )
-
-
-def _number(name: str) -> int | None:
-    found = request.args.get(name, type=int)
-    return found if found is not None and 0 < found <= LARGEST_ID else None
-
-
-def _day(name: str) -> date | None:
-    try:
-        return parse_day(request.args.get(name, ""))
-    except ValueError:
-        return None
-
-
-def _bounds(day: date) -> tuple[datetime, datetime]:
-    return to_utc(day, 0, _zone()), to_utc(day + timedelta(days=1), 0, _zone())
-
-
-def _zone() -> str:
-    return str(current_app.extensions["settings"].timezone)
-
-
 def _zone_of(change: Change) -> str:
-    return next((store.timezone for store in visible_stores() if store.id == change.store_id), _zone())
+    return next((store.timezone for store in visible_stores() if store.id == change.store_id), listed.zone())
