@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
@@ -54,6 +56,20 @@ def test_a_range_names_the_day_and_one_severity_may_be_shown_alone(page, make, s
 
     assert "Due and without people" in page.get(address).text
     assert "Due and without people" not in page.get(f"{address}&severity=info").text
+
+
+def test_a_file_holds_the_findings_that_are_shown(page, make, store, today):
+    make.event(store=store, name="Oat Bars", start_date=today, due_date=today + timedelta(days=2))
+    address = f"/audit?date={today}&to={today + timedelta(days=2)}"
+
+    rows = list(csv.DictReader(io.StringIO(page.get(f"{address}&export=csv").data.decode("utf-8-sig"))))
+
+    assert {"Due and without people"} <= {row["Check"] for row in rows}, rows
+    assert any("Oat Bars" in row["Details"] for row in rows), rows
+    only = csv.DictReader(io.StringIO(page.get(f"{address}&severity=info&export=csv").data.decode("utf-8-sig")))
+    assert {row["Severity"] for row in only} == {"info"}
+    assert page.get(f"{address}&export=xlsx").mimetype.endswith("sheet")
+    page.get("/audit?date=yesterday&export=csv", status=422)
 
 
 @pytest.mark.parametrize("query", ["date=yesterday", "date=2026-03-05&to=2026-03-04", "date=2026-03-01&to=2026-12-31"])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.blueprints.audit import bp
 from app.blueprints.audit.check_words import check_title
+from app.blueprints.audit.files import table_of
 from app.blueprints.audit.forms import AskedDays, DismissForm, asked_days
 from app.db import db, transaction
 from app.errors import Invalid, NotFound
@@ -19,6 +20,7 @@ from app.models.columns import utc_now
 from app.queries import audits as queries
 from app.services import daily_audit
 from app.vocabulary import FindingSeverity, Permission
+from app.web import listing
 from app.web.access import current_actor, requires
 from app.web.lists import choice, page_number
 from app.web.stores import chosen_store
@@ -28,7 +30,8 @@ from app.web.toasts import flash_success
 @bp.get("")
 @requires(Permission.VIEW_SCHEDULE)
 def index() -> ResponseReturnValue:
-    """`date` and `to` name the days, both inclusive; without them it is today. `severity` shows only one."""
+    """`date` and `to` name the days, both inclusive; without them it is today. `severity` shows only one,
+    `export` hands out what is shown as a file."""
     store = chosen_store()
     if store is None:
         return render_template("stores/none.html")
@@ -44,10 +47,14 @@ def page_of(store: Store, days: AskedDays, form: DismissForm, status: int = 200)
     if days.wrong:
         form.form_errors.append(days.wrong)
     today, only = local_day(utc_now(), store.timezone), choice("severity", FindingSeverity)
+    shown = [one for one in audited.open if only in (None, one.severity)]
+    kind = request.args.get("export", "")
+    if kind in listing.WRITERS and status == 200 and not days.wrong:
+        return listing.download(table_of(shown), f"audit-{store.number}-{audited.first}", kind)
     page = render_template(
         "audit/index.html",
         audited=audited,
-        shown=[one for one in audited.open if only in (None, one.severity)],
+        shown=shown,
         only=only,
         today=today,
         week_end=today + timedelta(days=6),
