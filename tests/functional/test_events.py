@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.models import Event, Schedule
+from app.models import Event, EventDocument, Schedule
 from app.vocabulary import Condition, EventType, Role
 from tests.factories import MONDAY
 from tests.functional.page_client import PageClient
@@ -103,6 +103,25 @@ def test_the_page_shows_facts_bookings_partner_and_papers(page, make, store):
 
     for words in ("612345-Supervisor-Oat Bars", "Nora Quill", "6 h 30 min", "was not fetched yet", core.ref_num):
         assert words in text
+
+
+def test_the_page_lists_the_documents_that_are_in_use(page, sign_in, make, store, session):
+    event = make.event(store=store)
+    assert "Nobody uploaded a document." in page.get(f"/events/{event.id}").text
+    kept = {"event_id": event.id, "pages": 3, "uploaded_by": "Mia"}
+    used = EventDocument(file_name="oat bars.pdf", stored_name="a" * 32, **kept)
+    session.add_all([used, EventDocument(file_name="old.pdf", stored_name="b" * 32, active=False, **kept)])
+    session.commit()
+
+    text = page.get(f"/events/{event.id}").text
+
+    assert f"/paperwork/documents/{used.id}.pdf" in text
+    assert "oat bars.pdf" in text
+    assert "3 pages, uploaded by Mia" in text
+    assert "old.pdf" not in text
+    viewer = PageClient(sign_in(Role.VIEWER)).get(f"/events/{event.id}").text
+    assert "oat bars.pdf" in viewer
+    assert "/paperwork/documents/" not in viewer
 
 
 def test_the_page_says_why_nobody_is_on_it(page, make, store):

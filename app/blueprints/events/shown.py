@@ -9,10 +9,10 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.formatting import local_day
-from app.models import Change, EdrReport, Event, Notice, SalesTool, Schedule
+from app.models import Change, EdrReport, Event, EventDocument, Notice, SalesTool, Schedule
 from app.models.columns import utc_now
 from app.queries import events as queries
-from app.queries import notices
+from app.queries import notices, packets
 from app.services import events
 from app.services.actors import Actor
 from app.vocabulary import HOLDING_STATUSES, Condition
@@ -32,6 +32,7 @@ class ShownEvent:
     notices: Sequence[Notice]
     report: EdrReport | None
     tools: dict[str, SalesTool]
+    documents: Sequence[EventDocument]
 
     @property
     def booked(self) -> int:
@@ -56,4 +57,5 @@ def show_event(session: Session, actor: Actor, event_id: int) -> ShownEvent:
         notices=notices.open_of_event(session, event.id),
         report=queries.report_of(session, event),
         tools=queries.sales_tools_of(session, event.id),
+        documents=packets.documents(session, [event.id]),
     )
