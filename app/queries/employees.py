@@ -140,7 +140,7 @@ def booked_counts(session: Session, employee_ids: Collection[int], first: dateti
 def employee_with_parts(session: Session, employee_id: int) -> Employee | None:
     """With stores and weekly pattern."""
     query = select(Employee).where(Employee.id == employee_id).options(joinedload(Employee.stores))
-    return session.scalars(query.options(selectinload(Employee.weekly))).unique().one_or_none()
+    return session.scalars(query.options(joinedload(Employee.weekly))).unique().one_or_none()
 
 
 def phones_of(session: Session, employee_ids: Collection[int]) -> dict[int, str]:

@@ -60,8 +60,8 @@ _WORDS = {
     "/settings/<name>": ["durations", "paperwork"],
     "/settings/connectors/<name>": ["crossmark", "walmart_edr"],
 }
-#: Only who sees every store may open it.
-_EVERY_STORE = frozenset({"/sync/runs/<int:run_id>"})
+#: Only who sees every store may open them (of the demo's holidays, all are of every store).
+_EVERY_STORE = frozenset({"/holidays/<int:holiday_id>", "/sync/runs/<int:run_id>"})
 _PLACE = re.compile(r"<(?:\w+(?:\(.*?\))?:)?(\w+)>")
 
 

@@ -195,6 +195,7 @@ def test_the_keyboard_gets_everywhere_and_back(product: RunningProduct, browser:
 
         card = page.locator(".week .chip[data-schedule] a").first
         number = card.locator("..").get_attribute("data-schedule")
+        expect(page.get_by_role("button", name="Keys")).to_be_visible()  # the scripts listen; before, it is a link
         card.press("Enter")
         expect(page.locator("dialog[open]")).to_be_visible()
         page.keyboard.press("Escape")
