@@ -17,7 +17,7 @@ from app.services.actors import Actor
 from app.services.board_changes import Carried, Wish
 from app.services.scheduling.beside import Beside
 from app.services.scheduling.bulk_plan import plan_assignments, plan_moves
-from app.services.scheduling.plan_line import PlanLine, standing
+from app.services.scheduling.plan_line import Plan, PlanLine, standing
 from app.services.scheduling.problem import Assignment, Employee, Problem
 from app.vocabulary import BulkAction, Permission, ScheduleStatus
 from app.wording import say
@@ -54,14 +54,20 @@ class Bulk:
 
 def preview(session: Session, actor: Actor, bulk: Bulk) -> tuple[PlanLine, ...]:
     """Raises NotFound for what the actor does not see, Invalid for a choice that makes no sense."""
+    return plan(session, actor, bulk).lines
+
+
+def plan(session: Session, actor: Actor, bulk: Bulk) -> Plan:
+    """As preview, with the surroundings."""
     actor.require(Permission.EDIT_SCHEDULE)
-    return _planned(session, actor, bulk)[1]
+    return _planned(session, actor, bulk)
 
 
 def apply(session: Session, actor: Actor, bulk: Bulk, wish: Wish) -> Carried:
     """Raises as preview and `board_changes.chosen`; nothing is half written."""
     board_changes.lock(session, preview(session, actor, bulk))
-    problem, lines = _planned(session, actor, bulk)
+    planned = _planned(session, actor, bulk)
+    problem, lines = planned.problem, planned.lines
     able = board_changes.chosen(actor, lines, wish)
     store_id = next(row.store.id for line in able for row in (line.before, line.after) if row is not None)
     summary = f"{len(able)} {'schedule' if len(able) == 1 else 'schedules'} {_TOLD[bulk.action]}{_by(bulk)}"
@@ -94,14 +100,14 @@ def _carry_out(
     return ()
 
 
-def _planned(session: Session, actor: Actor, bulk: Bulk) -> tuple[Problem, tuple[PlanLine, ...]]:
+def _planned(session: Session, actor: Actor, bulk: Bulk) -> Plan:
     _require_sense(bulk)
     schedules = queries.selected(session, bulk.schedules)
     events = queries.events_with_store(session, bulk.event_ids)
     store_id = _one_store(actor, bulk, schedules, events)
     problem = _problem(session, bulk, store_id, schedules, events)
     lines = _schedule_lines(problem, bulk, schedules)
-    return problem, (*lines, *_event_lines(problem, bulk, events))
+    return Plan(problem, (*lines, *_event_lines(problem, bulk, events)))
 
 
 def _require_sense(bulk: Bulk) -> None:

@@ -18,7 +18,7 @@ from app.services.board_changes import Carried, Wish
 from app.services.schedules import Scheduled
 from app.services.scheduling.beside import Beside
 from app.services.scheduling.copy_plan import lay, plan_copy
-from app.services.scheduling.plan_line import PlanLine
+from app.services.scheduling.plan_line import Plan, PlanLine
 from app.services.scheduling.problem import Assignment, Problem
 from app.vocabulary import ApplyMode, EventType, Permission
 from app.wording import say
@@ -98,9 +98,14 @@ def source_of(problem: Problem, schedule: Schedule) -> Assignment:
 
 def preview(session: Session, actor: Actor, pattern: Pattern) -> tuple[PlanLine, ...]:
     """Line by line what would be made, left out and replaced. Raises Invalid, NotFound."""
+    return plan(session, actor, pattern).lines
+
+
+def plan(session: Session, actor: Actor, pattern: Pattern) -> Plan:
+    """As preview, with the surroundings."""
     actor.require(Permission.EDIT_SCHEDULE)
     actor.require_store(pattern.store_id, say("That store"))
-    return _planned(session, pattern)[1]
+    return _planned(session, pattern)
 
 
 def apply(session: Session, actor: Actor, pattern: Pattern, wish: Wish) -> Carried:
@@ -110,7 +115,8 @@ def apply(session: Session, actor: Actor, pattern: Pattern, wish: Wish) -> Carri
         wrong = say("Say why pinned schedules may be overwritten.")
         raise Invalid(wrong, [FieldError("reason", wrong)])
     board_changes.lock(session, lines)
-    problem, lines = _planned(session, pattern)
+    planned = _planned(session, pattern)
+    problem, lines = planned.problem, planned.lines
     able = board_changes.chosen(actor, lines, wish)
     words = f"{short_day(pattern.first)} copied to {short_day(pattern.target)}"
     summary = f"{'Week of ' if pattern.days > 1 else ''}{words}: {len(able)} scheduled"
@@ -123,7 +129,7 @@ def apply(session: Session, actor: Actor, pattern: Pattern, wish: Wish) -> Carri
     return Carried(recording.change_id or 0, summary, len(able), len(lines) - len(able), also)
 
 
-def _planned(session: Session, pattern: Pattern) -> tuple[Problem, tuple[PlanLine, ...]]:
+def _planned(session: Session, pattern: Pattern) -> Plan:
     _require_sense(session, pattern)
     first, last = sorted((pattern.first, pattern.target))
     problem = problem_loader.load(
@@ -132,7 +138,7 @@ def _planned(session: Session, pattern: Pattern) -> tuple[Problem, tuple[PlanLin
         first_day=first,
         last_day=last + timedelta(days=pattern.days - 1),
     )
-    return problem, plan_copy(problem, _sources(problem, pattern), pattern.shift, pattern.mode)
+    return Plan(problem, plan_copy(problem, _sources(problem, pattern), pattern.shift, pattern.mode))
 
 
 def _require_sense(session: Session, pattern: Pattern) -> None:

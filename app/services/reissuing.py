@@ -3,31 +3,31 @@ made, by one person at one time. Several at once keep their people and hours and
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.errors import BrokenRule, Conflict, FieldError, Invalid, NotFound, Stale
+from app.errors import Conflict, FieldError, Invalid, NotFound, Stale
 from app.formatting import local_day, local_minutes, minutes_clock, short_day
-from app.models import Event, Schedule, Store
+from app.models import Event, Schedule
 from app.models.columns import utc_now
-from app.queries import booking
 from app.queries import outbox as outbox_queries
-from app.services import changes
+from app.queries import schedules as queries
+from app.services import board_changes, changes, problem_loader
 from app.services.actors import Actor
-from app.services.schedule_checks import (
-    keep_exceptions,
-    problem_around,
-    require_allowed,
-    what_stands_against,
-)
+from app.services.board_changes import Carried, Wish
+from app.services.schedule_checks import as_broken_rules, keep_exceptions, problem_around, require_allowed
 from app.services.schedules import Scheduled
-from app.services.scheduling.problem import Assignment
+from app.services.scheduling.constraint_validator import check_together
+from app.services.scheduling.plan_line import Plan, PlanLine
+from app.services.scheduling.problem import Assignment, Problem
 from app.services.scheduling.rules.violation import label
-from app.vocabulary import UNREPORTED, Condition, Permission, ScheduleStatus
+from app.vocabulary import UNREPORTED, Condition, Permission, ScheduleStatus, Severity
 from app.wording import say
+
+_ALL_POSSIBLE = Wish(only_possible=True)
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,13 @@ class Again:
     include_responses: bool = False
 
 
-@dataclass(frozen=True)
-class Reissued:
-    """What a bulk reissue did; `left` are in words why the others stayed."""
+def look(session: Session, actor: Actor, *, schedule_id: int, again: Again) -> Plan:
+    """What would become of it, before anything is saved; its one line says what stands against it.
 
-    change_id: int
-    number: int
-    left: tuple[str, ...]
+    Raises NotFound, Conflict for work that is still ahead, Invalid.
+    """
+    actor.require(Permission.EDIT_SCHEDULE)
+    return _planned(session, [(_due_again(session, actor, [schedule_id])[0], again)])
 
 
 def reissue(
@@ -59,49 +59,51 @@ def reissue(
     again: Again,
     override_reason: str = "",
 ) -> Scheduled:
-    """Raises NotFound, Stale, Conflict for work that is still ahead, Invalid, and as schedule_event."""
-    actor.require(Permission.EDIT_SCHEDULE)
-    schedule, event = _due_again(session, actor, schedule_id, again.employee_id)
+    """Raises as look, Stale, and as schedule_event."""
+    board_changes.lock(session, look(session, actor, schedule_id=schedule_id, again=again).lines)
+    line = look(session, actor, schedule_id=schedule_id, again=again).lines[0]
+    [schedule] = queries.selected(session, [schedule_id])
     if version is not None and version != schedule.version:
         raise Stale(say("Somebody else changed this schedule after you opened it. Reload to see it, then try again."))
-    wanted, broken = _judged(session, event, schedule, again)
+    broken, wanted = as_broken_rules(line.violations), _wanted(line)
     require_allowed(actor, broken, override_reason)
     summary = f"{label(wanted.event)} reissued: {wanted.employee.name}, {_when(wanted)}"
     with changes.record(
-        session, actor, command="reissue", summary=summary, reason=override_reason, store_id=event.store_id
+        session, actor, command="reissue", summary=summary, reason=override_reason, store_id=schedule.event.store_id
     ) as recording:
-        _write(schedule, event, wanted)
-        keep_exceptions(session, actor, schedule, broken, override_reason)
-    _say_how(session, schedule, expiry(event, again))
-    return Scheduled(schedule.id, recording.change_id or 0, event.id, summary, broken)
+        _write(session, actor, schedule, line, override_reason)
+    _say_how(session, schedule, expiry(schedule.event, again))
+    return Scheduled(schedule.id, recording.change_id or 0, schedule.event_id, summary, broken)
 
 
-def reissue_several(session: Session, actor: Actor, *, schedule_ids: Collection[int], day: date) -> Reissued:
-    """Each keeps its person and hour; what a rule stands against stays and says why.
-
-    Raises NotFound, and Conflict when none of them could be reissued.
-    """
+def look_at_several(session: Session, actor: Actor, *, schedule_ids: Collection[int], day: date) -> Plan:
+    """Each keeps its person and hour; every line is judged beside those before it. Raises as look."""
     actor.require(Permission.EDIT_SCHEDULE)
-    done: list[tuple[Schedule, Event, Again]] = []
-    left: list[str] = []
-    with changes.record(session, actor, command="reissue_several", summary="") as recording:
-        for schedule_id in sorted(schedule_ids):
-            schedule, event = _due_again(session, actor, schedule_id, None)
-            minutes = local_minutes(schedule.starts_at, _zone(session, event))
-            again = Again(schedule.employee_id, day, minutes)
-            wanted, broken = _judged(session, event, schedule, again)
-            if broken:
-                left.append(f"{label(wanted.event)}, {wanted.employee.name}: {broken[0].message}")
-                continue
-            _write(schedule, event, wanted)
-            session.flush()  # the next one is judged beside it
-            done.append((schedule, event, again))
-        recording.summary = f"{len(done)} events reissued for {short_day(day)}"
-    if recording.change is None:
-        raise Conflict(say("None of them could be reissued.") + " " + " ".join(left))
-    for schedule, event, again in done:
-        _say_how(session, schedule, expiry(event, again))
-    return Reissued(recording.change.id, len(done), tuple(left))
+    rows = _due_again(session, actor, schedule_ids)
+    if len({row.event.store_id for row in rows}) > 1:
+        raise Invalid(say("Choose work of one store."))
+    return _planned(session, [(row, _as_before(row, day)) for row in rows])
+
+
+def reissue_several(
+    session: Session, actor: Actor, *, schedule_ids: Collection[int], day: date, wish: Wish = _ALL_POSSIBLE
+) -> Carried:
+    """One change. Raises as look_at_several and `board_changes.chosen`."""
+    board_changes.lock(session, look_at_several(session, actor, schedule_ids=schedule_ids, day=day).lines)
+    lines = look_at_several(session, actor, schedule_ids=schedule_ids, day=day).lines
+    able = board_changes.chosen(actor, lines, wish)
+    rows = {row.id: row for row in queries.selected(session, schedule_ids)}
+    done = [(rows[_wanted(line).schedule_id or 0], line) for line in able]
+    summary = f"{len(able)} {'event' if len(able) == 1 else 'events'} reissued for {short_day(day)}"
+    store_id = _wanted(able[0]).store.id
+    with changes.record(
+        session, actor, command="reissue_several", summary=summary, reason=wish.reason, store_id=store_id
+    ) as recording:
+        for schedule, line in done:
+            _write(session, actor, schedule, line, wish.reason)
+    for schedule, _line in done:
+        _say_how(session, schedule, expiry(schedule.event, _as_before(schedule, day)))
+    return Carried(recording.change_id or 0, summary, len(able), len(lines) - len(able))
 
 
 @dataclass(frozen=True)
@@ -115,55 +117,86 @@ def expiry(event: Event, again: Again) -> Expiry:
     return Expiry(again.expires_on or later, again.include_responses)
 
 
-def _due_again(session: Session, actor: Actor, schedule_id: int, person: int | None) -> tuple[Schedule, Event]:
-    """Locked. Raises NotFound, Conflict."""
-    found = session.get(Schedule, schedule_id)
-    if found is None:
+def _due_again(session: Session, actor: Actor, ids: Collection[int]) -> Sequence[Schedule]:
+    """With their events. Raises NotFound, Conflict."""
+    rows = queries.selected(session, ids)
+    if not rows or len(rows) < len(set(ids)):
         raise NotFound(say("That schedule was not found."))
-    event = booking.lock_events(session, [found.event_id])[found.event_id]
-    actor.require_store(event.store_id, "That schedule")
-    people = {found.employee_id} | ({person} if person is not None else set())
-    if people - booking.lock_employees(session, people).keys():
-        raise NotFound(say("That employee was not found."))
-    schedule = booking.lock_schedules(session, [schedule_id])[schedule_id]
-    was_done = event.condition is Condition.SUBMITTED or event.condition in UNREPORTED
-    if schedule.status not in (ScheduleStatus.PUBLISHED, ScheduleStatus.COMPLETED) or not was_done:
-        raise Conflict(say("Only work that was reported, or should have been, can be reissued."))
-    if schedule.starts_at > utc_now():
-        raise Conflict(say("This work is still ahead. Move it instead."))
-    return schedule, event
+    for row in rows:
+        actor.require_store(row.event.store_id, "That schedule")
+        was_done = row.event.condition is Condition.SUBMITTED or row.event.condition in UNREPORTED
+        if row.status not in (ScheduleStatus.PUBLISHED, ScheduleStatus.COMPLETED) or not was_done:
+            raise Conflict(say("Only work that was reported, or should have been, can be reissued."))
+        if row.starts_at > utc_now():
+            raise Conflict(say("This work is still ahead. Move it instead."))
+    return rows
 
 
-def _judged(
-    session: Session, event: Event, schedule: Schedule, again: Again
-) -> tuple[Assignment, tuple[BrokenRule, ...]]:
-    """The rules are asked as if the event were open, until it expires again."""
-    zone = _zone(session, event)
-    if again.day < local_day(utc_now(), zone):
+def _as_before(row: Schedule, day: date) -> Again:
+    return Again(row.employee_id, day, local_minutes(row.starts_at, row.event.store.timezone))
+
+
+def _planned(session: Session, wishes: Sequence[tuple[Schedule, Again]]) -> Plan:
+    """The rules are asked as if the events were open, until they expire again."""
+    for row, again in wishes:
+        _require_sense(row, again)
+    problem = _opened(session, wishes)
+    lines: list[PlanLine] = []
+    beside = problem
+    for row, again in wishes:
+        before = problem_loader.assignment_of(row, problem.stores, problem.employees, problem.events)
+        wanted = problem.assignment(row.event_id, again.employee_id, again.day, again.minutes)
+        wanted = replace(wanted, schedule_id=row.id)
+        line = PlanLine(before, wanted, check_together(beside, [wanted]))
+        lines.append(line)
+        if line.severity is not Severity.HARD:
+            stay = (other for other in beside.assignments if other.schedule_id != row.id)
+            beside = replace(beside, assignments=(*stay, wanted))
+    return Plan(problem, tuple(lines))
+
+
+def _require_sense(row: Schedule, again: Again) -> None:
+    if again.day < local_day(utc_now(), row.event.store.timezone):
         said = say("Choose today or a later day.")
         raise Invalid(said, [FieldError("date", said)])
-    until = expiry(event, again).on
-    if until < again.day:
+    if expiry(row.event, again).on < again.day:
         said = say("It would expire before it is done.")
         raise Invalid(said, [FieldError("expires_on", said)])
+
+
+def _opened(session: Session, wishes: Sequence[tuple[Schedule, Again]]) -> Problem:
     problem = problem_around(
         session,
-        store_id=event.store_id,
-        days=[again.day],
-        event_ids=[event.id],
-        employee_ids=[again.employee_id],
+        store_id=wishes[0][0].event.store_id,
+        days=[again.day for _, again in wishes],
+        event_ids={row.event_id for row, _ in wishes},
+        employee_ids={person for row, again in wishes for person in (row.employee_id, again.employee_id)},
     )
-    opened = replace(problem.events[event.id], condition=Condition.REISSUED, due=max(event.due_date, until))
-    problem = replace(problem, events={**problem.events, event.id: opened})
-    wanted = replace(problem.assignment(event.id, again.employee_id, again.day, again.minutes), schedule_id=schedule.id)
-    return wanted, what_stands_against(problem, [wanted])
+    if any(again.employee_id not in problem.employees for _, again in wishes):
+        raise NotFound(say("That employee was not found."))
+    opened = {
+        row.event_id: replace(
+            problem.events[row.event_id],
+            condition=Condition.REISSUED,
+            due=max(row.event.due_date, expiry(row.event, again).on),
+        )
+        for row, again in wishes
+    }
+    return replace(problem, events={**problem.events, **opened})
 
 
-def _write(schedule: Schedule, event: Event, wanted: Assignment) -> None:
+def _wanted(line: PlanLine) -> Assignment:
+    assert line.after is not None  # noqa: S101  # a reissue never takes work away
+    return line.after
+
+
+def _write(session: Session, actor: Actor, schedule: Schedule, line: PlanLine, reason: str) -> None:
+    wanted = _wanted(line)
     schedule.employee_id = wanted.employee.id
     schedule.starts_at, schedule.ends_at = wanted.starts_at, wanted.ends_at
     schedule.status = ScheduleStatus.PUBLISHED
-    event.condition = Condition.REISSUED
+    schedule.event.condition = Condition.REISSUED
+    keep_exceptions(session, actor, schedule, as_broken_rules(line.violations), reason)
 
 
 def _say_how(session: Session, schedule: Schedule, expires: Expiry) -> None:
@@ -172,10 +205,6 @@ def _say_how(session: Session, schedule: Schedule, expires: Expiry) -> None:
     if items:
         said = {"expires_on": expires.on.isoformat(), "include_responses": expires.include_responses}
         items[-1].payload = {**items[-1].payload, "reissue": said}
-
-
-def _zone(session: Session, event: Event) -> str:
-    return session.get_one(Store, event.store_id).timezone
 
 
 def _when(wanted: Assignment) -> str:

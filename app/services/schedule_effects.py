@@ -89,15 +89,17 @@ def over(problem: Problem, wanted: Assignment) -> tuple[Effect, ...]:
 
 
 def _outside(session: Session, steps: Sequence[Step]) -> Iterator[Effect]:
-    known = list(_with_states(session, steps))
+    known = list(with_states(session, steps))
     yield from _at_crossmark(known)
     public = [step for step in known if not step.is_draft]
-    yield from _people(session, public)
-    yield from _paper(session, public)
+    yield from people_told(session, public)
+    yield from paper_again(session, public)
 
 
-def _with_states(session: Session, steps: Sequence[Step]) -> Iterator[Step]:
+def with_states(session: Session, steps: Sequence[Step]) -> Iterator[Step]:
     ids = {step.was.schedule_id for step in steps if step.was is not None and step.was.schedule_id is not None}
+    if not steps:
+        return
     states = queries.states(session, ids) if ids else {}
     ours = queries.made_here(session, {place.event.id for step in steps for place in step.places})
     for step in steps:
@@ -123,7 +125,7 @@ def _at_crossmark(steps: Iterable[Step]) -> Iterator[Effect]:
         yield Effect(Kind.CROSSMARK, words)
 
 
-def _people(session: Session, steps: Iterable[Step]) -> Iterator[Effect]:
+def people_told(session: Session, steps: Iterable[Step]) -> Iterator[Effect]:
     people: dict[int, Employee] = {place.employee.id: place.employee for step in steps for place in step.places}
     if not people:
         return
@@ -137,7 +139,7 @@ def _people(session: Session, steps: Iterable[Step]) -> Iterator[Effect]:
         yield Effect(Kind.TOLD, words)
 
 
-def _paper(session: Session, steps: Iterable[Step]) -> Iterator[Effect]:
+def paper_again(session: Session, steps: Iterable[Step]) -> Iterator[Effect]:
     days: dict[int, set[date]] = {}
     for step in steps:
         for place in step.places:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -13,6 +12,7 @@ from app.models import Schedule
 from app.vocabulary import Condition, Role, ScheduleStatus
 from tests.factories import MONDAY
 from tests.functional.page_client import PageClient
+from tests.functional.plan_previews import seen
 
 JSON = {"Accept": "application/json"}
 TUESDAY = MONDAY + timedelta(days=1)
@@ -38,12 +38,6 @@ def shop(make) -> SimpleNamespace:
         for who in (ann, bob)
     ]
     return SimpleNamespace(store=store, ann=ann, bob=bob, rows=rows, selected=[f"{row.id}:1" for row in rows])
-
-
-def seen(text: str) -> str:
-    found = re.search(r'name="seen" value="([0-9a-f]+)"', text)
-    assert found, "the page carries no preview"
-    return found[1]
 
 
 def days_of(session, rows) -> list[int]:

@@ -28,6 +28,7 @@ WHOLE_PROBLEM = {
     "/schedules/1": 15,
     "/schedules/1/cancel": 18,
     "/schedules/1/ways-out": 17,
+    "/schedules/reissue/1": 15,
     "/settings/rules/back-test": 15,
     "/time-off/1": 19,
     "/unscheduled/1/why-not": 14,

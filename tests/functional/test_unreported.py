@@ -8,9 +8,10 @@ import pytest
 
 from app.formatting import local_day
 from app.models import Event, Schedule
-from app.vocabulary import Condition, Role
+from app.vocabulary import Condition, EventType, Role
 from tests.factories import ZONE, now
 from tests.functional.page_client import PageClient
+from tests.functional.plan_previews import seen
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def store(make):
 def done(make, store, today):
     person = make.employee(stores=(store,), name="Nora Quill")
     event = make.event(
-        store=store, name="Oat Bars", condition=Condition.SCHEDULED,
+        store=store, name="Oat Bars", event_number="612345", condition=Condition.SCHEDULED,
         start_date=today - timedelta(days=9), due_date=today - timedelta(days=2),
     )  # fmt: skip
     return make.schedule(event=event, employee=person, day=today - timedelta(days=5))
@@ -83,15 +84,49 @@ def test_what_cannot_be_is_told_and_what_was_typed_is_kept(page, done, today, se
     assert session.get_one(Event, done.event_id).condition is Condition.SCHEDULED
 
 
-def test_several_are_reissued_at_once(page, done, today, store, session):
-    address = f"/schedules/unreported/{store.id}"
-    assert "Choose at least one." in page.post(address, {"date": str(today + timedelta(days=1))}, status=422).text
+def test_what_a_reissue_brings_is_shown_before(page, make, store, done, today, session):
+    address = f"/schedules/reissue/{done.event_id}"
+    wanted = {"employee_id": str(done.employee_id), "date": str(today + timedelta(days=2)), "start_time": "09:45"}
+    wanted |= {"version": "1", "show": "1"}
+    assert "No rule stands against it." in page.post(address, wanted, status=200).text
+    early = page.post(address, wanted | {"start_time": "03:00"}, status=200).text
+    assert "This stands against it:" in early
 
-    page.post(address, {"date": str(today + timedelta(days=1)), "schedule": str(done.id)})
+    visit = make.event(
+        store=store, type=EventType.SUPERVISOR, event_number="612345", exclusive=False, condition=Condition.SCHEDULED,
+        start_date=today - timedelta(days=9), due_date=today + timedelta(days=9),
+    )  # fmt: skip
+    make.schedule(event=visit, employee=make.employee(stores=(store,)), day=today - timedelta(days=5), minutes=720)
+    text = page.post(address, wanted, status=200).text
+
+    assert "Crossmark closes 1 old booking and gets a new one." in text
+    assert "Supervisor 612345 stays as it was: it is not reissued along." in text
+    session.rollback()
+    assert session.get_one(Event, done.event_id).condition is Condition.SCHEDULED
+
+
+def test_several_are_previewed_then_reissued_at_once(page, done, today, store, session):
+    address, wanted = f"/schedules/unreported/{store.id}", {"date": str(today + timedelta(days=1))}
+    assert "Choose at least one." in page.post(address, wanted, status=422).text
+    wanted["schedule"] = str(done.id)
+
+    preview = page.post(address, wanted, status=200).text
+    assert "1 can be done" in preview
+    assert "Crossmark closes 1 old booking and gets a new one." in preview
+    session.rollback()
+    assert session.get_one(Event, done.event_id).condition is Condition.SCHEDULED
+    sent = wanted | {"seen": seen(preview), "scope": "some", "confirm": "yes"}
+    assert page.post(address, sent).location == f"/schedules/unreported?store={store.id}"
 
     session.rollback()
     assert local_day(session.get_one(Schedule, done.id).starts_at, ZONE) == today + timedelta(days=1)
-    assert "1 events were reissued." in page.get("/schedules/unreported").text
+    assert "1 event reissued for" in page.get("/schedules/unreported").text
+    assert "can be reissued" in page.post(address, sent, status=409).text
+
+
+def test_strange_rows_are_no_page(page, store, today):
+    for row in ("x", "-1", "9" * 30, "99999"):
+        page.post(f"/schedules/unreported/{store.id}", {"date": str(today), "schedule": row}, status=404)
 
 
 def test_an_event_that_nobody_had_cannot_be_done_again(page, make, store):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import render_template, request
@@ -17,10 +16,9 @@ from app.db import db, transaction
 from app.errors import Conflict, Forbidden, Invalid
 from app.queries import employees as employee_queries
 from app.queries.employees import EmployeeFilter
-from app.services import bulk_changes
+from app.services import bulk_changes, plan_effects
 from app.services.board_changes import fingerprint
 from app.services.bulk_changes import Bulk
-from app.services.scheduling.plan_line import PlanLine
 from app.vocabulary import BulkAction, Permission
 from app.web.access import current_actor, requires
 from app.web.stores import chosen_store
@@ -43,22 +41,22 @@ def bulk() -> ResponseReturnValue:
     people = employee_queries.names_in(db.session(), EmployeeFilter(stores, active=True))
     form.offer(people, _("Each keeps its own") if form.action.data is BulkAction.MOVE else _("The best for each"))
     if not form.validate():
-        return _page(form, chosen, ()), 422
+        return _page(form, chosen), 422
     wanted = _wanted(form, chosen)
     if _is_unfinished(wanted):
-        return _page(form, chosen, ())
+        return _page(form, chosen)
     try:
         if form.confirm.data:
             with transaction() as session:
                 done = bulk_changes.apply(session, current_actor(), wanted, form.wish)
             return carried_out(done, form)
-        return _page(form, chosen, bulk_changes.preview(db.session(), current_actor(), wanted))
+        return _page(form, chosen, wanted)
     except (Conflict, Forbidden) as error:
         refused_plan(form, error)
-        return _page(form, chosen, bulk_changes.preview(db.session(), current_actor(), wanted)), error.status
+        return _page(form, chosen, wanted), error.status
     except Invalid as error:
         form.add(error)
-        return _page(form, chosen, ()), error.status
+        return _page(form, chosen), error.status
 
 
 def _is_unfinished(wanted: Bulk) -> bool:
@@ -92,7 +90,11 @@ def _number(typed: str) -> int:
     return int(typed)
 
 
-def _page(form: BulkForm, chosen: Chosen, lines: Sequence[PlanLine]) -> str:
+def _page(form: BulkForm, chosen: Chosen, wanted: Bulk | None = None) -> str:
+    session = db.session()
+    plan = bulk_changes.plan(session, current_actor(), wanted) if wanted else None
+    lines = plan.lines if plan else ()
+    told = plan_effects.of_publishing if form.action.data is BulkAction.PUBLISH else plan_effects.of_plan
     count = len(chosen.selected) + len(chosen.events)
     return render_template(
         "schedules/bulk.html",
@@ -100,6 +102,7 @@ def _page(form: BulkForm, chosen: Chosen, lines: Sequence[PlanLine]) -> str:
         chosen=chosen,
         count=count,
         lines=lines,
+        effects=told(session, plan) if plan else (),
         seen=fingerprint(lines),
         BulkAction=BulkAction,
     )

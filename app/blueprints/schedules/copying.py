@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from flask import render_template, request, url_for
@@ -19,11 +18,11 @@ from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.models import Schedule, Store
 from app.queries import employees as employee_queries
 from app.queries.employees import EmployeeFilter
-from app.services import copying
+from app.services import copying, plan_effects
 from app.services.board_changes import fingerprint
 from app.services.copying import Pattern
 from app.services.schedules import Scheduled
-from app.services.scheduling.plan_line import PlanLine
+from app.services.scheduling.plan_line import Plan
 from app.vocabulary import ApplyMode, Permission
 from app.web.access import current_actor, requires
 from app.web.converters import parse_day
@@ -90,7 +89,7 @@ def copy_days() -> ResponseReturnValue:
     else:
         form = CopyDaysForm()
         if not form.validate():
-            return _days_page(form, store.id, ()), 422
+            return _days_page(form, store.id), 422
     wanted = Pattern(store.id, form.first.day, form.days.data, form.target.day, ApplyMode(form.mode.data))
     status = 200
     try:
@@ -98,19 +97,27 @@ def copy_days() -> ResponseReturnValue:
             with transaction() as session:
                 done = copying.apply(session, current_actor(), wanted, form.wish)
             return carried_out(done, form)
-        lines = copying.preview(db.session(), current_actor(), wanted)
+        plan: Plan | None = copying.plan(db.session(), current_actor(), wanted)
     except (Conflict, Forbidden) as error:
         refused_plan(form, error)
-        lines, status = copying.preview(db.session(), current_actor(), wanted), error.status
+        plan, status = copying.plan(db.session(), current_actor(), wanted), error.status
     except Invalid as error:
         form.add(error)
-        lines, status = (), error.status
-    return _days_page(form, wanted.store_id, lines), status
+        plan, status = None, error.status
+    return _days_page(form, wanted.store_id, plan), status
 
 
-def _days_page(form: CopyDaysForm, store_id: int, lines: Sequence[PlanLine]) -> str:
-    store = db.session().get_one(Store, store_id)  # a refused change has forgotten what was read before it
-    return render_template("schedules/copy_days.html", form=form, store=store, lines=lines, seen=fingerprint(lines))
+def _days_page(form: CopyDaysForm, store_id: int, plan: Plan | None = None) -> str:
+    session = db.session()
+    lines = plan.lines if plan else ()
+    return render_template(
+        "schedules/copy_days.html",
+        form=form,
+        store=session.get_one(Store, store_id),  # a refused change has forgotten what was read before it
+        lines=lines,
+        effects=plan_effects.of_plan(session, plan) if plan else (),
+        seen=fingerprint(lines),
+    )
 
 
 def _asked() -> dict[str, object]:

@@ -34,6 +34,14 @@ class PlanLine:
         return Severity.SOFT if self.violations else Severity.OFF
 
 
+@dataclass(frozen=True)
+class Plan:
+    """All lines of a preview, and what they were judged in."""
+
+    problem: Problem
+    lines: tuple[PlanLine, ...] = ()
+
+
 def standing(problem: Problem, wanted: Assignment, beside: Beside) -> tuple[Violation, ...]:
     """What stands against it beside a plan, as saving by hand would say it."""
     return constraint_validator.check_beside(problem, wanted, beside.others(wanted), mode=Mode.MANUAL)
