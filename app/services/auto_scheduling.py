@@ -1,4 +1,4 @@
-"""The job of a run: load, solve, store the proposals. It only proposes; nothing is booked before apply."""
+"""The job of a run: load, solve, store the proposals. It only proposes, unless a manager gave up approving."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from app.errors import AppError, NotFound
 from app.models import Run
 from app.models.columns import utc_now
 from app.queries import runs as queries
-from app.services import fairness_ledger, optimisation, problem_loader
+from app.services import fairness_ledger, optimisation, problem_loader, settings
+from app.services.actors import system_actor
 from app.services.jobs import JobCancelled, LeaseLost, Progress
 from app.services.run_applying import Applied, apply_run, preview, revert_run
 from app.services.run_metrics import metrics_of
@@ -39,7 +40,7 @@ from app.services.scheduling.engine_opening import open_up
 from app.services.scheduling.engine_solution import Solution, SolutionStatus
 from app.services.scheduling.problem import Problem
 from app.services.scheduling.weights import Weights
-from app.vocabulary import RunStatus
+from app.vocabulary import ApplyMode, RunStatus
 from app.wording import say
 
 __all__ = [
@@ -85,7 +86,18 @@ def run_auto_schedule(job_id: int, payload: dict[str, Any], progress: Progress) 
         metrics = store_solution(run_id, hold, prepared, read_back(prepared, solution), load_s, real)
     if solution.status is SolutionStatus.CANCELLED:
         raise JobCancelled
-    return {"run_id": run_id, "metrics": metrics, "message": f"{_told(run, metrics)}."}
+    booked = _book_unasked(run_id, run, hold)
+    return {"run_id": run_id, "metrics": metrics, "message": f"{_told(run, metrics)}.{booked}"}
+
+
+def _book_unasked(run_id: int, run: _Asked, hold: Hold) -> str:
+    """Where a manager said that nobody has to approve, open places are filled at once; what moves booked work waits."""
+    with transaction() as session:
+        if run.assumptions or settings.read(session)["require_approval"]:
+            return ""
+        hold.require(session)
+        applied = apply_run(session, system_actor("engine"), run_id=run_id, mode=ApplyMode.FILL_GAPS)
+    return f" {applied.created} booked without asking."
 
 
 def _told(run: _Asked, metrics: dict[str, Any]) -> str:

@@ -56,7 +56,26 @@ SECTIONS = (
         "auto-scheduler",
         N_("Auto-scheduler"),
         N_("Whether it may run at all; what it may do is decided by the rules."),
-        (Known("auto_scheduler_enabled", N_("The auto-scheduler may run"), "flag", True),),
+        (
+            Known("auto_scheduler_enabled", N_("The auto-scheduler may run"), "flag", True),
+            Known(
+                "require_approval",
+                N_("A person approves what it proposes"),
+                "flag",
+                True,
+                help=N_(
+                    "Without it a run fills open places by itself when it ends. What would move booked work still"
+                    " waits, and so does every what-if."
+                ),
+            ),
+            Known(
+                "auto_schedule_on_import",
+                N_("Plan new events as soon as they arrive"),
+                "flag",
+                False,
+                help=N_("A sync with Crossmark or an imported file that brings new events starts a run for them."),
+            ),
+        ),
     ),
     Section(
         "sync",
@@ -116,6 +135,22 @@ SECTIONS = (
             Known("nightly_packet_days", N_("Days after today whose packets are built"), "number", 1, high=7),
             Known("nightly_backup", N_("Make a backup"), "flag", True),
             Known("summary_recipients", N_("Mail addresses that get the summary"), "words", []),
+        ),
+    ),
+    Section(
+        "undo",
+        N_("Undo"),
+        N_("How far the quick undo reaches. The history takes back anything that later work does not rest on."),
+        (
+            Known(
+                "undo_minutes",
+                N_("Minutes that Undo and Ctrl+Z reach back"),
+                "number",
+                10,
+                low=1,
+                high=1440,
+                help=N_("What you did before that is taken back on the history page."),
+            ),
         ),
     ),
     Section(

@@ -10,14 +10,11 @@ from app.errors import NotFound
 from app.models import Change
 from app.models.columns import utc_now
 from app.queries import changes as queries
-from app.services import undoing
+from app.services import settings, undoing
 from app.services.actors import Actor
 from app.services.undo_obstacles import FINAL
 from app.services.undoing import Undone
 from app.wording import say
-
-#: Nobody means last week's work by Ctrl+Z; the history page takes back anything.
-REACH = timedelta(hours=12)
 
 
 def undo_last(session: Session, actor: Actor) -> Undone:
@@ -25,7 +22,11 @@ def undo_last(session: Session, actor: Actor) -> Undone:
     found = _newest(session, actor, undos=False)
     if found is None:
         raise NotFound(
-            say("You changed nothing in the last hours that could be undone. The history has everything older.")
+            say(
+                "You changed nothing in the last %(minutes)s minutes that could be undone. The history has everything"
+                " older.",
+                minutes=_reach(session),
+            )
         )
     return undoing.undo(session, actor, change_id=found.id)
 
@@ -41,5 +42,10 @@ def redo_last(session: Session, actor: Actor) -> Undone:
 def _newest(session: Session, actor: Actor, *, undos: bool) -> Change | None:
     if actor.user_id is None:
         return None
-    since = utc_now() - REACH
+    since = utc_now() - timedelta(minutes=_reach(session))
     return queries.newest_standing(session, actor.user_id, actor.source, undos=undos, since=since, but=FINAL)
+
+
+def _reach(session: Session) -> int:
+    """Nobody means last week's work by Ctrl+Z; the history page takes back anything."""
+    return int(settings.read(session)["undo_minutes"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -14,7 +14,7 @@ from app.db import db
 from app.exports.csv_file import as_csv
 from app.exports.table import Table
 from app.exports.xlsx_file import as_xlsx
-from app.models import Change, Employee, Event, ImportFile, Job, TimeOff, WeeklyAvailability
+from app.models import Change, Employee, Event, ImportFile, Job, Run, Setting, TimeOff, WeeklyAvailability
 from app.services import changes, jobs
 from app.services.imports import event_rows, long_imports
 from app.tasks.doorbells import RUNNERS
@@ -222,6 +222,17 @@ def test_rows_without_a_tick_are_left_out(page, session, store):
 
     session.rollback()
     assert session.scalars(select(Event.ref_num).order_by(Event.id)).all() == ["70002", "70005", "70006"]
+
+
+def test_where_a_manager_wants_that_a_run_plans_the_new_events_at_once(page, make, session, store):
+    make.row(Setting(key="auto_schedule_on_import", value=True))
+    due = (datetime.now(UTC) + timedelta(days=20)).strftime("%m/%d/%Y")
+    address = send(page, csv_of([visit(1, **{"Due Date/Time": due}), visit(2, **{"Due Date/Time": due})]))
+
+    page.post(f"{address}/apply")
+
+    session.rollback()
+    assert session.scalars(select(Run)).one().event_ids == session.scalars(select(Event.id).order_by(Event.id)).all()
 
 
 def test_ticks_are_kept_from_page_to_page_and_from_filter_to_filter(page, session, store):

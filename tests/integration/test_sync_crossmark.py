@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.errors import AlreadyRunning, AppError, Conflict, Invalid
 from app.integrations.crossmark.account import CrossmarkAccount
 from app.integrations.crossmark.client import CrossmarkClient
-from app.models import Change, Employee, Event, Notice, OutboxItem, Schedule, Store, SyncRun
+from app.models import Change, Employee, Event, Notice, OutboxItem, Run, Schedule, Setting, Store, SyncRun
 from app.models.columns import utc_now
 from app.sandbox.accounts import CROSSMARK_USER, SANDBOX_PASSWORD
 from app.sandbox.running import RunningSandbox, start_crossmark
@@ -144,6 +144,20 @@ def test_everything_comes_in_and_a_second_time_changes_nothing(office: Office, c
     assert {row["operation"] for row in crossmark.ledger()}.isdisjoint(
         {"scheduleMplanEvent", "deleteScheduledMplanEvent"}
     )
+
+
+def test_new_events_are_planned_at_once_where_a_manager_wants_that(office: Office, make: Make) -> None:
+    make.row(Setting(key="auto_schedule_on_import", value=True))
+
+    first = office.sync()
+
+    (run,) = office.rows(Run)
+    open_now = {event.id for event in office.rows(Event) if event.condition is Condition.UNSTAFFED}
+    assert run.event_ids
+    assert set(run.event_ids) <= open_now
+    told = f"Run {run.id} plans {len(run.event_ids)} of the new events."
+    assert first.differences[0] == {"what": "auto_scheduler", "text": told}
+    assert office.sync().differences == []
 
 
 def test_names_are_understood(office: Office) -> None:

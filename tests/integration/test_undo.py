@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import ChangedSince, NotFound
-from app.models import Change, OutboxItem, Schedule
+from app.models import Change, OutboxItem, Schedule, Setting
 from app.queries import changes as change_queries
 from app.services import changes, schedules, settings, undo_stack
 from app.services.actors import Actor, system_actor
@@ -215,6 +215,20 @@ class TestSteps:
 
         with pytest.raises(NotFound, match="history"), transact() as session:
             undo_stack.undo_last(session, mia)
+
+    def test_a_manager_says_how_far_it_reaches(
+        self, transact: Transact, mia: Actor, shop: SimpleNamespace, make: Make, session: Session
+    ) -> None:
+        with time_machine.travel("2026-03-01T14:45:00Z"):
+            first = book(transact, mia, shop.core, shop.ann)
+        with pytest.raises(NotFound, match="last 10 minutes"), transact() as writing:
+            undo_stack.undo_last(writing, mia)
+
+        make.row(Setting(key="undo_minutes", value=20))
+        with transact() as writing:
+            undo_stack.undo_last(writing, mia)
+
+        assert state(session, first.schedule_id)[0] is ScheduleStatus.CANCELLED
 
     def test_what_cannot_come_back_is_stepped_over(
         self, transact: Transact, mia: Actor, shop: SimpleNamespace, session: Session

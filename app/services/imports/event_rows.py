@@ -10,6 +10,7 @@ from app.models import Event, Store
 from app.queries import imports as queries
 from app.services import events, own_events, rulebook
 from app.services.events import EventDecision
+from app.services.import_planning import plan_new
 from app.services.imports.rows import Context, Effect, Field, Kind, ReadRow
 from app.services.own_events import EventFacts, Usual
 from app.services.scheduling.recognition import event_number
@@ -138,12 +139,15 @@ def _differing(row: ReadRow, event: Event) -> dict[str, object]:
 
 def write(context: Context, rows: Sequence[ReadRow]) -> None:
     usual = Usual(rulebook.read(context.session), events.patterns(context.session))
+    new = []
     for row in rows:
         store_id, event = row.plan
         if event is None:
-            context.session.add(_new(usual, row, store_id))
+            new.append(_new(usual, row, store_id))
         elif row.effect is Effect.CHANGED:
             _update(context, event, _differing(row, event))
+    context.session.add_all(new)
+    plan_new(context.session, new)
 
 
 def _new(usual: Usual, row: ReadRow, store_id: int) -> Event:

@@ -30,6 +30,7 @@ class Report:
     differences: list[dict[str, str]] = field(default_factory=list)
     problems: list[dict[str, str]] = field(default_factory=list)
     touched: list[Touched] = field(default_factory=list)
+    new_events: list[Event] = field(default_factory=list)
     held: dict[str, list[int]] = field(default_factory=dict)
     """Ids of what was gone all at once and is kept until a manager decides."""
 
@@ -47,6 +48,10 @@ class Report:
         self.counts[what] += 1
         if len(self.differences) < MAX_LINES:
             self.differences.append({"what": what, "text": text[:300]})
+
+    def told(self, what: str, text: str) -> None:
+        """Worth knowing before all the rest, and no change of what is known."""
+        self.differences.insert(0, {"what": what, "text": text[:300]})
 
     def problem(self, what: str, text: str) -> None:
         entry = {"what": what, "text": text[:300]}

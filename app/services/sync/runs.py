@@ -24,6 +24,7 @@ from app.services import breakers, changes, edr_sync, rulebook, sync_requests
 from app.services import settings as settings_service
 from app.services.actors import Actor, system_actor
 from app.services.crossmark_access import crossmark_account
+from app.services.import_planning import plan_new
 from app.services.jobs import JobCancelled, LeaseLost, Progress
 from app.services.sync import booked, notices, people, places, work
 from app.services.sync.judging import Judge
@@ -143,6 +144,8 @@ def _apply(plan: _Plan, snapshot: Snapshot) -> Report:
         ) as recording:
             _apply_parts(session, snapshot, report)
             recording.summary = report.summary()
+        if planning := plan_new(session, report.new_events):
+            report.told("auto_scheduler", planning)
         run = session.get_one(SyncRun, plan.run_id)
         run.status = "needs_review" if report.needs_review else "completed"
         run.counts, run.differences, run.problems = dict(report.counts), report.differences, report.problems

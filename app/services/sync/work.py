@@ -54,6 +54,7 @@ def apply_events(
             found[mplan.mplan_id] = event
         elif (created := _create(mplan, store, recognition, report)) is not None:
             session.add(created)
+            report.new_events.append(created)
             found[mplan.mplan_id] = created
     session.flush()  # pairs and bookings need the ids
     gone = [row for row in rows if row.ref_num not in listed and row.removed_at is None]
