@@ -194,6 +194,7 @@ class JobKind(StrEnum):
     RECONCILE = "reconcile"
     BACKUP = "backup"
     SUMMARY = "summary"
+    AUDIT_MAIL = "audit_mail"
     IMPORT = "import"
     CROSSMARK_PEOPLE = "crossmark_people"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +12,7 @@ from app.formatting import wall_time
 from app.models.columns import utc_now
 from app.queries import jobs as job_queries
 from app.queries import problem as queries
-from app.services import accounts, idempotency, jobs, mails, night, settings, webhooks
+from app.services import accounts, audit_mail, idempotency, jobs, mails, night, settings, webhooks
 from app.services.actors import system_actor
 from app.services.packets import job_key
 from app.services.sync import request_sync
@@ -29,10 +30,10 @@ def enqueue_due(session: Session, now: datetime) -> list[int]:
     """Ids of the jobs that this tick began."""
     begun = night.go_on(session, now)
     # Whatever held the night up, these stand in the morning.
-    audits = [*begun, *_daily(session, now, JobKind.AUDIT, AUDIT_HOUR)]
+    audits = [*begun, *_daily(session, now, JobKind.AUDIT, 60 * AUDIT_HOUR), *_audit_mails(session, now)]
     if not settings.read(session)["sync_enabled"]:
         return audits
-    return [*audits, *_daily(session, now, JobKind.PACKET, PACKET_HOUR), *_sync(session, now)]
+    return [*audits, *_daily(session, now, JobKind.PACKET, 60 * PACKET_HOUR), *_sync(session, now)]
 
 
 def tidy(session: Session, now: datetime) -> None:
@@ -45,14 +46,21 @@ def tidy(session: Session, now: datetime) -> None:
     mails.forget_old(session)
 
 
-def _daily(session: Session, now: datetime, kind: JobKind, hour: int) -> list[int]:
-    """One job a store and local date, whatever happens to it later."""
+def _audit_mails(session: Session, now: datetime) -> list[int]:
+    begins = audit_mail.begins(session)
+    return _daily(session, now, JobKind.AUDIT_MAIL, begins, lambda day: audit_mail.is_wanted(session, day))
+
+
+def _daily(
+    session: Session, now: datetime, kind: JobKind, begins: int, is_wanted: Callable[[date], bool] = lambda _day: True
+) -> list[int]:
+    """One job a store and local date, whatever happens to it later. `begins` is in minutes after local midnight."""
     begun = []
     for store in queries.all_stores(session):
         local = wall_time(now, store.timezone)
-        if not store.active or local.hour < hour:
-            continue
         key, day = job_key(local.date(), store.id), local.date()
+        if not store.active or 60 * local.hour + local.minute < begins or not is_wanted(day):
+            continue
         if job_queries.nightly_job(session, kind, key, day) is not None:
             continue
         payload = {"day": day.isoformat(), "store_id": store.id}

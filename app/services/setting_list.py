@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from app.formatting import WEEKDAYS
 from app.services.scheduling.rule_settings import RuleSettings
 from app.services.setting_kinds import Known
+from app.vocabulary import FindingSeverity
 from app.wording import LANGUAGES, N_, SOURCE
 
 _DEFAULTS: dict[str, Any] = RuleSettings().as_settings()
@@ -135,6 +137,31 @@ SECTIONS = (
             Known("nightly_packet_days", N_("Days after today whose packets are built"), "number", 1, high=7),
             Known("nightly_backup", N_("Make a backup"), "flag", True),
             Known("summary_recipients", N_("Mail addresses that get the summary"), "words", []),
+        ),
+    ),
+    Section(
+        "audit",
+        N_("Audit by mail"),
+        N_("Who hears in the morning what the audit of the day found; nobody, when there is nothing to tell."),
+        (
+            Known("audit_recipients", N_("Mail addresses that get it"), "words", []),
+            Known(
+                "audit_tells",
+                N_("What they hear of"),
+                "several",
+                [FindingSeverity.CRITICAL.value],
+                choices=tuple(severity.value for severity in FindingSeverity),
+            ),
+            Known(
+                "audit_mail_time",
+                N_("Time of the mail"),
+                "time",
+                "06:00",
+                help=N_("On the clock of the store, whose day is audited then if that was not done yet."),
+            ),
+            Known("audit_weekdays", N_("On which days"), "several", list(WEEKDAYS[:5]), choices=WEEKDAYS),
+            Known("audit_details", N_("With the details of each finding"), "flag", True),
+            Known("audit_actions", N_("With what to do about it"), "flag", True),
         ),
     ),
     Section(

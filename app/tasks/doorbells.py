@@ -6,6 +6,7 @@ from app.db import transaction
 from app.extensions import celery
 from app.models.columns import utc_now
 from app.services import jobs, mails, nightly, outbox, push, sync_requests, webhook_delivery, webhook_messages
+from app.services.audit_mail import run_audit_mail
 from app.services.auto_scheduling import run_auto_schedule
 from app.services.backups import run_backup
 from app.services.daily_audit import run_audit
@@ -27,6 +28,7 @@ RUNNERS: dict[JobKind, jobs.Runner] = {
     JobKind.BACKUP: run_backup,
     JobKind.SUMMARY: run_summary,
     JobKind.AUDIT: run_audit,
+    JobKind.AUDIT_MAIL: run_audit_mail,
     JobKind.IMPORT: run_import,
     JobKind.CROSSMARK_PEOPLE: run_crossmark_people,
 }

@@ -22,6 +22,7 @@ _MAY_CANCEL = {
     JobKind.RECONCILE: Permission.RUN_SYNC,
     JobKind.BACKUP: Permission.RUN_SYNC,
     JobKind.SUMMARY: Permission.RUN_SYNC,
+    JobKind.AUDIT_MAIL: Permission.EDIT_SCHEDULE,
     JobKind.IMPORT: Permission.EDIT_EMPLOYEES,
     JobKind.CROSSMARK_PEOPLE: Permission.EDIT_EMPLOYEES,
 }

@@ -41,7 +41,7 @@ def field_of(known: Known) -> Any:
         offered = choices((word, word.replace("_", " ")) for word in known.choices)
         return SelectField(label, description=told, choices=offered)
     if known.kind == "several":
-        return ChecksField(label, description=told, choices=choices((word, word) for word in known.choices))
+        return ChecksField(label, description=told, choices=choices((word, say(word)) for word in known.choices))
     if known.kind == "slots":
         return NotesField(label, description=told, length=LONGEST_TEXT, render_kw={"rows": 5})
     return TextField(label, description=told, length=LONGEST_TEXT)
