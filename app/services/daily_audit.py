@@ -22,6 +22,7 @@ from app.models import Audit, AuditDismissal, Schedule, Store
 from app.models.columns import utc_now
 from app.queries import audits as queries
 from app.queries import dashboard
+from app.queries import runs as run_queries
 from app.services import changes, problem_loader, settings
 from app.services.actors import Actor, system_actor
 from app.services.audit import CHECKS
@@ -34,6 +35,7 @@ from app.services.audit.finding import (
     merged,
 )
 from app.services.jobs import Progress
+from app.services.run_review import seen_run, with_lines
 from app.services.scheduling.problem import Problem
 from app.vocabulary import FindingSeverity, Permission, ScheduleStatus
 from app.wording import SOURCE, say, speaking
@@ -77,8 +79,19 @@ class Audited:
         return "warning" if self.counts[FindingSeverity.WARNING] else "pass"
 
 
-def look(session: Session, actor: Actor, *, store_id: int, first: date, last: date | None = None) -> Audited:
-    """Both days inclusive. Raises NotFound for another's store, Invalid for a range that cannot be."""
+def look(
+    session: Session,
+    actor: Actor,
+    *,
+    store_id: int,
+    first: date,
+    last: date | None = None,
+    run_id: int | None = None,
+) -> Audited:
+    """Both days inclusive; with `run_id` as if the open lines of the run were applied already.
+
+    Raises NotFound for another's store or run, Invalid for a range that cannot be.
+    """
     actor.require(Permission.VIEW_SCHEDULE)
     actor.require_store(store_id, "That store")
     store = session.get(Store, store_id)
@@ -87,6 +100,9 @@ def look(session: Session, actor: Actor, *, store_id: int, first: date, last: da
     last = first if last is None else last
     _check_range(first, last)
     problem = problem_loader.load(session, store_ids=[store_id], first_day=first, last_day=last + _AHEAD)
+    if run_id is not None:
+        run = seen_run(actor, run_queries.run(session, run_id))
+        problem = with_lines(problem, run_queries.lines(session, run.id))
     around = _surroundings(session, store, problem, first, last)
     days = [AuditedDay(problem, around, store_id, day, day == first) for day in _days(first, last)]
     found = merged(finding for audited in days for check in CHECKS for finding in check(audited))

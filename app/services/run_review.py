@@ -182,7 +182,7 @@ def with_lines(problem: Problem, lines: Sequence[Proposal], *, instead_of: Propo
 
 
 def _is_line(saved: Assignment | None) -> bool:
-    return saved is not None and saved.schedule_id is not None and saved.schedule_id < 0
+    return saved is not None and saved.is_proposal
 
 
 def _standing_against(planned: Problem, wanted: Assignment, visits: Sequence[Visit]) -> tuple[BrokenRule, ...]:

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.formatting import local_day
-from app.models import Audit
-from app.vocabulary import Condition, Role
+from app.formatting import local_day, to_utc
+from app.models import Audit, Proposal, Run
+from app.vocabulary import Condition, EventType, ProposalKind, ProposalStatus, Role, RunStatus
 from tests.factories import ZONE, now
 from tests.functional.page_client import PageClient
 
@@ -85,6 +85,33 @@ def test_an_unwanted_schedule_is_cancelled_with_one_click(page, make, store, ann
     page.post(f"/schedules/{booked.id}/cancel", {"version": "1", "next": "/audit", "reason": "gone"})
 
     assert "Cancel this schedule" not in page.get("/audit").text
+
+
+def test_before_applying_a_run_it_is_asked_as_if_the_proposals_stood(page, make, store, ann, today):
+    core = make.event(store=store, name="612345-CORE-Oat Bars", event_number="612345")
+    make.event(store=store, name="612345-Supervisor-Oat Bars", event_number="612345", type=EventType.SUPERVISOR)
+    monday = core.start_date - timedelta(days=core.start_date.weekday())
+    run = make.row(Run(week_start=monday, last_day=monday + timedelta(days=34), store_ids=[store.id],
+        status=RunStatus.COMPLETED, mode="normal", time_limit_s=5))  # fmt: skip
+    begins = to_utc(core.start_date, 585, ZONE)
+    make.row(Proposal(run_id=run.id, event_id=core.id, employee_id=ann.id, kind=ProposalKind.NEW, starts_at=begins,
+        ends_at=begins + timedelta(minutes=390), status=ProposalStatus.PROPOSED))  # fmt: skip
+    address = f"/audit?date={core.start_date}"
+
+    text = page.get(f"{address}&run={run.id}").text
+
+    assert "Proposed Core without its Supervisor event" in text
+    assert "As if the open proposals of run" in text
+    assert "Set aside" not in text
+    assert "Proposed Core" not in page.get(address).text
+    page.get(f"{address}&run={run.id + 1}", status=404)
+    until = monday + timedelta(days=30)
+    assert (
+        f"/audit?run={run.id}&amp;store={store.id}&amp;date={monday}&amp;to={until}"
+        in page.get(f"/auto-scheduler/runs/{run.id}").text
+    )
+    found = page.client.get(f"/api/v1/audit?date={core.start_date}&run_id={run.id}").json["findings"]
+    assert "supervisor_pairing_skipped" in {one["check"] for one in found}
 
 
 def test_setting_aside_moves_a_finding_out_of_the_way_and_back(page, make, store, today):

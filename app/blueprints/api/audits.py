@@ -50,6 +50,7 @@ class AuditQuery(Schema):
     date = Day(required=True)
     to = Day(metadata={"description": "The last day; left out: the same day. At most 31 days."})
     store_id = query_id(metadata={"description": "Left out: your first store by number."})
+    run_id = query_id(metadata={"description": "As if the open proposals of this run were applied."})
 
 
 @bp.get("/audit", tags=["Days"])
@@ -59,9 +60,15 @@ class AuditQuery(Schema):
 def audit_days(query):
     """What somebody should settle on one day or several: every rule and check, asked now."""
     store_id = query.get("store_id") or first_store()
-    return _shown(
-        daily_audit.look(db.session(), current_actor(), store_id=store_id, first=query["date"], last=query.get("to"))
+    audited = daily_audit.look(
+        db.session(),
+        current_actor(),
+        store_id=store_id,
+        first=query["date"],
+        last=query.get("to"),
+        run_id=query.get("run_id"),
     )
+    return _shown(audited)
 
 
 def _shown(audited: daily_audit.Audited) -> dict[str, Any]:
@@ -86,6 +93,8 @@ def _finding(one: Finding, dismissed: bool) -> dict[str, Any]:
         "message": one.message,
         "suggestion": one.suggestion,
         "details": list(one.details),
-        "fix": {"kind": one.fix.kind.value, "id": one.fix.id, "other_id": one.fix.other_id} if one.fix else None,
+        "fix": {"kind": one.fix.kind.value, "id": one.fix.id, "other_id": one.fix.other_id}
+        if one.fix and one.can_be_fixed
+        else None,
         "dismissed": dismissed,
     }

@@ -26,6 +26,7 @@ _TITLES = {
     "rotation_time_off": _l("The person of the duty is away"),
     "rotation_coverage_gap": _l("Primary Lead without Core"),
     "core_without_supervisor": _l("Core without its Supervisor event"),
+    "supervisor_pairing_skipped": _l("Proposed Core without its Supervisor event"),
     "shift_balance": _l("Starts are not spread"),
     "lead_coverage_opening": _l("No Lead opens"),
     "lead_coverage_closing": _l("No Lead closes"),

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from app.services.daily_audit import REASON_LENGTH
-from app.web.converters import parse_day
+from app.web.converters import LARGEST_ID, parse_day
 from app.web.fields import BaseForm, TextField, required
 
 
@@ -34,6 +34,12 @@ def asked_days(today: date) -> AskedDays:
             return AskedDays(today, today, _("%(typed)s is not a day. Write it like 2026-11-24.", typed=text))
     first = days[0] or today
     return AskedDays(first, days[1] or first)
+
+
+def proposed_by() -> int | None:
+    """The run whose proposals count; nothing for what is no number of one."""
+    number = request.args.get("run", type=int)
+    return number if number is not None and 0 < number <= LARGEST_ID else None
 
 
 class DismissForm(BaseForm):

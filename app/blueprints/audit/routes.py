@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.blueprints.audit import bp
 from app.blueprints.audit.check_words import check_title
 from app.blueprints.audit.files import table_of
-from app.blueprints.audit.forms import AskedDays, DismissForm, asked_days
+from app.blueprints.audit.forms import AskedDays, DismissForm, asked_days, proposed_by
 from app.db import db, transaction
 from app.errors import Invalid, NotFound
 from app.formatting import local_day
@@ -30,8 +30,8 @@ from app.web.toasts import flash_success
 @bp.get("")
 @requires(Permission.VIEW_SCHEDULE)
 def index() -> ResponseReturnValue:
-    """`date` and `to` name the days, both inclusive; without them it is today. `severity` shows only one,
-    `export` hands out what is shown as a file."""
+    """`date` and `to` name the days, both inclusive; without them it is today. `severity` shows only one, with `run`
+    it is asked as if the proposals of that run were applied, `export` hands out what is shown as a file."""
     store = chosen_store()
     if store is None:
         return render_template("stores/none.html")
@@ -40,8 +40,11 @@ def index() -> ResponseReturnValue:
 
 
 def page_of(store: Store, days: AskedDays, form: DismissForm, status: int = 200) -> ResponseReturnValue:
+    proposed = proposed_by()
     try:
-        audited = daily_audit.look(db.session(), current_actor(), store_id=store.id, first=days.first, last=days.last)
+        audited = daily_audit.look(
+            db.session(), current_actor(), store_id=store.id, first=days.first, last=days.last, run_id=proposed
+        )
     except Invalid as error:
         return page_of(store, AskedDays(days.first, days.first, error.fields[0].message), form, 422)
     if days.wrong:
@@ -60,7 +63,8 @@ def page_of(store: Store, days: AskedDays, form: DismissForm, status: int = 200)
         week_end=today + timedelta(days=6),
         check_title=check_title,
         form=form,
-        here=url_for("audit.index", date=audited.first, to=audited.last, store=store.id),
+        proposed=proposed,
+        here=url_for("audit.index", date=audited.first, to=audited.last, store=store.id, run=proposed),
     )
     return page, 422 if days.wrong else status
 

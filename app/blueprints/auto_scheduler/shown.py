@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext
@@ -18,6 +18,7 @@ from app.queries import run_pages
 from app.queries import runs as queries
 from app.services.actors import Actor
 from app.services.auto_scheduling import ended_without_result, preview
+from app.services.daily_audit import LONGEST_DAYS
 from app.services.run_comparison import Figure, figures_of, side_by_side
 from app.services.run_plan import Outlook
 from app.services.run_review import REVIEWED, seen_run
@@ -165,6 +166,11 @@ class ShownRun:
         """As the whole plan would leave it; without what only an overwriting mode does."""
         merging = next((outlook for outlook in self.outlooks if outlook.mode is ApplyMode.MERGE), None)
         return week_table(self.run, merging) if merging else None
+
+    @property
+    def audited_until(self) -> date:
+        """The last day that one audit looks at."""
+        return min(self.run.last_day, self.run.week_start + timedelta(days=LONGEST_DAYS - 1))
 
     @property
     def is_working(self) -> bool:

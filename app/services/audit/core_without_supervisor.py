@@ -1,4 +1,7 @@
-"""A Core whose Supervisor event exists and is not scheduled at all; one on another day is the pairing rule's."""
+"""A Core whose Supervisor event exists and is not scheduled at all; one on another day is the pairing rule's.
+
+Of a Core that is only proposed it is a remark: applying the run skips the pair, and somebody may want to know before.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,8 @@ def findings(audited: AuditedDay) -> Iterator[Finding]:
         if not visits or any(held.get(event.id) for event in visits):
             continue
         yield Finding(
-            check="core_without_supervisor",
-            severity=FindingSeverity.WARNING,
+            check="supervisor_pairing_skipped" if core.is_proposal else "core_without_supervisor",
+            severity=FindingSeverity.INFO if core.is_proposal else FindingSeverity.WARNING,
             day=audited.day,
             message=say(
                 "%(core)s of %(name)s: its %(visit)s is not scheduled.",

@@ -58,6 +58,11 @@ class Finding:
     subject: str = ""
     """An event that several days would name; of a range only the most severe is kept."""
 
+    @property
+    def can_be_fixed(self) -> bool:
+        """What is only proposed is changed on the page of its run."""
+        return self.fix is not None and min(self.fix.id or 0, self.fix.other_id or 0) >= 0
+
     @cached_property
     def key(self) -> str:
         fix = (self.fix.kind, self.fix.id, self.fix.other_id, self.fix.duty) if self.fix else None

@@ -137,13 +137,17 @@ class Assignment:
     day: date
     start: int
     schedule_id: int | None = None
-    """None for what is not saved yet."""
+    """None for what is not saved yet, negative for the line of a run: the number of the line."""
     pinned: bool = False
     published: bool = False
     minutes: int | None = None
     """Only when the saved schedule has another length than its event."""
     released: bool = False
     """Was published and may move again after a disruption, even where it breaks a rule by now."""
+
+    @property
+    def is_proposal(self) -> bool:
+        return self.schedule_id is not None and self.schedule_id < 0
 
     @property
     def length(self) -> int:

@@ -110,6 +110,13 @@ class TestCoreWithoutSupervisor:
         found = names(core_without_supervisor, audited([at(core(), ANN)], events=[self.visit]))
         assert found == [("core_without_supervisor", "warning")]
 
+    def test_of_a_proposed_core_it_is_a_remark_that_is_settled_on_the_page_of_the_run(self) -> None:
+        proposed = at(core(), ANN, schedule_id=-3)
+        day = audited([proposed], events=[self.visit])
+        assert names(core_without_supervisor, day) == [("supervisor_pairing_skipped", "info")]
+        (balance,) = shift_balance.findings(audited([at(core(n), ANN, schedule_id=-n) for n in (1, 2, 3)]))
+        assert not balance.can_be_fixed
+
     def test_a_scheduled_or_canceled_visit_is_no_finding(self) -> None:
         booked = [at(core(), ANN), at(self.visit, CARL, clock="12:00")]
         gone = replace(self.visit, condition=Condition.CANCELED)
