@@ -104,8 +104,8 @@ def cell(value: str, style: ParagraphStyle = BODY) -> Paragraph:
     return text(shorten(value), style)
 
 
-def labelled(label: str, value: str, style: ParagraphStyle = BODY) -> Paragraph:
-    return Paragraph(f'<font name="{BOLD}">{markup(label)}</font> {markup(shorten(value))}', style)
+def labelled(label: str, value: str, style: ParagraphStyle = BODY, limit: int = CELL_LIMIT) -> Paragraph:
+    return Paragraph(f'<font name="{BOLD}">{markup(label)}</font> {markup(shorten(value, limit))}', style)
 
 
 def gap(points: float) -> Spacer:

@@ -20,6 +20,7 @@ from app.paperwork.house import (
     GREY,
     GRID,
     SMALL,
+    TITLE,
     clean,
     gap,
     grid_table,
@@ -38,6 +39,12 @@ from app.wording import say
 _WIDTH = 525.6
 _RULE = ParagraphStyle("rule-title", BODY, fontName=BOLD, fontSize=11, leading=14, textColor=DARK_BLUE)
 _STRICT = ParagraphStyle("rule-strict", BODY, fontSize=8.5, leading=12, alignment=2)
+_LINE = ParagraphStyle("rule-line", BODY, fontSize=8.5, leading=10.2)
+_CHAPTER = ParagraphStyle("rule-chapter", TITLE, fontSize=16, leading=20, spaceBefore=6, spaceAfter=7)
+_CHAPTER_ROOM = 170.0
+"""Points for a chapter's title and its first rule, without which it begins on the next page."""
+_ALL_NUMBERS = 4000
+"""Characters: a book of rules leaves nothing out; what stands together must still fit on a page."""
 _COLOURS = {Severity.HARD: ALERT, Severity.SOFT: DARK_BLUE, Severity.OFF: GREY}
 
 
@@ -88,7 +95,7 @@ class RuleBook:
 
 def build_rule_book(book: RuleBook) -> bytes:
     """The same book gives the same bytes."""
-    sheets = [Sheet(say(words.SUMMARY), _summary(book)), *(Sheet(one.title, _chapter(one)) for one in book.chapters)]
+    sheets = [Sheet(say(words.SUMMARY), _summary(book)), *_chapters(book)]
     imprint = Imprint(
         title=f"{say(words.TITLE)} {book.day.isoformat()}",
         author=clean(book.brand.name),
@@ -99,6 +106,13 @@ def build_rule_book(book: RuleBook) -> bytes:
     return publish(sheets, Masthead(book.brand, say(words.TITLE)), imprint)
 
 
+def _chapters(book: RuleBook) -> list[Sheet]:
+    return [
+        Sheet(chapter.title, _chapter(chapter), follows=_CHAPTER_ROOM if place else 0.0)
+        for place, chapter in enumerate(book.chapters)
+    ]
+
+
 def _summary(book: RuleBook) -> list[Flowable]:
     story = heading_block(say(words.TITLE), say(words.AS_OF, day=long_day(book.day)))
     story += [text(say(line)) for line in words.INTRODUCTION]
@@ -107,14 +121,16 @@ def _summary(book: RuleBook) -> list[Flowable]:
     for rule in (rule for chapter in book.chapters for rule in chapter.rules):
         ahead = [state for state in rule.states if state.since is not None and state.since > book.day]
         changes = ", ".join(_day(state.since) for state in ahead if state.since) or words.NO_CHANGE
-        rows.append([text(rule.title), _strict(rule.now.automatic), _strict(rule.now.manual), text(changes, SMALL)])
+        strict = (_strict(rule.now.automatic), _strict(rule.now.manual))
+        rows.append([text(rule.title, _LINE), *strict, text(changes, _LINE)])
     widths = (_WIDTH * 0.46, _WIDTH * 0.15, _WIDTH * 0.15, _WIDTH * 0.24)
-    story.append(grid_table(head_row(words.SUMMARY_HEAD), rows, widths))
+    tight = [("TOPPADDING", (0, 1), (-1, -1), 1.6), ("BOTTOMPADDING", (0, 1), (-1, -1), 2.2)]
+    story.append(grid_table(head_row(words.SUMMARY_HEAD), rows, widths, extra=tight))
     return story
 
 
 def _chapter(chapter: RuleChapter) -> list[Flowable]:
-    story = heading_block(chapter.title)
+    story: list[Flowable] = [text(chapter.title, _CHAPTER)]
     for rule in chapter.rules:
         story.append(KeepTogether(_rule(rule)))
     return story
@@ -136,16 +152,22 @@ def _rule(rule: RuleSheet) -> list[Flowable]:
     lines += [labelled(say(words.KEPT), rule.kept), labelled(say(words.BROKEN), rule.broken)]
     if rule.guard:
         lines.append(labelled(say(words.GUARD), rule.guard))
-    if rule.now.numbers or len(rule.states) > 1 or rule.states[0].changed:
+    if len(rule.states) > 1 or rule.states[0].changed:
         lines += [gap(3), _states(rule)]
+    elif rule.now.numbers:
+        lines.append(labelled(say(words.NUMBERS), "; ".join(_numbers(rule.now)), limit=_ALL_NUMBERS))
     return [*lines, gap(11)]
+
+
+def _numbers(state: RuleState) -> list[str]:
+    return [f"{label}: {value}" for label, value in state.numbers]
 
 
 def _states(rule: RuleSheet) -> Flowable:
     """One row for each time from which something else holds."""
     rows: list[list[Flowable | str]] = []
     for state in rule.states:
-        numbers = "\n".join(f"{label}: {value}" for label, value in state.numbers) or say(words.NO_NUMBERS)
+        numbers = "\n".join(_numbers(state)) or say(words.NO_NUMBERS)
         said = "\n".join(part for part in (numbers, state.note) if part)
         since = _day(state.since) if state.since else say(words.ALWAYS)
         who = state.changed or say(words.DEFAULT)
@@ -161,7 +183,7 @@ def _both(state: RuleState, between: str = " &nbsp; ") -> str:
 
 
 def _strict(severity: Severity) -> Flowable:
-    return Paragraph(_coloured(severity), BODY)
+    return Paragraph(_coloured(severity), _LINE)
 
 
 def _coloured(severity: Severity) -> str:

@@ -23,6 +23,7 @@ SEVERITY = {Severity.HARD: N_("Hard"), Severity.SOFT: N_("Soft"), Severity.OFF: 
 WHY = N_("Why:")
 KEPT = N_("✔ Keeps it:")
 BROKEN = N_("✖ Breaks it:")
+NUMBERS = N_("Numbers:")
 GUARD = N_("Cannot be switched off:")
 ALWAYS = N_("the beginning")
 DEFAULT = N_("default")

@@ -1,4 +1,5 @@
-"""Draws sheets: each a story that starts on a fresh page under the masthead. All of one call share their fonts."""
+"""Draws sheets: each a story that starts on a fresh page under the masthead, or follows the one before. All of one
+call share their fonts."""
 
 from __future__ import annotations
 
@@ -12,7 +13,15 @@ from reportlab.lib.pagesizes import A3, letter
 from reportlab.lib.units import inch
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate
+from reportlab.platypus import (
+    BaseDocTemplate,
+    CondPageBreak,
+    Flowable,
+    Frame,
+    NextPageTemplate,
+    PageBreak,
+    PageTemplate,
+)
 
 from app.formatting import short_day
 from app.paperwork.house import BOLD, DARK_BLUE, GREY, GRID, MARGIN, REGULAR, fit
@@ -55,6 +64,8 @@ class Sheet:
     landscape: bool = False
     paper: Paper = LETTER
     language: str = field(default_factory=language)
+    follows: float = 0.0
+    """Points of room that let it begin below the sheet before, on paper of the same size; 0 for a fresh page."""
 
     @property
     def size(self) -> tuple[float, float]:
@@ -77,7 +88,7 @@ class Masthead:
 
 @dataclass(frozen=True)
 class Drawn:
-    """`lengths` holds the number of pages of each sheet, in order."""
+    """`lengths` holds the number of pages that each sheet is ahead of the next, in order."""
 
     pdf: bytes
     lengths: tuple[int, ...]
@@ -113,7 +124,9 @@ def draw(sheets: Sequence[Sheet], masthead: Masthead) -> Drawn:
 def _joined_story(sheets: Sequence[Sheet], first_pages: list[int]) -> list[Flowable]:
     story: list[Flowable] = []
     for place, sheet in enumerate(sheets):
-        if place:
+        if sheet.follows:
+            story.append(CondPageBreak(sheet.follows))
+        elif place:
             story += [NextPageTemplate(str(place)), PageBreak()]
         story += [_Begin(first_pages), *sheet.story]
     return story

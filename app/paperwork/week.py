@@ -37,7 +37,7 @@ from app.paperwork.stamps import Imprint
 from app.wording import say
 
 _DAYS = 7
-_SIZES = (1.35, 1.2, 1.1, 1.0, 0.9, 0.8)
+_SIZES = (1.35, 1.25, 1.2, 1.15, 1.1, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,11 @@ import time_machine
 from pypdf import PdfReader
 
 from app.models import RuleSetting
+from app.services.rule_cards import rule_book_pdf
 from app.services.rule_list import CHAPTERS, GUARDED, numbers_of
 from app.services.scheduling.rules import BY_NAME
 from app.vocabulary import Role, Severity
+from app.wording import say, speaking
 from tests.factories import MONDAY
 from tests.functional.page_client import PageClient
 from tests.functional.statements import counted
@@ -165,6 +167,20 @@ def test_the_printed_book_holds_every_rule_and_its_dates(page):
     for rule in BY_NAME.values():
         assert rule.TITLE in text
     assert "Sun Dec 1, 2030" in text
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_printed_book_leaves_no_half_empty_pages(app, session, language):
+    with app.app_context(), speaking(language):
+        book = PdfReader(io.BytesIO(rule_book_pdf(session, zone="America/Indiana/Indianapolis")))
+        titles = [say(chapter.title) for chapter in CHAPTERS]
+
+    texts = [one.extract_text() for one in book.pages]
+
+    assert len(texts) <= 8
+    assert [str(one["/Title"]) for one in book.outline][1:] == titles
+    assert book.get_destination_page_number(book.outline[1]) == 1, "the list of all rules is one page"
+    assert all(len(text) > 1200 for text in texts[:-1])
 
 
 def test_the_page_takes_the_same_number_of_queries_however_much_is_set(page, app):
