@@ -16,7 +16,7 @@ if __name__ == "__main__":
     sys.modules["cryptography"] = sys.modules["Crypto"] = None  # type: ignore[assignment]  # None bars the import
 
 from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.errors import DependencyError, PyPdfError
+from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, StreamObject
 
 OUT_OF_MEMORY = 3
@@ -58,6 +58,8 @@ def main() -> int:
         return _answer({"refused": str(refusal)})
     except DependencyError:
         return _answer({"refused": "encrypted"})
+    except LimitReachedError:
+        return _answer({"refused": "bomb"})
     except PyPdfError as error:
         # The reader wraps what stopped it, even the lack of memory.
         return OUT_OF_MEMORY if isinstance(error.__cause__, MemoryError) else _answer({"refused": "unreadable"})

@@ -115,6 +115,7 @@ REFUSALS = {
     ),
     "empty": (N_("The PDF has no pages."), _ASK_FOR_ANOTHER),
     "unreadable": (N_("The PDF is damaged and cannot be read."), _ASK_FOR_ANOTHER),
+    "bomb": (N_("The PDF unpacks to many times its size and was put aside."), _ASK_FOR_ANOTHER),
     "too_slow": (N_("The PDF took too long to read and was put aside."), _ASK_FOR_ANOTHER),
     "too_heavy": (N_("The PDF needs too much memory to read and was put aside."), _ASK_FOR_ANOTHER),
 }

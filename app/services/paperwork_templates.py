@@ -161,7 +161,8 @@ def _checked(wanted: Wanted, upload: Upload | None) -> PdfPart | None:
     if wanted.category not in CATEGORIES:
         raise _wrong("category", say("Choose whether it goes with each event or with the day."))
     if upload is not None:
-        return _accepted(foreign.accept(upload.content, what=wanted.name, name=wanted.name, limits=LARGEST), "file")
+        part = foreign.accept(upload.content, what=wanted.name, name=wanted.name, limits=LARGEST)
+        return _accepted(part, "file", say("Choose another copy of it: a PDF of at most 10 MB without a password."))
     if not wanted.html.strip():
         return None
     if len(wanted.html) > html_form.LONGEST:
@@ -179,9 +180,9 @@ def _checked(wanted: Wanted, upload: Upload | None) -> PdfPart | None:
     return _accepted(html_form.accept(HtmlForm(wanted.html), wanted.name), "html")
 
 
-def _accepted(found: PdfPart | Missing, field: str) -> PdfPart:
+def _accepted(found: PdfPart | Missing, field: str, how_to_fix: str = "") -> PdfPart:
     if isinstance(found, Missing):
-        raise _wrong(field, f"{say(found.why)} {say(found.how_to_fix)}")
+        raise _wrong(field, f"{say(found.why)} {how_to_fix or say(found.how_to_fix)}")
     return found
 
 

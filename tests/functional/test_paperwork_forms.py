@@ -112,6 +112,7 @@ def test_a_file_that_cannot_be_printed_is_refused_in_plain_words(
 ) -> None:
     text = add(page, 422, file=pdf_file(content), description="Kept as typed")
     assert why in text
+    assert "Choose another copy of it: a PDF of at most 10 MB without a password." in text
     assert "Kept as typed" in text
     assert rows(app, select(PaperworkTemplate)) == []
 

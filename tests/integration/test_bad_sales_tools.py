@@ -26,7 +26,7 @@ BAD = {
     "612303": (b"<html>Please sign in</html>", "application/pdf", "not a PDF"),
     "612304": (pdf_specimens.page_tree_that_bites_its_tail(), "application/pdf", "damaged"),
     "612305": (pdf_specimens.page_tree_that_doubles(), "application/pdf", "too many pages"),
-    "612306": (pdf_specimens.content_that_unpacks_to(200), "application/pdf", "damaged"),
+    "612306": (pdf_specimens.content_that_unpacks_to(200), "application/pdf", "unpacks"),
     "612307": (b"%PDF-1.7 cut off", "application/pdf", "damaged"),
     "612308": (b"", "application/pdf", "not a PDF"),
 }
