@@ -7,6 +7,7 @@ from app.models.backup import Backup
 from app.models.breaker import Breaker
 from app.models.campaign import Campaign
 from app.models.change import Change, ChangeRow, ConnectorConfirmation
+from app.models.crossmark_sign_in import CrossmarkSignIn
 from app.models.edr import EdrCode, EdrItem, EdrReport, EdrSession
 from app.models.employee import (
     AvailabilityOverride,
@@ -58,6 +59,7 @@ __all__ = [
     "Change",
     "ChangeRow",
     "ConnectorConfirmation",
+    "CrossmarkSignIn",
     "DateAvailability",
     "EdrCode",
     "EdrItem",

@@ -8,11 +8,11 @@ from typing import TypeAlias
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.models import EdrSession, Setting, Webhook
+from app.models import CrossmarkSignIn, EdrSession, Setting, Webhook
 
-Keeper: TypeAlias = type[Setting] | type[Webhook] | type[EdrSession]
+Keeper: TypeAlias = type[Setting] | type[Webhook] | type[EdrSession] | type[CrossmarkSignIn]
 #: A guard test compares this with the columns that are named `secret`.
-KEEPERS: tuple[Keeper, ...] = (Setting, Webhook, EdrSession)
+KEEPERS: tuple[Keeper, ...] = (Setting, Webhook, EdrSession, CrossmarkSignIn)
 
 
 def locked_secrets(session: Session, keeper: Keeper, *, after: int, limit: int) -> list[tuple[int, bytes]]:

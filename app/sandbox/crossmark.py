@@ -67,6 +67,8 @@ class CrossmarkSandbox(SandboxService):
     def respond(self, request: Request) -> Answer:
         if (request.method, request.path) == ("POST", "/login/authenticate"):
             return self._log_in(request)
+        if (request.method, request.path) == ("POST", "/login/recover"):
+            return self._recover(request)
         if (request.method, request.path) == ("GET", "/logout"):
             self.expire_session(request)
             return Answer.redirect("/login")
@@ -156,6 +158,12 @@ class CrossmarkSandbox(SandboxService):
         if self._options.login_answer == "json":
             return Answer.json({"success": True, "redirectUrl": "/planning/"}, headers=cookie)
         return Answer.html(page("Scheduling", "Welcome to the scheduling page."), headers=cookie)
+
+    def _recover(self, request: Request) -> Answer:
+        """Says nothing about whether it knows the address; no mail leaves a sandbox."""
+        if "@" not in request.query.get("Email", ""):
+            raise BadRequest("Email must be an address")
+        return Answer.json({"success": True})
 
     def _user_info(self, request: Request) -> Answer:
         return Answer.json(

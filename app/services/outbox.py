@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.db import transaction
 from app.errors import Invalid
+from app.integrations.crossmark.account import CrossmarkAccount
 from app.integrations.crossmark.client import CrossmarkClient
 from app.integrations.errors import (
     Blocked,
@@ -33,7 +34,7 @@ from app.models import OutboxItem
 from app.models.columns import utc_now
 from app.queries import outbox as queries
 from app.services import breakers, failpoints, settings
-from app.services.crossmark_access import crossmark_account
+from app.services.crossmark_access import account_of_author
 from app.services.delivery import Delivered, Delivery, NeedsReview, NotSeenYet, Outcome
 from app.services.jobs import LeaseLost, Progress
 from app.services.outbox_claims import MAX_TRIES, Claim, Pace, claim_next, held, pending_state, set_schedule
@@ -42,7 +43,7 @@ from app.vocabulary import OutboxState, SyncState
 log = structlog.get_logger(__name__)
 _LONGEST_WAIT = 900.0
 #: Troubles of the whole counterpart: asking it about the next item now would not help.
-_ALL_WAIT = (Unreachable, SignInFailed, Blocked, TooManyRequests)
+_ALL_WAIT = (Unreachable, Blocked, TooManyRequests)
 
 
 def deliver_due(progress: Progress | None = None, pace: Pace | None = None) -> int:
@@ -64,25 +65,39 @@ def deliver_due(progress: Progress | None = None, pace: Pace | None = None) -> i
 
 
 class _Round:
-    """One going over the outbox, with one sign-in. It stops when Crossmark as a whole is in trouble."""
+    """One going over the outbox, with one session for each account. It stops when Crossmark as a whole is in trouble;
+    an account that is not let in is not tried again, and holds up only what goes out with it."""
 
     def __init__(self, pace: Pace) -> None:
         self.pace = pace
         self.goes_on = True
         self.delivered = 0
-        self._client: CrossmarkClient | None = None
+        self._clients: dict[CrossmarkAccount, CrossmarkClient] = {}
+        self._not_let_in: dict[CrossmarkAccount, str] = {}
 
     def deliver(self, claim: Claim) -> None:
         """Raises LeaseLost."""
         try:
-            self._client = self._client or _client()
-            self.delivered += _deliver(self._client, claim, self.pace)
+            account = _account(claim)
         except Invalid as error:
-            self.goes_on = False
+            _put_back(claim, error.message, timedelta(seconds=_LONGEST_WAIT))
+            return
+        if account in self._not_let_in:
+            _put_back(claim, self._not_let_in[account], timedelta(seconds=_LONGEST_WAIT))
+            return
+        try:
+            self.delivered += _deliver(self._client(account), claim, self.pace)
+        except SignInFailed as error:
+            self._not_let_in[account] = error.message
             _put_back(claim, error.message, timedelta(seconds=_LONGEST_WAIT))
         except _ALL_WAIT as error:
             self.goes_on = False
             _put_back(claim, error.message, _wait_of_all(error, self.pace))
+
+    def _client(self, account: CrossmarkAccount) -> CrossmarkClient:
+        if account not in self._clients:
+            self._clients[account] = CrossmarkClient(account, gate=breakers.gate("crossmark"))
+        return self._clients[account]
 
 
 def waiting(session: Session) -> Counter[OutboxState]:
@@ -96,10 +111,10 @@ def _pace() -> Pace:
     return Pace(window=float(stored["push_window_seconds"]), per_second=float(stored["push_per_second"]))
 
 
-def _client() -> CrossmarkClient:
+def _account(claim: Claim) -> CrossmarkAccount:
+    """Raises Invalid."""
     with transaction() as session:
-        account = crossmark_account(session)
-    return CrossmarkClient(account, gate=breakers.gate("crossmark"))
+        return account_of_author(session, claim.change_id)
 
 
 def _deliver(client: CrossmarkClient, claim: Claim, pace: Pace) -> int:
@@ -112,7 +127,7 @@ def _deliver(client: CrossmarkClient, claim: Claim, pace: Pace) -> int:
         return 0
     except Refused as error:
         outcome = NeedsReview(error.message)
-    except _ALL_WAIT:
+    except (SignInFailed, *_ALL_WAIT):
         raise
     except IntegrationError as error:
         _failed(claim, error, pace)

@@ -42,6 +42,7 @@ class Claim:
     fence: int
     schedule_id: int
     attempts: int
+    change_id: int | None
     turn: datetime
     """Not before."""
     work: Work
@@ -61,7 +62,9 @@ def claim_next(pace: Pace) -> Claim | None:
             item.fence += 1
             turn = breakers.next_turn(session, "crossmark", per_second=pace.per_second)
             item.lease_until = turn + timedelta(seconds=pace.lease)
-            claim = Claim(item.id, item.fence, item.schedule_id, item.attempts, turn, _work(session, item))
+            claim = Claim(
+                item.id, item.fence, item.schedule_id, item.attempts, item.change_id, turn, _work(session, item)
+            )
             failpoints.reach("before_claim_commit")
         return claim
 
@@ -90,12 +93,13 @@ def _is_untouched(item: OutboxItem) -> bool:
 
 def _fold(first: OutboxItem, later: list[OutboxItem]) -> None:
     """The first one keeps its place in the order of the event and what stands at Crossmark; the last one says where
-    to. Work up to a removal is folded, what comes after a removal begins anew."""
+    to, and whose sign-in it is sent with. Work up to a removal is folded, what comes after a removal begins anew."""
     for one in later:
         first.payload = {
             **_without(one.payload),
             **{name: first.payload[name] for name in _OF_THE_FIRST & first.payload.keys()},
         }
+        first.change_id = one.change_id
         one.state, one.last_error = OutboxState.CANCELLED, "A later change of the same booking was sent instead."
         if one.operation is OutboxOperation.REMOVE:
             first.operation = OutboxOperation.REMOVE

@@ -19,7 +19,9 @@ from app.services.undo_rows import model_of, typed_values
 from app.vocabulary import HOLDING_STATUSES, ScheduleStatus
 
 #: What was replaced here is kept nowhere, so it cannot come back.
-FINAL = frozenset({"reset_password", "change_password", "save_secret"})
+FINAL = frozenset(
+    {"reset_password", "change_password", "save_secret", "save_crossmark_sign_in", "remove_crossmark_sign_in"}
+)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ _NEEDED = {
     "campaigns": Permission.EDIT_EVENTS,
     "reconciliation_ignores": Permission.RUN_SYNC,
     "kept_ours": Permission.RUN_SYNC,
+    "crossmark_sign_ins": Permission.RUN_SYNC,
     "stores": Permission.EDIT_SETTINGS,
     "paperwork_templates": Permission.EDIT_SETTINGS,
     "brand_logos": Permission.EDIT_SETTINGS,

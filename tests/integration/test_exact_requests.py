@@ -15,6 +15,7 @@ from werkzeug.wrappers import Request, Response
 
 from app.integrations.crossmark.account import CrossmarkAccount
 from app.integrations.crossmark.client import CrossmarkClient
+from app.integrations.crossmark.recovering import ask_for_password
 from app.integrations.http import USER_AGENT
 from app.integrations.walmart_edr.account import EdrAccount, EdrState
 from app.integrations.walmart_edr.client import EdrClient
@@ -110,6 +111,14 @@ class TestCrossmark:
             "Timezone": "America/Indianapolis",
         }
         assert (who.method, who.path, who.get_data()) == ("POST", "/users/getUserInfo", b"")
+
+    def test_a_forgotten_password_without_signing_in(self, httpserver: HTTPServer, wire: Wire) -> None:
+        ask_for_password(httpserver.url_for("").rstrip("/"), email="mia+club@example.com")
+        [asked] = wire.requests
+        assert (asked.method, asked.path, asked.get_data()) == ("POST", "/login/recover", b"")
+        assert asked.query_string == b"Email=mia%2Bclub%40example.com"
+        assert asked.headers["Accept"] == "application/json, text/plain, */*"
+        assert "Cookie" not in asked.headers
 
     def test_each_later_request_carries_one_session_and_an_honest_name(
         self, client: CrossmarkClient, wire: Wire

@@ -24,7 +24,7 @@ from app.vocabulary import ProposalKind, ProposalStatus
 from tests import databases
 from tests.factories import MONDAY, Make
 
-_HEAD = "0022"
+_HEAD = "0023"
 
 
 @pytest.fixture(params=databases.ENGINES)

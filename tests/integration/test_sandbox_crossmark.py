@@ -104,6 +104,13 @@ class TestSignIn:
         with start_crossmark(tmp_path, today=TODAY, login_answer="json") as crossmark:
             assert "redirectUrl" in Client(crossmark).signed_in.json()
 
+    def test_a_forgotten_password_needs_only_an_address(self, crossmark: RunningSandbox) -> None:
+        def asked(**query: str) -> int:
+            address = f"{crossmark.base_url}/login/recover"
+            return requests.post(address, params=query, allow_redirects=False, timeout=10).status_code
+
+        assert [asked(Email="mia@example.com"), asked(Email="mia"), asked()] == [200, 400, 400]
+
     def test_a_wrong_password_gives_a_cookie_that_opens_nothing(self, crossmark: RunningSandbox) -> None:
         client = Client(crossmark, password="wrong")  # the point of the test
 

@@ -9,6 +9,7 @@ bp = Blueprint("settings", __name__, url_prefix="/settings")
 from app.blueprints.settings import (  # noqa: E402, F401  # the views register themselves on bp
     back_tests,
     connectors,
+    crossmark_sign_ins,
     keeping,
     optimisation,
     routes,

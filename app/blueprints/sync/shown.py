@@ -12,7 +12,6 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from app.errors import Invalid
 from app.integrations.crossmark.client import booking_form
 from app.integrations.crossmark.times import on_wire
 from app.models import OutboxItem, Schedule, SyncRun
@@ -22,7 +21,7 @@ from app.queries.outbox import OPEN
 from app.services import counterparts, edr
 from app.services.actors import Actor
 from app.services.counterparts import Counterparts
-from app.services.crossmark_access import crossmark_account
+from app.services.crossmark_access import what_is_missing
 from app.services.sync import brake
 from app.services.sync.brake import Held
 from app.vocabulary import BreakerState, OutboxOperation, OutboxState
@@ -102,7 +101,7 @@ def show_sync(session: Session, actor: Actor) -> ShownSync:
         undecided=undecided,
         held=brake.held(session, undecided) if undecided is not None else None,
         counterparts=counterparts.look(session, actor),
-        not_set_up=_missing(session),
+        not_set_up=what_is_missing(session),
         walmart=edr.status(session),
         details=actor.store_ids is None,
         zone=str(current_app.extensions["settings"].timezone),
@@ -113,14 +112,6 @@ def _undecided(session: Session, actor: Actor) -> SyncRun | None:
     """The run whose losses wait for a word; it is about every store, so only who sees all of them decides."""
     newest = sync_queries.latest_finished(session, source="crossmark") if actor.store_ids is None else None
     return newest if newest is not None and brake.may_decide(session, newest) else None
-
-
-def _missing(session: Session) -> str:
-    try:
-        crossmark_account(session)
-    except Invalid as error:
-        return error.message
-    return ""
 
 
 @dataclass(frozen=True)
