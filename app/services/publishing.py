@@ -155,7 +155,7 @@ def _held(problem: Problem, rows: Sequence[Schedule], *, thaw: bool) -> tuple[He
         why = _forbidden(problem, assignment)
         frozen = not why and not thaw and assignment.day <= frozen_until
         if frozen:
-            why = f"It begins within the frozen days, until {short_day(frozen_until)}."
+            why = say("It begins within the frozen days, until %(day)s.", day=short_day(frozen_until))
         if why:
             words = f"{label(assignment.event)}: {assignment.employee.name}, {short_day(assignment.day)}"
             found.append(Held(row, f"{words} {minutes_clock(assignment.start)}", why, frozen))

@@ -16,6 +16,7 @@ from app.services import problem_loader
 from app.services.actors import Actor
 from app.services.scheduling.rotation_gaps import Gap, gaps, summed_up
 from app.vocabulary import RotationKind
+from app.wording import say_number
 
 _MOST_LINES = 4
 WEEKS_WATCHED = 26
@@ -41,7 +42,15 @@ class Arisen:
         lines = summed_up(self.gaps)
         more = len(lines) - _MOST_LINES
         said = [line.message for line in lines[:_MOST_LINES]]
-        return (*said, f"{more} more gaps stand on the Rotations page.") if more > 0 else tuple(said)
+        if more > 0:
+            said.append(
+                say_number(
+                    "%(number)s more gap stands on the Rotations page.",
+                    "%(number)s more gaps stand on the Rotations page.",
+                    more,
+                )
+            )
+        return tuple(said)
 
 
 @contextmanager

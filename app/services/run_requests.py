@@ -126,17 +126,19 @@ def _stores(session: Session, actor: Actor, wanted: Collection[int] | None) -> l
 def _checked(week: date, weeks: int, mode: str, time_limit_s: int | None, a_week_s: int) -> int:
     if week.weekday() != 0:
         monday = week - timedelta(days=week.weekday())
-        wrong = f"{short_day(week)} is no Monday; the week begins on {short_day(monday)}."
+        wrong = say(
+            "%(day)s is no Monday; the week begins on %(monday)s.", day=short_day(week), monday=short_day(monday)
+        )
         raise Invalid(wrong, [FieldError("week", wrong)])
     if not 1 <= weeks <= MOST_WEEKS:
-        wrong = f"Choose 1 to {MOST_WEEKS} weeks."
+        wrong = say("Choose 1 to %(most)s weeks.", most=MOST_WEEKS)
         raise Invalid(wrong, [FieldError("weeks", wrong)])
     if mode not in MODES:
-        wrong = f"There is no mode {mode!r}; choose one of {', '.join(MODES)}."
+        wrong = say("There is no mode “%(mode)s”; choose one of: %(choices)s.", mode=mode, choices=", ".join(MODES))
         raise Invalid(wrong, [FieldError("mode", wrong)])
     seconds = min(a_week_s * weeks, LONGEST_S) if time_limit_s is None else time_limit_s
     if not 1 <= seconds <= LONGEST_S:
-        wrong = f"Choose between 1 and {LONGEST_S} seconds."
+        wrong = say("Choose between 1 and %(most)s seconds.", most=LONGEST_S)
         raise Invalid(wrong, [FieldError("time_limit_s", wrong)])
     return seconds
 

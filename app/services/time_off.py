@@ -17,10 +17,12 @@ from app.queries import time_off as queries
 from app.services import changes, employees
 from app.services.actors import Actor
 from app.vocabulary import Permission, TimeOffStatus
-from app.wording import say
+from app.wording import N_, say
 
 LONGEST_DAYS = 366
 NOTE_LENGTH = 200
+_APPROVED_THERE = N_("There is approved time off on these days already: %(days)s.")
+_REQUESTED_THERE = N_("There is requested time off on these days already: %(days)s.")
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,7 @@ def _check(session: Session, employee_id: int, absence: Absence, *, but: int | N
     if absence.ends_on < absence.starts_on:
         raise Invalid(say("The range is wrong."), [FieldError("ends_on", say("The last day lies before the first."))])
     if (absence.ends_on - absence.starts_on).days >= LONGEST_DAYS:
-        longest = f"Enter at most {LONGEST_DAYS} days at once."
+        longest = say("Enter at most %(number)s days at once.", number=LONGEST_DAYS)
         raise Invalid(say("The range is too long."), [FieldError("ends_on", longest)])
     if absence.hours is not None:
         _check_hours(absence)
@@ -196,7 +198,9 @@ def _check(session: Session, employee_id: int, absence: Absence, *, but: int | N
     touching = [row for row in entries if row.id != but]
     if absence.hours is None and touching:
         same = touching[0]
-        said = f"There is {same.status.value} time off on {_days(same.starts_on, same.ends_on)} already."
+        approved = same.status is TimeOffStatus.APPROVED
+        there = _APPROVED_THERE if approved else _REQUESTED_THERE
+        said = say(there, days=_days(same.starts_on, same.ends_on))
         raise Invalid(say("These days are entered already."), [FieldError("starts_on", said)])
 
 
@@ -213,4 +217,6 @@ def days_of(row: TimeOff) -> str:
 
 
 def _days(first: date, last: date) -> str:
-    return short_day(first) if first == last else f"{short_day(first)} to {short_day(last)}"
+    if first == last:
+        return short_day(first)
+    return say("%(first)s to %(last)s", first=short_day(first), last=short_day(last))

@@ -17,6 +17,7 @@ from app.queries import booking
 from app.queries import changes as change_queries
 from app.services.undo_rows import model_of, typed_values
 from app.vocabulary import HOLDING_STATUSES, ScheduleStatus
+from app.wording import say
 
 #: What was replaced here is kept nowhere, so it cannot come back.
 FINAL = frozenset(
@@ -44,10 +45,10 @@ def obstacle(session: Session, change: Change, rows: Sequence[ChangeRow]) -> Obs
 def among(session: Session, change: Change, rows: Sequence[ChangeRow], current: Current) -> Obstacle | None:
     """As `obstacle`, of rows that are locked already."""
     if change.command in FINAL:
-        return Obstacle("A password cannot be brought back. Set a new one instead.")
+        return Obstacle(say("A password cannot be brought back. Set a new one instead."))
     taken = change_queries.undo_of(session, change.id)
     if taken is not None:
-        return Obstacle(f"This was already undone by {taken.actor}.", (taken,))
+        return Obstacle(say("This was already undone by %(who)s.", who=taken.actor), (taken,))
     changed = [row for row in rows if not _is_as_left(current.get((row.table_name, row.row_id)), row)]
     if changed:
         return _changed_again(session, change, changed)
@@ -82,8 +83,12 @@ def _is_as_left(current: Base | None, row: ChangeRow) -> bool:
 def _changed_again(session: Session, change: Change, rows: Sequence[ChangeRow]) -> Obstacle:
     keys = [(row.table_name, row.row_id) for row in rows]
     later = change_queries.later_changes(session, keys, after=change.sequence)
-    by = f" by “{later[0].summary}” ({later[0].actor})" if later else ""
-    return Obstacle(f"This cannot be undone any more: it was changed again{by}. Undo that first.", tuple(later))
+    if not later:
+        return Obstacle(say("This cannot be undone any more: it was changed again."))
+    words = say(
+        "This cannot be undone any more: it was changed again by %(change)s. Undo that first.", change=_named(later[0])
+    )
+    return Obstacle(words, tuple(later))
 
 
 def _may_return(row: ChangeRow) -> bool:
@@ -136,5 +141,15 @@ def _overlap(one: Back, other: Schedule) -> bool:
 
 def _stands_there(session: Session, schedule: Schedule, change: Change) -> Obstacle:
     later = change_queries.later_changes(session, [(Schedule.__tablename__, schedule.id)], after=change.sequence)
-    by = f"“{later[0].summary}” ({later[0].actor})" if later else "another booking"
-    return Obstacle(f"This cannot be undone: its place was taken meanwhile by {by}. Undo that first.", tuple(later))
+    if not later:
+        return Obstacle(
+            say("This cannot be undone: its place was taken meanwhile by another booking. Cancel that first.")
+        )
+    words = say(
+        "This cannot be undone: its place was taken meanwhile by %(change)s. Undo that first.", change=_named(later[0])
+    )
+    return Obstacle(words, tuple(later))
+
+
+def _named(change: Change) -> str:
+    return f"“{change.summary}” ({change.actor})"

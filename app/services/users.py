@@ -179,7 +179,7 @@ def _check_employee(session: Session, employee_id: int | None, user: User | None
         return
     other = queries.user_of_employee(session, employee_id)
     if other is not None and (user is None or other.id != user.id):
-        wrong = f"That employee signs in as {other.username} already."
+        wrong = say("That employee signs in as %(username)s already.", username=other.username)
         raise Invalid(wrong, [FieldError("employee_id", wrong)])
 
 

@@ -69,15 +69,15 @@ def request_what_if(
 def _fault(one: Assumption, week: date, staff: dict[int, str]) -> str:
     last = week + timedelta(days=6)
     if one.first > one.last:
-        return "The last day lies before the first."
+        return say("The last day lies before the first.")
     if one.last < week or one.first > last or (one.kind is not AssumptionKind.ABSENT and one.first < week):
-        return f"Choose days from {short_day(week)} to {short_day(last)}."
+        return say("Choose days from %(first)s to %(last)s.", first=short_day(week), last=short_day(last))
     if one.kind is AssumptionKind.ABSENT and one.employee_id not in staff:
-        return "Choose somebody of this store."
+        return say("Choose somebody of this store.")
     if one.kind is AssumptionKind.MORE_EVENTS and not 1 <= one.count <= MOST_EVENTS:
-        return f"Choose 1 to {MOST_EVENTS} events."
+        return say("Choose 1 to %(most)s events.", most=MOST_EVENTS)
     if one.kind is AssumptionKind.MORE_EVENTS and one.event_type not in IMAGINED_TYPES:
-        return f"Choose one of {', '.join(IMAGINED_TYPES)}."
+        return say("Choose one of: %(choices)s.", choices=", ".join(IMAGINED_TYPES))
     return ""
 
 

@@ -8,9 +8,11 @@ from app.formatting import minutes_clock
 from app.services.audit.finding import AuditedDay, Finding, Fix, FixKind
 from app.services.scheduling.problem import Assignment
 from app.vocabulary import FindingSeverity, Title
-from app.wording import say
+from app.wording import N_, say
 
 _ENOUGH = 2
+_OPENING = N_("No Lead opens with the Core at %(start)s.")
+_CLOSING = N_("No Lead closes with the Core at %(start)s.")
 
 
 def findings(audited: AuditedDay) -> Iterator[Finding]:
@@ -18,22 +20,21 @@ def findings(audited: AuditedDay) -> Iterator[Finding]:
     if len({row.employee.id for row in leads}) < _ENOUGH:
         return
     starts = [row.start for row in audited.cores]
-    opening, closing = say("opens"), say("closes")
-    for check, start, verb, lead in (
-        ("lead_coverage_opening", min(starts), opening, leads[0]),
-        ("lead_coverage_closing", max(starts), closing, leads[-1]),
+    for check, start, said, lead in (
+        ("lead_coverage_opening", min(starts), _OPENING, leads[0]),
+        ("lead_coverage_closing", max(starts), _CLOSING, leads[-1]),
     ):
         if all(row.start != start for row in leads):
-            yield _finding(audited, check, start, verb, lead)
+            yield _finding(audited, check, start, said, lead)
 
 
-def _finding(audited: AuditedDay, check: str, start: int, verb: str, lead: Assignment) -> Finding:
+def _finding(audited: AuditedDay, check: str, start: int, said: str, lead: Assignment) -> Finding:
     other = next(row for row in audited.cores if row.start == start)
     return Finding(
         check=check,
         severity=FindingSeverity.WARNING,
         day=audited.day,
-        message=say("No Lead %(verb)s with the Core at %(start)s.", verb=verb, start=minutes_clock(start)),
+        message=say(said, start=minutes_clock(start)),
         suggestion=say("%(lead)s and %(other)s could trade.", lead=lead.employee.name, other=other.employee.name),
         fix=Fix(FixKind.TRADE, lead.schedule_id, other.schedule_id, version=audited.version_of(lead)),
         facts=(start, lead.schedule_id, other.schedule_id),
