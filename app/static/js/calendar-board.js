@@ -63,7 +63,7 @@ export async function readAgain(board, mayNow = () => true) {
   board.innerHTML = fresh;
   board.querySelector(".week-scroll")?.scrollTo(...place);
   const toasts = board.querySelector("[data-toasts]");
-  if (toasts) showToasts([...toasts.children]);
+  if (toasts) showToasts(toasts);
   if (focused) focusOn(board.querySelector(focused));
   board.dispatchEvent(new CustomEvent("board-read"));
   return true;
@@ -74,7 +74,8 @@ function showToasts(fresh) {
   const area = document.getElementById("toasts");
   const mark = (box) => box.textContent + (box.querySelector("form")?.action ?? "");
   const shown = new Set([...area.children].map(mark));
-  area.append(...fresh.filter((box) => !shown.has(mark(box))));
+  area.append(...[...fresh.children].filter((box) => !shown.has(mark(box))));
+  fresh.remove(); // what was said already would stay on the board, unseen
 }
 
 // What is focused, in words that find it again on a board that was read anew.
