@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
-from app.models import TimeOff
+from app.models import Schedule, TimeOff
 from app.models.columns import utc_now
 from app.queries import time_off as queries
 from app.services import changes, day_changes, employees, optimisation, problem_loader, repair_writing, time_off
@@ -40,11 +40,7 @@ def impact(session: Session, actor: Actor, *, time_off_id: int, picks: Mapping[i
     if row is None:
         raise NotFound(say("That time off was not found."))
     employees.find(session, actor, employee_id=row.employee_id)
-    hit = [
-        booked
-        for booked in time_off.hit_by(session, [row])[row.id]
-        if actor.sees_store(booked.event.store_id) and booked.starts_at > utc_now()
-    ]
+    hit = work_ahead(session, actor, row)
     if not hit:
         return Impact(row, ())
     last = min(row.ends_on, row.starts_on + LONGEST)
@@ -63,6 +59,15 @@ def impact(session: Session, actor: Actor, *, time_off_id: int, picks: Mapping[i
     ids = {booked.id for booked in hit}
     own = [one for one in problem.by_employee.get(row.employee_id, ()) if one.schedule_id in ids and one.day <= last]
     return Impact(row, day_changes.arrange(session, actor, problem, own, instead_of_somebody, picks))
+
+
+def work_ahead(session: Session, actor: Actor, row: TimeOff) -> list[Schedule]:
+    """What the absence hits of the work that has not begun, in the actor's stores."""
+    return [
+        booked
+        for booked in time_off.hit_by(session, [row])[row.id]
+        if actor.sees_store(booked.event.store_id) and booked.starts_at > utc_now()
+    ]
 
 
 def approve(

@@ -22,6 +22,10 @@ def flash_success(message: str) -> None:
     flash(message, "success")
 
 
+def flash_info(message: str) -> None:
+    flash(message, "info")
+
+
 def flash_error(message: str) -> None:
     flash(message, "error")
 

@@ -63,6 +63,17 @@ def test_the_list_leads_to_the_work_it_hits_and_who_could_cover(page, make, stor
     assert "Bob Birch gains" in text
 
 
+def test_approving_in_the_list_leads_to_who_covers_when_it_hits_work(page, off, booked, session):
+    assert "Approve…" in page.get("/time-off").text
+
+    answer = page.post(f"/time-off/{off.id}/decide", {"decision": "approve", "version": "1", "next": "/time-off?q=a"})
+
+    assert answer.location == f"/time-off/{off.id}?next=/time-off?q%3Da"
+    assert "choose here who covers it" in page.get(answer.location).text
+    session.rollback()
+    assert session.get_one(TimeOff, off.id).status is TimeOffStatus.REQUESTED
+
+
 def test_approving_hands_the_work_over_in_the_same_change(page, make, store, off, booked, session):
     bob = make.employee(stores=(store,), name="Bob Birch")
     picks = chosen(page.get(f"/time-off/{off.id}").text)

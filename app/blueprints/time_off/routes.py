@@ -12,7 +12,7 @@ from app.db import db, transaction
 from app.errors import Stale
 from app.formatting import local_day
 from app.models.columns import utc_now
-from app.services import time_off
+from app.services import time_off, time_off_cover
 from app.services.rotation_warnings import watch_absence
 from app.services.rotations import WORDS
 from app.vocabulary import Permission
@@ -20,7 +20,7 @@ from app.web import listing
 from app.web.access import current_actor, requires
 from app.web.lists import store_filter
 from app.web.next_page import safe_next
-from app.web.toasts import flash_change, flash_warnings
+from app.web.toasts import flash_change, flash_info, flash_warnings
 
 
 @bp.get("")
@@ -42,6 +42,9 @@ def decide(time_off_id: int) -> ResponseReturnValue:
     note = request.form.get("note", "").replace("\x00", "").strip()[: time_off.NOTE_LENGTH]
     if decision not in ("approve", "deny", "withdraw"):
         abort(400)
+    if decision == "approve" and _hits_work(time_off_id):
+        flash_info(_("This time off hits work: choose here who covers it, then approve."))
+        return redirect(url_for("time_off.show", time_off_id=time_off_id, next=request.form.get("next")))
     try:
         with transaction() as session, watch_absence(session, actor, time_off_id) as arisen:
             if decision == "withdraw":
@@ -57,3 +60,9 @@ def decide(time_off_id: int) -> ResponseReturnValue:
     flash_change(done, change_id)
     flash_warnings(arisen.messages)
     return redirect(safe_next(request.form.get("next"), url_for("time_off.index")))
+
+
+def _hits_work(time_off_id: int) -> bool:
+    session, actor = db.session(), current_actor()
+    off = time_off.find(session, actor, time_off_id=time_off_id)
+    return bool(time_off_cover.work_ahead(session, actor, off))
