@@ -10,6 +10,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from app.sandbox import certificates
 from app.sandbox.crossmark import ON_EXISTING
 from app.sandbox.launch import Launch, account_from, run
 from app.sandbox.seed import DEFAULT_SEED
@@ -18,13 +19,16 @@ sandbox_commands = AppGroup("sandbox", help="Stand-ins for Crossmark and Walmart
 
 
 def _shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    port = click.IntRange(0, 65535)
     for option in (
+        click.option("--tls", type=click.Choice(certificates.KINDS), help="https with a certificate nobody may trust."),
         click.option("--password", help="With --user."),
         click.option("--user", help="Sign-in it accepts instead of the published one."),
         click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Day of the first start; default: now."),
         click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True),
         click.option("--data", type=click.Path(path_type=Path, file_okay=False), required=True, help="Its folder."),
-        click.option("--port", type=click.IntRange(0, 65535), required=True, help="0 picks a free one."),
+        click.option("--control-port", type=port, default=0, help="Of its control addresses; 0 picks a free one."),
+        click.option("--port", type=port, required=True, help="0 picks a free one."),
     ):
         command = option(command)
     return command
@@ -39,19 +43,28 @@ def _shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
     show_default=True,
     help="What booking an event does that is already booked.",
 )
-def crossmark(
-    port: int, data: Path, seed: int, today: datetime | None, user: str | None, password: str | None, on_existing: str
-) -> None:
+def crossmark(**given: Any) -> None:
     """Serve the sandbox Crossmark until Ctrl-C."""
-    first_day = today.date() if today else None
-    run(Launch("crossmark", port, data, seed, first_day, on_existing, account_from(user, password)))
+    _serve("crossmark", **given)
 
 
 @sandbox_commands.command("walmart-edr", with_appcontext=False)
 @_shared_options
-def walmart_edr(
-    port: int, data: Path, seed: int, today: datetime | None, user: str | None, password: str | None
-) -> None:
+def walmart_edr(**given: Any) -> None:
     """Serve the sandbox Event Management until Ctrl-C; codes appear on /sandbox/phone."""
+    _serve("walmart-edr", **given)
+
+
+def _serve(
+    kind: str,
+    *,
+    data: Path,
+    today: datetime | None,
+    user: str | None,
+    password: str | None,
+    tls: str | None,
+    **given: Any,
+) -> None:
     first_day = today.date() if today else None
-    run(Launch("walmart-edr", port, data, seed, first_day, account=account_from(user, password)))
+    account = account_from(user, password)
+    run(Launch(kind=kind, data_dir=data, today=first_day, account=account, tls=tls or "", **given))

@@ -26,17 +26,16 @@ _LOCAL_HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?")
 _GARBAGE = b'{"total": 3, "mplans": [{"mPlanID": ,,, \xff\xfe'
 
 
-class SandboxServer(ThreadingHTTPServer):
+class _Door(ThreadingHTTPServer):
+    """A port at which a service is reached."""
+
     daemon_threads = True
     request_queue_size = 128
     allow_reuse_address = True
+    scheme = "http"
 
-    def __init__(self, address: tuple[str, int], service: SandboxService, tls: str = "") -> None:
-        """`tls`: a kind of certificates.KINDS; then it speaks only https, with a certificate nobody may trust."""
-        super().__init__(address, SandboxHandler)
-        self.scheme = "https" if tls else "http"
-        if tls:
-            self.socket = context_with(tls).wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
+    def __init__(self, address: tuple[str, int], handler: type[SandboxHandler], service: SandboxService) -> None:
+        super().__init__(address, handler)
         self.service = service
         self.connections = count(1)
 
@@ -44,17 +43,39 @@ class SandboxServer(ThreadingHTTPServer):
     def base_url(self) -> str:
         return f"{self.scheme}://127.0.0.1:{self.server_address[1]}"
 
-    def stop(self) -> None:
-        """End every waiting fault, stop serving and close the data."""
-        self.service.stopping.set()
-        self.shutdown()
-        self.server_close()
-        self.service.storage.close()
+    def serve_in_thread(self) -> None:
+        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Clients that hang up, and waits cut short by stopping, are everyday life; anything else is shown."""
         if not isinstance(sys.exception(), OSError) and not self.service.stopping.is_set():
             super().handle_error(request, client_address)
+
+
+class SandboxServer(_Door):
+    """The counterpart itself, and beside it a second port for its control addresses, which no fault reaches."""
+
+    def __init__(
+        self, address: tuple[str, int], service: SandboxService, *, tls: str = "", control_port: int = 0
+    ) -> None:
+        """`tls`: a kind of certificates.KINDS; then it speaks only https, with a certificate nobody may trust."""
+        super().__init__(address, SandboxHandler, service)
+        if tls:
+            self.scheme = "https"
+            self.socket = context_with(tls).wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
+        self.control = _Door((address[0], control_port), ControlHandler, service)
+
+    def start(self) -> None:
+        self.serve_in_thread()
+        self.control.serve_in_thread()
+
+    def stop(self) -> None:
+        """End every waiting fault, stop serving and close the data."""
+        self.service.stopping.set()
+        for door in (self, self.control):
+            door.shutdown()
+            door.server_close()
+        self.service.storage.close()
 
 
 class SandboxHandler(BaseHTTPRequestHandler):
@@ -63,7 +84,7 @@ class SandboxHandler(BaseHTTPRequestHandler):
     sys_version = ""
     disable_nagle_algorithm = True
     timeout = _IDLE_SECONDS
-    server: SandboxServer
+    server: _Door
 
     def setup(self) -> None:
         super().setup()
@@ -87,7 +108,7 @@ class SandboxHandler(BaseHTTPRequestHandler):
             return
         service = self.server.service
         if request.path.startswith("/_"):
-            self._send(service.control(request, str(self.client_address[0])))
+            self._control(request)
             return
         page = service.page(request)
         if page is not None:
@@ -101,6 +122,9 @@ class SandboxHandler(BaseHTTPRequestHandler):
             self._refuse(fault)
         else:
             self._send_faulty(service.answer(request, fault), fault)
+
+    def _control(self, request: Request) -> None:
+        self._send(self.server.service.control(request, str(self.client_address[0])))
 
     def _read(self) -> Request | None:
         announced = self.headers.get("Content-Length") or "0"
@@ -213,6 +237,15 @@ class SandboxHandler(BaseHTTPRequestHandler):
             self.connection.shutdown(socket.SHUT_RDWR)
 
 
+class ControlHandler(SandboxHandler):
+    """Control addresses and nothing else."""
+
+    def _serve(self) -> None:
+        request = self._read()
+        if request is not None:
+            self._control(request)
+
+
 def _status_answer(fault: Fault) -> Answer:
     return Answer(fault.status, f"Sandbox fault: {fault.status}".encode(), "text/plain", list(fault.headers))
 
@@ -227,9 +260,3 @@ def _spoiled(answer: Answer, kind: str, fault: Fault) -> Answer:
     elif kind == "body":
         answer.body = str(fault.value).encode()
     return answer
-
-
-def serve_in_thread(server: SandboxServer) -> threading.Thread:
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    return thread

@@ -79,8 +79,11 @@ class FaultPlan:
 
 
 def parse_fault(ordered: Mapping[str, object]) -> Fault:
-    """Raises BadRequest for an unknown kind, so that a mistyped fault cannot pass as a passed test."""
-    kind = str(ordered.get("kind", ""))
+    """Raises BadRequest for an unknown kind, so that a mistyped fault cannot pass as a passed test.
+
+    `bps` (bytes a second) may stand for the delay of a drip, and `url` for the value of a redirect.
+    """
+    kind = str(ordered.get("kind", "")).lower()
     if kind not in KINDS:
         raise BadRequest(f"kind must be one of {', '.join(sorted(KINDS))}")
     headers = ordered.get("headers")
@@ -90,12 +93,21 @@ def parse_fault(ordered: Mapping[str, object]) -> Fault:
         kind=kind,
         after=int(str(ordered.get("after", 0))),
         count=None if count is None else int(str(count)),
-        delay=float(str(ordered.get("delay", 1.0))),
+        delay=_delay(ordered),
         status=int(str(ordered.get("status", 500))),
         headers=tuple((str(k), str(v)) for k, v in headers.items()) if isinstance(headers, dict) else (),
         field=str(ordered.get("field", "")),
-        value=ordered.get("value"),
+        value=ordered.get("value", ordered.get("url")),
     )
+
+
+def _delay(ordered: Mapping[str, object]) -> float:
+    if "bps" not in ordered:
+        return float(str(ordered.get("delay", 1.0)))
+    bytes_per_second = float(str(ordered["bps"]))
+    if bytes_per_second <= 0:
+        raise BadRequest("bps must be more than 0")
+    return 1 / bytes_per_second
 
 
 def bend(answer: Answer, fault: Fault, foreign_id: str | None) -> Answer:

@@ -39,6 +39,8 @@ class Launch:
     """Instead of the published sign-in."""
     tls: str = ""
     """A kind of certificates.KINDS: https with a certificate that no client may accept."""
+    control_port: int = 0
+    """Of the control addresses alone; 0 picks a free one."""
 
 
 def home_today() -> date:
@@ -57,13 +59,13 @@ def build_service(launch: Launch) -> SandboxService:
 
 def run(launch: Launch) -> int:
     """Serve until SIGTERM or Ctrl-C. Must be called in the main thread."""
-    server = SandboxServer((_HOST, launch.port), build_service(launch), launch.tls)
+    service = build_service(launch)
+    server = SandboxServer((_HOST, launch.port), service, tls=launch.tls, control_port=launch.control_port)
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    sys.stdout.write(f"Sandbox {launch.kind}: {server.base_url}\n")
+    server.start()
+    sys.stdout.write(f"Sandbox {launch.kind}: {server.base_url}\nControl {launch.kind}: {server.control.base_url}\n")
     sys.stdout.flush()
     stopped.wait()
     server.stop()
@@ -80,9 +82,21 @@ def main(kind: str, arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--user", default=None, help="instead of the published sign-in, with --password")
     parser.add_argument("--password", default=None)
     parser.add_argument("--tls", choices=certificates.KINDS, default="", help="https with an unusable certificate")
+    parser.add_argument("--control-port", type=int, default=0, help="of the control addresses; 0 picks a free one")
     given = parser.parse_args(arguments)
-    account = account_from(given.user, given.password)
-    return run(Launch(kind, given.port, given.data, given.seed, given.today, given.on_existing, account, given.tls))
+    return run(
+        Launch(
+            kind=kind,
+            port=given.port,
+            data_dir=given.data,
+            seed=given.seed,
+            today=given.today,
+            on_existing=given.on_existing,
+            account=account_from(given.user, given.password),
+            tls=given.tls,
+            control_port=given.control_port,
+        )
+    )
 
 
 def account_from(user: str | None, password: str | None) -> Account | None:

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from app.sandbox.crossmark import CrossmarkOptions, CrossmarkSandbox
-from app.sandbox.delivery import SandboxServer, serve_in_thread
+from app.sandbox.delivery import SandboxServer
 from app.sandbox.launch import home_today
 from app.sandbox.service import SandboxService
 from app.sandbox.walmart_edr import EdrOptions, WalmartEdrSandbox
@@ -60,7 +60,7 @@ class RunningSandbox:
         self.control("POST", "/_reset", wanted)
 
     def control(self, method: str, path: str, body: object = None) -> Any:
-        host, port = self.server.server_address[:2]
+        host, port = self.server.control.server_address[:2]
         connection = HTTPConnection(str(host), int(port), timeout=30)
         try:
             connection.request(method, path, None if body is None else json.dumps(body))
@@ -88,7 +88,7 @@ def start_crossmark(
     data_dir: Path, *, today: date | None = None, port: int = 0, tls: str = "", **options: Any
 ) -> RunningSandbox:
     """`options` as in CrossmarkOptions: seed, account, on_existing, login_answer, expired_answer, session_seconds.
-    `tls` as in SandboxServer; such a sandbox takes no control calls."""
+    `tls` as in SandboxServer."""
     return _started(CrossmarkSandbox(data_dir, today or home_today(), CrossmarkOptions(**options)), port, tls)
 
 
@@ -98,6 +98,6 @@ def start_walmart_edr(data_dir: Path, *, today: date | None = None, port: int = 
 
 
 def _started(service: SandboxService, port: int, tls: str = "") -> RunningSandbox:
-    server = SandboxServer(("127.0.0.1", port), service, tls)
-    serve_in_thread(server)
+    server = SandboxServer(("127.0.0.1", port), service, tls=tls)
+    server.start()
     return RunningSandbox(server)

@@ -72,7 +72,7 @@ class TestD01NoConnection:
             )
             with pytest.raises(Unreachable):
                 client.sign_in()
-            assert sandbox.server.service.ledger.rows() == []
+            assert sandbox.ledger() == []
 
 
 class TestD02Silence:

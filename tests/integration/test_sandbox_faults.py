@@ -270,6 +270,16 @@ class TestControl:
         with pytest.raises(ValueError, match="kind must be one of"):
             crossmark.fault("rst-whenever")
 
+    def test_it_has_a_port_of_its_own_that_no_fault_reaches(self, crossmark: RunningSandbox) -> None:
+        assert crossmark.server.control.base_url != crossmark.base_url
+        crossmark.fault("refuse")
+
+        with pytest.raises(requests.ConnectionError):
+            requests.get(f"{crossmark.base_url}/users/getUserInfo", timeout=20)
+
+        [asked] = requests.get(f"{crossmark.server.control.base_url}/_ledger", timeout=20).json()
+        assert (asked["operation"], asked["fault"]) == ("getUserInfo", "refuse")
+
     def test_clearing_ends_all_faults(
         self, crossmark: RunningSandbox, session: requests.Session, form: dict[str, str]
     ) -> None:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -21,16 +22,17 @@ MODULES = {"crossmark": "app.sandbox.crossmark", "walmart-edr": "app.sandbox.wal
 
 
 @contextmanager
-def started(kind: str, data: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The process and its address; it is killed at the end if it still runs."""
+def started(kind: str, data: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
+    """The process, its address and that of its controls; it is killed at the end if it still runs."""
     command = [sys.executable, "-m", MODULES[kind], "--port", "0", "--data", str(data), *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
-            line = process.stdout.readline()
-            match = re.fullmatch(rf"Sandbox {kind}: (http://127\.0\.0\.1:\d+)\n", line)
-            assert match, line
-            yield process, match[1]
+            lines = process.stdout.readline() + process.stdout.readline()
+            address = r"(https?://127\.0\.0\.1:\d+)"
+            match = re.fullmatch(rf"Sandbox {kind}: {address}\nControl {kind}: {address}\n", lines)
+            assert match, lines
+            yield process, match[1], match[2]
         finally:
             process.kill()
 
@@ -38,7 +40,7 @@ def started(kind: str, data: Path, *options: str) -> Iterator[tuple[subprocess.P
 @pytest.mark.parametrize("kind", sorted(MODULES))
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 def test_it_says_where_it_is_and_stops_cleanly(tmp_path: Path, kind: str, ending: signal.Signals) -> None:
-    with started(kind, tmp_path) as (process, address):
+    with started(kind, tmp_path) as (process, address, _):
         with urlopen(address, timeout=60) as page:
             text = page.read().decode()
         process.send_signal(ending)
@@ -48,10 +50,10 @@ def test_it_says_where_it_is_and_stops_cleanly(tmp_path: Path, kind: str, ending
 
 
 def test_a_killed_sandbox_still_knows_its_world(tmp_path: Path) -> None:
-    with started("crossmark", tmp_path, "--today", "2026-03-03", "--seed", "5") as (_, address):
+    with started("crossmark", tmp_path, "--today", "2026-03-03", "--seed", "5") as (_, address, _):
         before = bookings_at(address)
 
-    with started("crossmark", tmp_path) as (_, address):
+    with started("crossmark", tmp_path) as (_, address, _):
         after = bookings_at(address)
 
     assert len(before) > 400
@@ -62,6 +64,14 @@ def bookings_at(address: str) -> list[dict[str, object]]:
     with urlopen(f"{address}/_bookings", timeout=60) as answer:  # loopback
         rows: list[dict[str, object]] = json.load(answer)
     return rows
+
+
+def test_its_controls_are_reached_where_it_says_even_when_nobody_can_trust_it(tmp_path: Path) -> None:
+    with started("crossmark", tmp_path, "--tls", "expired") as (_, address, controls):
+        assert address.startswith("https://")
+        assert bookings_at(controls)
+        with pytest.raises(HTTPError, match="404"):
+            urlopen(f"{controls}/login", timeout=60)
 
 
 @pytest.mark.parametrize("kind", sorted(MODULES))

@@ -58,6 +58,45 @@ class TestOrdering:
     def test_every_kind_can_be_ordered(self, kind: str) -> None:
         assert parse_fault({"kind": kind, "headers": {"Retry-After": "7"}}).headers == (("Retry-After", "7"),)
 
+    @pytest.mark.parametrize(
+        "kind",
+        [
+            "refuse",
+            "accept-silent",
+            "drip",
+            "RST-before",
+            "RST-after-effect",
+            "delay-effect",
+            "status",
+            "html-login",
+            "garbage",
+            "truncated",
+            "empty",
+            "short-page",
+            "loop-page",
+            "dup-rows",
+            "shrink",
+            "huge",
+            "gzip-bomb",
+            "wrong-id",
+            "no-id",
+            "foreign-id",
+            "expire-session",
+            "require-mfa",
+            "redirect",
+        ],
+    )
+    def test_the_promised_kinds_go_by_their_names(self, kind: str) -> None:
+        assert parse_fault({"kind": kind}).kind in KINDS
+
+    def test_a_drip_is_ordered_by_its_pace_and_a_redirect_by_its_address(self) -> None:
+        assert parse_fault({"kind": "drip", "bps": 20}).delay == pytest.approx(0.05)
+        assert parse_fault({"kind": "redirect", "url": "http://127.0.0.1:9/"}).value == "http://127.0.0.1:9/"
+
+    def test_a_drip_without_a_pace_is_refused(self) -> None:
+        with pytest.raises(BadRequest, match="bps"):
+            parse_fault({"kind": "drip", "bps": 0})
+
 
 class TestBentAnswers:
     @pytest.mark.parametrize(
