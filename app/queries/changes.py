@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -124,7 +124,13 @@ def changes_touching(session: Session, touched: ColumnElement[bool], *, limit: i
     """Changes with such rows (a condition on ChangeRow), newest first, each with the names of what differed."""
     ids = select(ChangeRow.change_id).where(touched)
     changes = session.scalars(select(Change).where(Change.id.in_(ids)).order_by(Change.sequence.desc()).limit(limit))
-    found = list(changes)
+    return with_what_differed(session, touched, list(changes))
+
+
+def with_what_differed(
+    session: Session, touched: ColumnElement[bool], found: Sequence[Change]
+) -> list[tuple[Change, str]]:
+    """Each change with the names of what differed in the rows that `touched` means."""
     rows = session.scalars(select(ChangeRow).where(touched, ChangeRow.change_id.in_([row.id for row in found])))
     words: dict[int, set[str]] = {}
     for row in rows:

@@ -47,6 +47,14 @@ def history_page(
     return page_of(session, query, ORDERS, order)
 
 
+def touching_page(session: Session, touched: ColumnElement[bool], words: str, order: Wanted) -> Page[Change]:
+    """Changes of such rows (a condition on ChangeRow), whoever made them and whichever stores they are about."""
+    query = select(Change).where(Change.id.in_(select(ChangeRow.change_id).where(touched)))
+    if words:
+        query = query.where(containing(words, Change.summary, Change.reason, Change.actor))
+    return page_of(session, query, ORDERS, order)
+
+
 def _conditions(wanted: HistoryFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.source:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from app.models import (
@@ -25,7 +25,8 @@ from app.models import (
     TimeOff,
     WeeklyAvailability,
 )
-from app.queries.changes import changes_touching
+from app.queries.changes import with_what_differed
+from app.queries.changes_history import touching_page
 from app.queries.paging import Page, Wanted, page_of
 from app.vocabulary import HOLDING_STATUSES, ScheduleStatus, TimeOffStatus, Title
 
@@ -89,15 +90,22 @@ def work_page(session: Session, employee_id: int, store_ids: Collection[int] | N
     return page_of(session, query, {"id": Schedule.id, "start": Schedule.starts_at, "event": Event.name}, wanted)
 
 
-def history_of(session: Session, employee_id: int, *, limit: int = 50) -> list[tuple[Change, str]]:
-    """Changes of the person's own rows, newest first, each with the names of what differed."""
+def history_page(session: Session, employee_id: int, words: str, wanted: Wanted) -> Page[tuple[Change, str]]:
+    """Changes of the person's own rows, each with the names of what differed."""
+    mine = _rows_of(employee_id)
+    page = touching_page(session, mine, words, wanted)
+    return page.of(with_what_differed(session, mine, page.rows))
+
+
+def _rows_of(employee_id: int) -> ColumnElement[bool]:
+    """The person and everything kept about it, also what was removed since; a condition on ChangeRow."""
     mine = [and_(ChangeRow.table_name == "employees", ChangeRow.row_id == employee_id)]
     for model in (EmployeeStore, WeeklyAvailability, DateAvailability, AvailabilityOverride, TimeOff):
         # What was removed is no row any more; the record still says whose it was.
         whose = [column["employee_id"].as_integer() == employee_id for column in (ChangeRow.before, ChangeRow.after)]
         standing = ChangeRow.row_id.in_(select(model.id).where(model.employee_id == employee_id))
         mine.append(and_(ChangeRow.table_name == model.__tablename__, or_(standing, *whose)))
-    return changes_touching(session, or_(*mine), limit=limit)
+    return or_(*mine)
 
 
 def _matching(wanted: EmployeeFilter) -> Select[Any]:

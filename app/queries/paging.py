@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql import operators
 
 Row = TypeVar("Row")
+Other = TypeVar("Other")
 
 #: What `sort_by` may name, and the column, expression or several of them behind each name.
 Sortable = Mapping[str, Any]
@@ -36,6 +37,10 @@ class Page(Generic[Row]):
     @property
     def pages(self) -> int:
         return -(-self.total // self.per_page)
+
+    def of(self, rows: Sequence[Other]) -> Page[Other]:
+        """The same page, with more known about each row."""
+        return Page(rows, self.total, self.page, self.per_page)
 
 
 def containing(words: str, *columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[bool]:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.models.change import Change, ChangeRow, ConnectorConfirmation
 from app.models.setting import Setting
+from app.queries.changes_history import touching_page
+from app.queries.paging import Page, Wanted
 
 
 def all_settings(session: Session) -> Sequence[Setting]:
@@ -33,14 +35,16 @@ def confirmation(session: Session, connector: str) -> ConnectorConfirmation | No
     return session.scalar(select(ConnectorConfirmation).where(ConnectorConfirmation.connector == connector))
 
 
-def history(session: Session, *, limit: int = 50) -> list[tuple[Change, list[tuple[str, object, object]]]]:
-    """Changes of settings, newest first, each with (key, before, after); of secrets only that they changed."""
+Differences = list[tuple[str, object, object]]
+"""(key, before, after) of each setting of a change; of secrets only that they changed."""
+
+
+def history_page(session: Session, words: str, wanted: Wanted) -> Page[tuple[Change, Differences]]:
     touched = ChangeRow.table_name == Setting.__tablename__
-    newest = select(ChangeRow.change_id).where(touched).group_by(ChangeRow.change_id)
-    changes = session.scalars(select(Change).where(Change.id.in_(newest)).order_by(Change.sequence.desc()).limit(limit))
-    found: dict[int, tuple[Change, list[tuple[str, object, object]]]] = {row.id: (row, []) for row in changes}
+    page = touching_page(session, touched, words, wanted)
+    found: dict[int, tuple[Change, Differences]] = {row.id: (row, []) for row in page.rows}
     keys = {row.id: row.key for row in all_settings(session)}
     for row in session.scalars(select(ChangeRow).where(touched, ChangeRow.change_id.in_(found)).order_by(ChangeRow.id)):
         key = keys.get(row.row_id) or str((row.after or row.before or {}).get("key", ""))
         found[row.change_id][1].append((key, (row.before or {}).get("value"), (row.after or {}).get("value")))
-    return list(found.values())
+    return page.of(list(found.values()))

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.formatting import local_day
-from app.models import Change, DateAvailability, OutboxItem, Proposal, Rotation, RotationException
+from app.models import Change, DateAvailability, Employee, OutboxItem, Proposal, Rotation, RotationException
 from app.services import changes, problem_loader
 from app.vocabulary import (
     Condition,
@@ -281,6 +281,21 @@ def test_work_and_history_of_a_person_are_pages_of_their_own(page, make, store, 
     assert f"/events/{row.event_id}" in page.get(f"/employees/{nora.id}/work").text
     assert "leaves after" in page.get(f"/employees/{nora.id}/history").text
     assert page.get(f"/employees/{nora.id}/work?export=csv").text.count("published") == 1
+
+
+def test_a_long_history_of_a_person_has_pages_search_and_a_file(page, session, transact, actor, nora):
+    for number in range(1, 53):
+        with transact() as writing, changes.record(writing, actor, command="note", summary=f"Note {number}"):
+            writing.get_one(Employee, nora.id).phone = f"317-555-{number:04}"
+    history = f"/employees/{nora.id}/history"
+
+    newest, oldest = page.get(history).text, page.get(f"{history}?page=2").text
+
+    assert "Note 52" in newest
+    assert "Note 2<" not in newest
+    assert "Note 2<" in oldest
+    assert "Note 51" not in page.get(f"{history}?q=note 52").text
+    assert page.get(f"{history}?export=csv").text.count("Note ") == 52
 
 
 def test_the_history_names_what_was_removed(page, session, nora, today):

@@ -46,6 +46,20 @@ def test_the_defaults_come_back_and_the_history_says_from_what_to_what(page, ses
     page.post("/settings/nonsense/reset", status=404)
 
 
+def test_a_long_history_has_pages_search_and_a_file(page, transact, actor):
+    for minutes in range(20, 72):
+        with transact() as writing:
+            settings.save(writing, actor, {"sync_interval_minutes": minutes})
+
+    newest, oldest = page.get("/settings/history").text, page.get("/settings/history?page=2").text
+
+    assert "70 → 71" in newest
+    assert "default → 20" not in newest
+    assert "default → 20" in oldest
+    assert "Nothing fits these filters" in page.get("/settings/history?q=nowhere").text
+    assert page.get("/settings/history?export=csv").text.count("sync_interval_minutes") == 52
+
+
 def test_defaults_that_hold_already_are_no_change(page, session):
     page.post("/settings/sync/reset")
 

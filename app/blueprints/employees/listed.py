@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.formatting import wall_time
-from app.models import Employee, Schedule, Store
+from app.models import Change, Employee, Schedule, Store
 from app.queries.employees import EmployeeFilter
 from app.vocabulary import Title
 from app.web.listing import Asked, Column, Filter, filter_of
 from app.web.lists import StoreFilter
+from app.web.words import actor_name
 
 _ACTIVE = {"active": True, "inactive": False, "all": None}
 _TRAINED = {"yes": True, "no": False, "": None}
@@ -68,6 +69,16 @@ WORK_COLUMNS: tuple[Column[Schedule], ...] = (
     Column(_l("Minutes"), lambda row: int((row.ends_at - row.starts_at).total_seconds() // 60), shown=False),
     Column(_l("State"), lambda row: row.status.value),
 )
+
+
+def history_columns(zone: str) -> tuple[Column[tuple[Change, str]], ...]:
+    return (
+        Column(_l("When"), lambda line: f"{wall_time(line[0].at, zone):%Y-%m-%d %H:%M}", "at"),
+        Column(_l("Who"), lambda line: actor_name(line[0].actor), "who"),
+        Column(_l("What"), lambda line: line[0].summary, "what"),
+        Column(_l("Fields"), lambda line: line[1], shown=False),
+        Column(_l("Why"), lambda line: line[0].reason, shown=False),
+    )
 
 
 def filters() -> list[Filter]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import render_template, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,7 +13,6 @@ from app.blueprints.employees.shown import known_employee, person_page
 from app.db import db
 from app.models.columns import utc_now
 from app.queries import employees as queries
-from app.queries.paging import Page
 from app.vocabulary import Permission
 from app.web import listing
 from app.web.access import current_actor, requires
@@ -37,7 +36,7 @@ def index() -> ResponseReturnValue:
         listed.COLUMNS,
         pickers,
         asked,
-        Page(rows, people.total, people.page, people.per_page),
+        people.of(rows),
         clear=url_for("employees.index"),
     )
     heads = queries.head_count(session, places.store_ids)
@@ -69,5 +68,8 @@ def history(employee_id: int) -> ResponseReturnValue:
     """Who changed what about the person."""
     session = db.session()
     shown = known_employee(session, current_actor(), employee_id)
-    lines = queries.history_of(session, employee_id)
-    return render_template("employees/history.html", shown=shown, lines=lines)
+    asked = listing.asked(("at", "who", "what"), "-at")
+    page = queries.history_page(session, employee_id, asked.words, asked.wanted)
+    here = url_for("employees.history", employee_id=employee_id)
+    found = listing.Listing("history", _("History"), listed.history_columns(shown.zone), (), asked, page, clear=here)
+    return listing.answer(found, "employees/history.html", shown=shown)

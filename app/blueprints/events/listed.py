@@ -129,4 +129,4 @@ def rows_of(session: Session, found: Page[tuple[Event, int]]) -> Page[EventRow]:
         EventRow(event, booked, local_day(now, event.store.timezone), bookings.get(event.id, ()))
         for event, booked in found.rows
     ]
-    return Page(rows, found.total, found.page, found.per_page)
+    return found.of(rows)

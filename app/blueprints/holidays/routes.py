@@ -20,7 +20,6 @@ from app.models import Holiday
 from app.models.columns import utc_now
 from app.queries import holidays as queries
 from app.queries.changes import last_change_of
-from app.queries.paging import Page
 from app.services import holidays
 from app.vocabulary import Permission
 from app.web import listing
@@ -74,7 +73,7 @@ def index() -> ResponseReturnValue:
         )
         for one in page.rows
     ]
-    shown = Page(rows, page.total, page.page, page.per_page)
+    shown = page.of(rows)
     found = listing.Listing("holidays", _("Holidays"), _COLUMNS, [state], asked, shown, clear=url_for("holidays.index"))
     return listing.answer(found, "holidays/index.html", store=places.store)
 

@@ -7,24 +7,41 @@ import json
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.blueprints.settings import bp
 from app.blueprints.settings.forms import SettingsFileForm
 from app.db import db, transaction
 from app.errors import Invalid, NotFound
+from app.formatting import wall_time
+from app.models import Change
 from app.queries import settings as queries
 from app.services import setting_files, settings
 from app.services.setting_list import SECTIONS
 from app.vocabulary import Permission
+from app.web import listing
 from app.web.access import current_actor, requires
 from app.web.attachments import attachment
+from app.web.listing import Column
+from app.web.templating import zone_here
 from app.web.toasts import flash_change, flash_success
+from app.web.words import actor_name
+
+HISTORY: tuple[Column[tuple[Change, queries.Differences]], ...] = (
+    Column(_l("When"), lambda line: f"{wall_time(line[0].at, zone_here()):%Y-%m-%d %H:%M}", "at"),
+    Column(_l("Who"), lambda line: actor_name(line[0].actor), "who"),
+    Column(_l("What"), lambda line: "; ".join(f"{key}: {before} → {after}" for key, before, after in line[1])),
+)
 
 
 @bp.get("/history")
 @requires(Permission.EDIT_SETTINGS)
 def history() -> ResponseReturnValue:
-    return render_template("settings/history.html", lines=queries.history(db.session()))
+    asked = listing.asked(("at", "who"), "-at")
+    page = queries.history_page(db.session(), asked.words, asked.wanted)
+    here = url_for("settings.history")
+    found = listing.Listing("settings-history", _("History of the settings"), HISTORY, (), asked, page, clear=here)
+    return listing.answer(found, "settings/history.html")
 
 
 @bp.post("/<name>/reset")

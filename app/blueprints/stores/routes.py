@@ -16,7 +16,6 @@ from app.errors import Invalid, Stale
 from app.models import Store
 from app.queries import stores_list as queries
 from app.queries.changes import last_change_of
-from app.queries.paging import Page
 from app.services import stores
 from app.vocabulary import Permission
 from app.web import listing
@@ -61,7 +60,7 @@ def index() -> ResponseReturnValue:
     page = queries.stores_page(session, current_actor().store_ids, filters, asked.wanted)
     people = queries.staff_counts(session, [store.id for store in page.rows])
     rows = [StoreRow(store, people.get(store.id, 0)) for store in page.rows]
-    shown = Page(rows, page.total, page.page, page.per_page)
+    shown = page.of(rows)
     found = listing.Listing("stores", _("Stores"), _COLUMNS, [state], asked, shown, clear=url_for("stores.index"))
     return listing.answer(found, "stores/index.html", may_add=current_actor().store_ids is None)
 

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from app.formatting import hhmm
 from app.models import Schedule, TimeOff
 from app.queries import time_off as queries
-from app.queries.paging import Page
 from app.queries.time_off import TimeOffFilter
 from app.services import time_off
 from app.services.rotation_warnings import Duty, duties_hit
@@ -66,7 +65,7 @@ def found_in(session: Session, store_ids: Collection[int] | None, today: date) -
     page = queries.entries_page(session, store_ids, looked_for, asked.wanted)
     rows = _rows(session, page.rows, asked)
     clear = url_for("time_off.index", over="yes" if over else None)
-    shown = Page(rows, page.total, page.page, page.per_page)
+    shown = page.of(rows)
     return Listing("time-off", _("Time off"), COLUMNS, [status], asked, shown, clear=clear)
 
 
