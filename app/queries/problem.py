@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, Integer, Row, Select, and_, cast, func, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.models import (
     Employee,
     Event,
     Holiday,
-    Rotation,
-    RotationException,
     Schedule,
     Store,
 )
-from app.queries.booking import during
+from app.queries.booking import during, of_types
 from app.vocabulary import (
     HOLDING_STATUSES,
     Condition,
     EventSubtype,
     EventType,
-    RotationKind,
     ScheduleStatus,
 )
 
@@ -62,27 +59,12 @@ class ScheduleRow(NamedTuple):
     pinned: bool
 
 
-class DutyRow(NamedTuple):
-    """A weekday of the rotations, or a `day` on which somebody else has the duty."""
-
-    store_id: int
-    kind: RotationKind
-    weekday: int | None
-    day: date | None
-    employee_id: int
-    backup_id: int | None
-
-
 _EVENT = tuple(getattr(Event, name) for name in EventRow._fields)
 _SCHEDULE = tuple(getattr(Schedule, name) for name in ScheduleRow._fields)
 
 
 def _events(session: Session, query: Select[Any]) -> list[EventRow]:
     return [EventRow._make(row) for row in session.execute(query)]
-
-
-def _schedules(session: Session, query: Select[Any]) -> list[ScheduleRow]:
-    return [ScheduleRow._make(row) for row in session.execute(query)]
 
 
 def all_stores(session: Session) -> list[Store]:
@@ -102,15 +84,19 @@ def stores_with_holidays(session: Session) -> dict[Store, list[Holiday]]:
 def events_around(
     session: Session, store_ids: Collection[int], first: date, last: date, extra: Collection[int]
 ) -> list[EventRow]:
-    """Events of the stores whose window touches the days, and the named ones."""
+    """Events of the stores whose window touches the days, the named ones, and the other halves of their pairs whatever
+    their windows."""
     touching = and_(
         Event.store_id.in_(store_ids), Event.start_date <= last, Event.due_date >= first, Event.removed_at.is_(None)
     )
-    return _events(session, select(*_EVENT).where(or_(touching, Event.id.in_(extra))).order_by(Event.id))
+    asked = or_(touching, Event.id.in_(extra))
+    of_pairs = select(Event.store_id, Event.event_number).where(asked, Event.event_number.is_not(None), _paired())
+    partners = and_(tuple_(Event.store_id, Event.event_number).in_(of_pairs), _paired())
+    return _events(session, select(*_EVENT).where(or_(asked, partners)).order_by(Event.id))
 
 
-def events_by_id(session: Session, ids: Collection[int]) -> list[EventRow]:
-    return _events(session, select(*_EVENT).where(Event.id.in_(ids))) if ids else []
+def _paired() -> ColumnElement[bool]:
+    return of_types((EventType.CORE, EventType.SUPERVISOR))
 
 
 def partners_of(session: Session, events: Collection[Event | EventRow]) -> list[EventRow]:
@@ -121,18 +107,27 @@ def partners_of(session: Session, events: Collection[Event | EventRow]) -> list[
     query = select(*_EVENT).where(
         Event.event_number.in_(numbers),
         Event.store_id.in_({e.store_id for e in events}),
-        Event.type.in_((EventType.CORE, EventType.SUPERVISOR)),
+        _paired(),
     )
     return _events(session, query)
 
 
-def schedules_around(
+def work_around(
     session: Session, employee_ids: Collection[int], event_ids: Collection[int], first: datetime, last: datetime
-) -> list[ScheduleRow]:
+) -> list[tuple[ScheduleRow, EventRow | None]]:
     """What holds time: of these people between the moments, and of these events whenever it is. With it the bookings of
-    the events that stand at Crossmark although a rule here is against them (`is_stuck`)."""
-    query = select(*_SCHEDULE).where(_around(employee_ids, event_ids, first, last))
-    return _schedules(session, query.order_by(Schedule.id))
+    all events of this work that stand at Crossmark although a rule here is against them (`is_stuck`).
+
+    Each with its event where that is none of the named ones.
+    """
+    elsewhere = and_(Event.id == Schedule.event_id, Event.id.not_in(event_ids))
+    query = select(*_SCHEDULE, *_EVENT).outerjoin(Event, elsewhere)
+    query = query.where(_around(employee_ids, event_ids, first, last))
+    place = len(_SCHEDULE)
+    rows = session.execute(query.order_by(Schedule.id))
+    return [
+        (ScheduleRow._make(row[:place]), None if row[place] is None else EventRow._make(row[place:])) for row in rows
+    ]
 
 
 def _around(
@@ -140,60 +135,17 @@ def _around(
 ) -> ColumnElement[bool]:
     held = Schedule.status.in_(HOLDING_STATUSES)
     of_people = and_(Schedule.employee_id.in_(employee_ids), held, during(first, last))
-    return or_(of_people, and_(Schedule.event_id.in_(event_ids), or_(held, _stuck())))
+    stuck = and_(Schedule.status == ScheduleStatus.CONFLICT, Schedule.crossmark_id.is_not(None))
+    of_their_events = and_(stuck, Schedule.event_id.in_(select(Schedule.event_id).where(of_people)))
+    return or_(of_people, and_(Schedule.event_id.in_(event_ids), or_(held, stuck)), of_their_events)
 
 
 def is_stuck(row: ScheduleRow) -> bool:
     return row.status is ScheduleStatus.CONFLICT
 
 
-def conflicts_of(session: Session, event_ids: Collection[int]) -> list[ScheduleRow]:
-    """Bookings of these events that stand at Crossmark although a rule here is against them."""
-    if not event_ids:
-        return []
-    query = select(*_SCHEDULE).where(_stuck(), Schedule.event_id.in_(event_ids))
-    return _schedules(session, query.order_by(Schedule.id))
-
-
-def _stuck() -> ColumnElement[bool]:
-    return and_(Schedule.status == ScheduleStatus.CONFLICT, Schedule.crossmark_id.is_not(None))
-
-
-def work_around(
-    session: Session, employee_ids: Collection[int], event_ids: Collection[int], first: datetime, last: datetime
-) -> list[tuple[ScheduleRow, EventRow]]:
-    """As `schedules_around`, each with its event."""
-    query = select(*_SCHEDULE, *_EVENT).join(Event, Event.id == Schedule.event_id)
-    query = query.where(_around(employee_ids, event_ids, first, last))
-    place = len(_SCHEDULE)
-    rows = session.execute(query.order_by(Schedule.id))
-    return [(ScheduleRow._make(row[:place]), EventRow._make(row[place:])) for row in rows]
-
-
 def active_holidays(session: Session) -> list[Holiday]:
     return list(session.scalars(select(Holiday).where(Holiday.active).order_by(Holiday.id)))
-
-
-def duties(session: Session, store_ids: Collection[int], first: date, last: date) -> list[DutyRow]:
-    """The weekly rotations of the stores, and who has a duty instead on single days."""
-    standing = select(
-        Rotation.store_id,
-        Rotation.kind,
-        Rotation.weekday,
-        cast(null(), Date).label("day"),
-        Rotation.employee_id,
-        Rotation.backup_employee_id,
-    ).where(Rotation.store_id.in_(store_ids))
-    instead = select(
-        RotationException.store_id,
-        RotationException.kind,
-        cast(null(), Integer),
-        RotationException.day,
-        RotationException.employee_id,
-        cast(null(), Integer),
-    ).where(RotationException.store_id.in_(store_ids), RotationException.day.between(first, last))
-    rows: Iterable[Row[Any]] = session.execute(union_all(standing, instead))
-    return [DutyRow._make(row) for row in rows]
 
 
 def past_events_by_employee(

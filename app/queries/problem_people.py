@@ -52,8 +52,10 @@ class PersonRow(NamedTuple):
     """`0:360-1320,2:360-720`, in any order: weekday, from and to in minutes."""
 
 
-def staff(session: Session, store_ids: Collection[int], since: datetime) -> list[PersonRow]:
-    """Everybody who works for one of the stores or is booked there after the moment."""
+def staff(
+    session: Session, store_ids: Collection[int], since: datetime, *, named: Collection[int] = ()
+) -> list[PersonRow]:
+    """Everybody who works for one of the stores or is booked there after the moment, and the named ones."""
     members = select(EmployeeStore.employee_id).where(EmployeeStore.store_id.in_(store_ids))
     booked = (
         select(Schedule.employee_id)
@@ -65,7 +67,7 @@ def staff(session: Session, store_ids: Collection[int], since: datetime) -> list
             Schedule.ends_at > since,
         )
     )
-    return _people(session, or_(Employee.id.in_(members), Employee.id.in_(booked)))
+    return _people(session, or_(Employee.id.in_(members), Employee.id.in_(booked), Employee.id.in_(named)))
 
 
 def members(

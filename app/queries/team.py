@@ -42,6 +42,7 @@ from app.vocabulary import AttendanceStatus, TimeOffStatus
 YES, NO, KEEP = "1", "0", "-"
 """What an override says about a weekday."""
 _NAMED: BindParameter[int] = bindparam("named", type_=Integer, expanding=True)
+_STORES: BindParameter[int] = bindparam("store_ids", type_=Integer, expanding=True)
 _FIRST, _LAST = bindparam("first", type_=Date), bindparam("last", type_=Date)
 
 
@@ -58,31 +59,36 @@ class Fact(NamedTuple):
     begin: int | None
     end: int | None
     words: str
+    store_id: int | None
+    """Of duties alone."""
 
 
 def facts(session: Session, store_id: int, first: date, last: date, *, named: Collection[int] = ()) -> Iterator[Fact]:
     """Whatever touches the days of the people of the store and of the named ones, and who has the store's duties; the
     youngest first, so that of two overrides the one entered last counts."""
-    asked = {"store_id": store_id, "first": first, "last": last, "named": list(named)}
+    asked = {"store_ids": [store_id], "first": first, "last": last, "named": list(named)}
     return (Fact._make(row) for row in session.execute(_facts_at_store(), asked))
 
 
-def facts_of(session: Session, employee_ids: Collection[int], first: date, last: date) -> Iterator[Fact]:
-    """As `facts`, of these people, without duties."""
-    asked = {"named": list(employee_ids), "first": first, "last": last}
+def facts_of(
+    session: Session, employee_ids: Collection[int], store_ids: Collection[int], first: date, last: date
+) -> Iterator[Fact]:
+    """As `facts`, of these people alone, and who has the duties of the stores."""
+    asked = {"named": list(employee_ids), "store_ids": list(store_ids), "first": first, "last": last}
     return (Fact._make(row) for row in session.execute(_facts_of_people(), asked))
 
 
 @cache  # to build a statement costs more than to run it
 def _facts_at_store() -> Executable:
-    at_store = select(EmployeeStore.employee_id).where(EmployeeStore.store_id == bindparam("store_id"))
+    at_store = select(EmployeeStore.employee_id).where(EmployeeStore.store_id.in_(_STORES))
     people = select(Employee.id).where(or_(Employee.id.in_(at_store), Employee.id.in_(_NAMED)))
     return _youngest_first(*_of(people), _standing_duties(), _duties_instead())
 
 
 @cache
 def _facts_of_people() -> Executable:
-    return _youngest_first(*_of(select(Employee.id).where(Employee.id.in_(_NAMED))))
+    people = select(Employee.id).where(Employee.id.in_(_NAMED))
+    return _youngest_first(*_of(people), _standing_duties(), _duties_instead())
 
 
 def _of(people: Select[Any]) -> list[Select[Any]]:
@@ -92,9 +98,7 @@ def _of(people: Select[Any]) -> list[Select[Any]]:
 
 def _youngest_first(*parts: Select[Any]) -> Executable:
     columns = union_all(*parts).subquery().c
-    return select(
-        columns.kind, columns.employee_id, columns.first, columns.last, columns.begin, columns.end, columns.words
-    ).order_by(columns.id.desc())
+    return select(*(columns[name] for name in Fact._fields)).order_by(columns.id.desc())
 
 
 def _employee_of(part: Select[Any]) -> ColumnElement[int]:
@@ -102,7 +106,15 @@ def _employee_of(part: Select[Any]) -> ColumnElement[int]:
 
 
 def _row(
-    kind: str, model: Any, first: Any, last: Any, *, begin: Any = None, end: Any = None, words: Any = None
+    kind: str,
+    model: Any,
+    first: Any,
+    last: Any,
+    *,
+    begin: Any = None,
+    end: Any = None,
+    words: Any = None,
+    store_id: Any = None,
 ) -> Select[Any]:
     """One half of the union; what a kind does not have is nothing of the right type."""
     return select(
@@ -114,6 +126,7 @@ def _row(
         (cast(null(), Integer) if begin is None else begin).label("begin"),
         (cast(null(), Integer) if end is None else end).label("end"),
         (literal("") if words is None else words).label("words"),
+        (cast(null(), Integer) if store_id is None else store_id).label("store_id"),
     )
 
 
@@ -159,14 +172,15 @@ def _standing_duties() -> Select[Any]:
         begin=model.weekday,
         end=model.backup_employee_id,
         words=cast(model.kind, String),
+        store_id=model.store_id,
     )
-    return found.where(model.store_id == bindparam("store_id"))
+    return found.where(model.store_id.in_(_STORES))
 
 
 def _duties_instead() -> Select[Any]:
     model = RotationException
-    found = _row("duty_instead", model, model.day, model.day, words=cast(model.kind, String))
-    return found.where(model.store_id == bindparam("store_id"), model.day.between(_FIRST, _LAST))
+    found = _row("duty_instead", model, model.day, model.day, words=cast(model.kind, String), store_id=model.store_id)
+    return found.where(model.store_id.in_(_STORES), model.day.between(_FIRST, _LAST))
 
 
 def _weekday_words() -> ColumnElement[str]:

@@ -40,8 +40,8 @@ def people_alone(
         stores=stores,
         employees=employees(people, facts),
         events={row.id: row for row in rows},
-        rotations=team_days.rotations(facts, event.store_id),
-        rotation_exceptions=team_days.rotation_exceptions(facts, event.store_id),
+        rotations=team_days.rotations(facts),
+        rotation_exceptions=team_days.rotation_exceptions(facts),
         rules=rulebook.read(session).between(first_day, last_day),
     )
 
@@ -50,7 +50,7 @@ def with_work(session: Session, problem: Problem, people: Collection[int]) -> Pr
     """With what these people do around the day, and whatever is booked on the events of the problem."""
     first, last = problem.first_day - NEIGHBOURHOOD, problem.last_day + NEIGHBOURHOOD
     found = queries.work_around(session, people, problem.events, midnight(first), midnight(last))
-    events = {**problem.events, **{row.id: event_of(row) for _schedule, row in found if row.id not in problem.events}}
+    events = {**problem.events, **{row.id: event_of(row) for _schedule, row in found if row}}
     rows = [
         (schedule.status, assignment_of(schedule, problem.stores, problem.employees, events))
         for schedule, _event in found

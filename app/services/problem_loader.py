@@ -12,7 +12,7 @@ from app.formatting import local_day, wall_time
 from app.models.columns import utc_now
 from app.queries import problem as queries
 from app.queries import problem_people, team
-from app.queries.problem import DutyRow, EventRow, ScheduleRow
+from app.queries.problem import EventRow, ScheduleRow
 from app.queries.problem_people import PersonRow
 from app.services import rulebook, team_days
 from app.services.scheduling.problem import (
@@ -20,11 +20,10 @@ from app.services.scheduling.problem import (
     Employee,
     Event,
     Problem,
-    RotationSlot,
     Store,
 )
 from app.services.team_people import employees
-from app.vocabulary import RotationKind, ScheduleStatus
+from app.vocabulary import ScheduleStatus
 
 #: So that rules about weeks and days in a row see what lies before and behind the asked days.
 NEIGHBOURHOOD = timedelta(days=14)
@@ -47,18 +46,17 @@ def load(
     rules = rulebook.read(session).between(first_day, last_day)
     first, last = first_day - NEIGHBOURHOOD, last_day + NEIGHBOURHOOD
     stores = team_days.stores(session, first, last)
-    people = _people(session, store_ids, employee_ids, first)
+    people = problem_people.staff(session, store_ids, midnight(first), named=employee_ids)
     rows = queries.events_around(session, store_ids, first_day, last_day, event_ids)
-    rows = _merged(rows, queries.partners_of(session, rows))
-    work = queries.schedules_around(session, set(people), {row.id for row in rows}, midnight(first), midnight(last))
-    elsewhere = {row.event_id for row in work} - {row.id for row in rows}
-    rows = _merged(rows, queries.events_by_id(session, elsewhere))
-    work += queries.conflicts_of(session, elsewhere)
+    found = queries.work_around(
+        session, {row.id for row in people}, {row.id for row in rows}, midnight(first), midnight(last)
+    )
+    work = [row for row, _event in found]
     held, stuck = [row for row in work if not queries.is_stuck(row)], [row for row in work if queries.is_stuck(row)]
-    people |= _strangers(session, work, people)
-    staff = _employees(session, people, first, last)
-    duties = queries.duties(session, store_ids, first, last)
-    events = {row.id: event_of(row) for row in rows}
+    people += _strangers(session, work, people)
+    facts = list(team.facts_of(session, {row.id for row in people}, store_ids, first, last))
+    staff = employees(people, facts)
+    events = {row.id: event_of(row) for row in (*rows, *(event for _row, event in found if event))}
     return Problem(
         today=local_day(now or utc_now(), _zone(stores, store_ids)),
         first_day=first_day,
@@ -68,8 +66,8 @@ def load(
         events=events,
         assignments=tuple(assignment_of(row, stores, staff, events) for row in held),
         in_conflict=by_event(assignment_of(row, stores, staff, events) for row in stuck),
-        rotations=_rotations(duties),
-        rotation_exceptions=_rotation_exceptions(duties),
+        rotations=team_days.rotations(facts),
+        rotation_exceptions=team_days.rotation_exceptions(facts),
         rules=rules,
     )
 
@@ -77,17 +75,17 @@ def load(
 def load_duties(session: Session, *, store_ids: Collection[int], first_day: date, last_day: date) -> Problem:
     """People and rotations alone: what says who has which duty on these days, without any work."""
     stores = team_days.stores(session, first_day, last_day)
-    people = _people(session, store_ids, (), first_day)
-    duties = queries.duties(session, store_ids, first_day, last_day)
+    people = problem_people.staff(session, store_ids, midnight(first_day))
+    facts = list(team.facts_of(session, {row.id for row in people}, store_ids, first_day, last_day))
     return Problem(
         today=local_day(utc_now(), _zone(stores, store_ids)),
         first_day=first_day,
         last_day=last_day,
         stores=stores,
-        employees=_employees(session, people, first_day, last_day),
+        employees=employees(people, facts),
         events={},
-        rotations=_rotations(duties),
-        rotation_exceptions=_rotation_exceptions(duties),
+        rotations=team_days.rotations(facts),
+        rotation_exceptions=team_days.rotation_exceptions(facts),
         rules=rulebook.read(session).between(first_day, last_day),
     )
 
@@ -135,20 +133,10 @@ def assignment_of(
     )
 
 
-def _people(session: Session, store_ids: Collection[int], named: Collection[int], since: date) -> dict[int, PersonRow]:
-    people = {row.id: row for row in problem_people.staff(session, store_ids, midnight(since))}
-    missing = set(named) - people.keys()
-    return people | {row.id: row for row in problem_people.employees_by_id(session, missing)}
-
-
-def _strangers(session: Session, held: Iterable[ScheduleRow], known: Mapping[int, PersonRow]) -> dict[int, PersonRow]:
+def _strangers(session: Session, work: Iterable[ScheduleRow], known: Iterable[PersonRow]) -> list[PersonRow]:
     """Who works on one of the events although he belongs to none of the stores."""
-    missing = {schedule.employee_id for schedule in held} - known.keys()
-    return {row.id: row for row in problem_people.employees_by_id(session, missing)}
-
-
-def _merged(rows: list[EventRow], more: list[EventRow]) -> list[EventRow]:
-    return list({row.id: row for row in (*rows, *more)}.values())
+    missing = {row.employee_id for row in work} - {row.id for row in known}
+    return problem_people.employees_by_id(session, missing)
 
 
 def midnight(day: date) -> datetime:
@@ -160,24 +148,8 @@ def _zone(places: Mapping[int, Store], store_ids: Collection[int]) -> str:
     return (asked or list(places.values()))[0].zone if places else "UTC"
 
 
-def _employees(session: Session, people: Mapping[int, PersonRow], first: date, last: date) -> dict[int, Employee]:
-    return employees(people.values(), team.facts_of(session, people, first, last))
-
-
 def by_event(rows: Iterable[Assignment]) -> dict[int, tuple[Assignment, ...]]:
     found: dict[int, tuple[Assignment, ...]] = {}
     for row in rows:
         found[row.event.id] = (*found.get(row.event.id, ()), row)
     return found
-
-
-def _rotations(duties: Iterable[DutyRow]) -> dict[tuple[int, RotationKind, int], RotationSlot]:
-    return {
-        (row.store_id, row.kind, row.weekday): RotationSlot(row.employee_id, row.backup_id)
-        for row in duties
-        if row.weekday is not None
-    }
-
-
-def _rotation_exceptions(duties: Iterable[DutyRow]) -> dict[tuple[int, RotationKind, date], int]:
-    return {(row.store_id, row.kind, row.day): row.employee_id for row in duties if row.day is not None}

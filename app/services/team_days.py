@@ -36,26 +36,26 @@ def load(session: Session, store: models.Store, first: date, last: date, *, sett
         stores={store.id: place},
         employees=employees(problem_people.members(session, store.id), facts),
         events={},
-        rotations=rotations(facts, store.id),
-        rotation_exceptions=rotation_exceptions(facts, store.id),
+        rotations=rotations(facts),
+        rotation_exceptions=rotation_exceptions(facts),
         rules=rulebook.read(session, settings).between(first, last),
     )
 
 
-def rotations(facts: Iterable[Fact], store_id: int) -> dict[tuple[int, RotationKind, int], RotationSlot]:
-    """As a problem keeps them, of the one store that was asked about."""
+def rotations(facts: Iterable[Fact]) -> dict[tuple[int, RotationKind, int], RotationSlot]:
+    """As a problem keeps them."""
     return {
-        (store_id, RotationKind(one.words), one.begin): RotationSlot(one.employee_id, one.end)
+        (one.store_id, RotationKind(one.words), one.begin): RotationSlot(one.employee_id, one.end)
         for one in facts
-        if one.kind == "duty" and one.begin is not None
+        if one.kind == "duty" and one.store_id is not None and one.begin is not None
     }
 
 
-def rotation_exceptions(facts: Iterable[Fact], store_id: int) -> dict[tuple[int, RotationKind, date], int]:
+def rotation_exceptions(facts: Iterable[Fact]) -> dict[tuple[int, RotationKind, date], int]:
     return {
-        (store_id, RotationKind(one.words), one.first): one.employee_id
+        (one.store_id, RotationKind(one.words), one.first): one.employee_id
         for one in facts
-        if one.kind == "duty_instead" and one.first is not None
+        if one.kind == "duty_instead" and one.store_id is not None and one.first is not None
     }
 
 

@@ -24,18 +24,14 @@ MOST = 12
 WHOLE_PROBLEM = {
     "/attendance/call-out/1/2026-03-02": 17,
     "/audit": 15,
-    "/history/restore": 14,
     "/paperwork": 31,
     "/publish": 30,
-    "/schedules/1": 15,
     "/schedules/1/cancel": 18,
     "/schedules/1/ways-out": 17,
     "/schedules/day/1/2026-03-02/close": 14,
     "/schedules/day/1/2026-03-02/take-over": 13,
     "/schedules/reissue/1": 21,
-    "/settings/rules/back-test": 15,
     "/time-off/1": 19,
-    "/unscheduled/1/why-not": 14,
 }
 #: Files, streams, programs and probes are no pages.
 NO_PAGE = ("api", "static", "health", "live.", "auth.", "attendance.arrival", "settings.download", "imports.template")
