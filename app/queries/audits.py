@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, exists, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from app.models import Audit, AuditDismissal, EdrReport, SyncRun
+from app.models import Audit, AuditDismissal, EdrReport, Event, Schedule, SyncRun
+from app.queries.dashboard import booked_between
 
 PER_PAGE = 30
 
 
-def reports_of(session: Session, store_id: int, numbers: Collection[str]) -> frozenset[str]:
-    """Those of the event numbers whose EDR is here."""
-    query = select(EdrReport.event_number).where(EdrReport.store_id == store_id, EdrReport.event_number.in_(numbers))
-    return frozenset(session.scalars(query)) if numbers else frozenset()
+def booked_with_edr(session: Session, store_id: int, first: datetime, last: datetime) -> Sequence[Row[Schedule, bool]]:
+    """What takes time in the store, with event and employee, and whether the event's EDR is here."""
+    has_edr = exists().where(EdrReport.store_id == store_id, EdrReport.event_number == Event.event_number)
+    query = booked_between(store_id, first, last).add_columns(has_edr)
+    query = query.options(contains_eager(Schedule.event), joinedload(Schedule.employee))
+    return session.execute(query.order_by(Schedule.starts_at, Schedule.id)).all()
 
 
 def last_complete_sync(session: Session) -> datetime | None:

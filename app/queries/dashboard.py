@@ -62,13 +62,6 @@ def lacks_people(store_id: int) -> ColumnElement[bool]:
     )
 
 
-def schedules_between(session: Session, store_id: int, first: datetime, last: datetime) -> list[Schedule]:
-    """What takes time in the store, imported conflicts too, with event and employee."""
-    query = _booked_between(store_id, first, last)
-    query = query.options(contains_eager(Schedule.event), joinedload(Schedule.employee))
-    return list(session.scalars(query.order_by(Schedule.starts_at, Schedule.id)))
-
-
 def at_risk(session: Session, store_id: int, first: date, last: date, *, limit: int = 8) -> list[Event]:
     """Events that lack people and are due soon, the most urgent first."""
     query = select(Event).where(lacks_people(store_id), Event.due_date.between(first, last))
@@ -125,7 +118,7 @@ def figures(
     session: Session, store_id: int, stores: Collection[int] | None, day: date, begin: datetime, end: datetime
 ) -> Figures:
     """One query. `stores` are those whose outbox counts; None = all."""
-    booked = _booked_between(store_id, begin, end)
+    booked = booked_between(store_id, begin, end)
     newest_sync = select(func.max(SyncRun.id)).where(SyncRun.source == "crossmark").scalar_subquery()
     audits = (Audit.store_id == store_id, Audit.first_day <= day, Audit.last_day >= day)
     newest_audit = select(func.max(Audit.id)).where(*audits).scalar_subquery()
@@ -155,19 +148,20 @@ def figures(
 def workers(session: Session, store_id: int, begin: datetime, end: datetime, *, limit: int) -> list[Schedule]:
     """Bookings of the day for the people who begin first, with event and employee."""
     first = (
-        _booked_between(store_id, begin, end)
+        booked_between(store_id, begin, end)
         .with_only_columns(Schedule.employee_id)
         .group_by(Schedule.employee_id)
         .order_by(func.min(Schedule.starts_at), Schedule.employee_id)
         .limit(limit)
         .subquery()
     )
-    query = _booked_between(store_id, begin, end).where(Schedule.employee_id.in_(select(first.c.employee_id)))
+    query = booked_between(store_id, begin, end).where(Schedule.employee_id.in_(select(first.c.employee_id)))
     shown = query.options(contains_eager(Schedule.event), joinedload(Schedule.employee))
     return list(session.scalars(shown.order_by(Schedule.starts_at, Schedule.id)))
 
 
-def _booked_between(store_id: int, begin: datetime, end: datetime) -> Select[Schedule]:
+def booked_between(store_id: int, begin: datetime, end: datetime) -> Select[Schedule]:
+    """What takes time in the store, imported conflicts too."""
     return (
         select(Schedule)
         .join(Schedule.event)

@@ -21,7 +21,6 @@ from app.formatting import local_day, local_minutes, short_day, to_utc
 from app.models import Audit, AuditDismissal, Schedule, Store
 from app.models.columns import utc_now
 from app.queries import audits as queries
-from app.queries import dashboard
 from app.queries import runs as run_queries
 from app.services import changes, problem_loader, settings
 from app.services.actors import Actor, system_actor
@@ -206,14 +205,14 @@ def _days(first: date, last: date) -> list[date]:
 
 def _surroundings(session: Session, store: Store, problem: Problem, first: date, last: date) -> Surroundings:
     begin, end = to_utc(first, 0, store.timezone), to_utc(last + timedelta(days=1), 0, store.timezone)
-    rows = dashboard.schedules_between(session, store.id, begin, end)
-    numbers = {row.event.event_number for row in rows if row.event.event_number}
+    found = queries.booked_with_edr(session, store.id, begin, end)
+    rows = [row for row, _has_edr in found]
     stored = settings.read(session)
     return Surroundings(
         now=utc_now(),
         bookings={row.id: _booking(row) for row in rows},
         conflicts=tuple(_conflict(row, store) for row in rows if row.status is ScheduleStatus.CONFLICT),
-        reports=queries.reports_of(session, store.id, numbers),
+        reports=frozenset(row.event.event_number or "" for row, has_edr in found if has_edr),
         last_sync=queries.last_complete_sync(session),
         sync_is_on=bool(stored["sync_enabled"]),
         stale_hours=int(stored["stale_sync_hours"]),
