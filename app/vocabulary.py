@@ -85,6 +85,14 @@ class RotationKind(StrEnum):
     PRIMARY_LEAD = "primary_lead"
 
 
+class Visitor(StrEnum):
+    """Who makes the visit of a Supervisor event."""
+
+    CLUB_SUPERVISOR = "club_supervisor"
+    PRIMARY_LEAD = "primary_lead"
+    LEAD_WITH_CORE = "lead_with_core_that_day"
+
+
 class TimeOffStatus(StrEnum):
     REQUESTED = "requested"
     APPROVED = "approved"

@@ -137,7 +137,7 @@ def _holds(problem: Problem, row: Assignment, first: date) -> str:
 
 def _may_give_way(problem: Problem, row: Assignment) -> bool:
     """Drafts are nobody's promise."""
-    return not row.published or can_spare_its_place(problem, row.event)
+    return not row.published or can_spare_its_place(problem, row)
 
 
 def _asking(problem: Problem, moving: Collection[Displaced]) -> dict[int, Event]:

@@ -12,7 +12,8 @@ from app.services.scheduling import constraint_validator, rotation_manager
 from app.services.scheduling.allowed_times import supervisor_start
 from app.services.scheduling.problem import Assignment, Employee, Event, Problem
 from app.services.scheduling.rules.violation import Mode, label
-from app.vocabulary import EventType, RotationKind, Title
+from app.services.scheduling.staffing_order import visitors
+from app.vocabulary import EventType, RotationKind
 from app.wording import N_, say
 
 
@@ -57,7 +58,7 @@ def _visit(problem: Problem, core: Assignment, event: Event) -> Visit:
 
 
 def _people(problem: Problem, core: Assignment, saved: Assignment | None) -> Iterator[Employee]:
-    """Who had it, the Club Supervisors, the Primary Lead of the day, Leads with a Core that day, each once."""
+    """Who had it, then in the order a manager wants, each once."""
     seen: set[int] = set()
     for person in _in_order(problem, core, saved):
         if person.id not in seen:
@@ -69,11 +70,8 @@ def _in_order(problem: Problem, core: Assignment, saved: Assignment | None) -> I
     if saved is not None:
         yield saved.employee
     staff = [person for person in problem.employees.values() if core.store.id in person.store_ids]
-    yield from (person for person in staff if person.title is Title.CLUB_SUPERVISOR)
     lead = rotation_manager.on_duty(problem, core.store.id, RotationKind.PRIMARY_LEAD, core.day).employee
-    if lead is not None:
-        yield lead
-    yield from (person for person in staff if person.title is Title.LEAD and _has_core(problem, person, core.day))
+    yield from visitors(problem.rules, staff, lead, lambda person: _has_core(problem, person, core.day))
 
 
 def _has_core(problem: Problem, person: Employee, day: date) -> bool:

@@ -7,8 +7,9 @@ from typing import Any
 
 from app.formatting import WEEKDAYS
 from app.services.scheduling.rule_settings import RuleSettings
+from app.services.scheduling.staffing_order import DEMONSTRATORS
 from app.services.setting_kinds import Known
-from app.vocabulary import FindingSeverity
+from app.vocabulary import FindingSeverity, Visitor
 from app.wording import LANGUAGES, N_, SOURCE
 
 _DEFAULTS: dict[str, Any] = RuleSettings().as_settings()
@@ -52,6 +53,16 @@ SECTIONS = (
         (
             _own("max_bumps_per_event", N_("Times an event may give its place to a more urgent one"), high=20),
             _own("min_days_to_due_for_bump", N_("Days before its due date from which an event stays"), high=60),
+            Known(
+                "bump_posted",
+                N_("Published work may be asked to give its place"),
+                "flag",
+                _DEFAULTS["bump_posted"],
+                help=N_(
+                    "It is only proposed. Without this, repairs and runs never move published work for a more urgent"
+                    " event; drafts still give way."
+                ),
+            ),
         ),
     ),
     Section(
@@ -76,6 +87,28 @@ SECTIONS = (
                 "flag",
                 False,
                 help=N_("A sync with Crossmark or an imported file that brings new events starts a run for them."),
+            ),
+            Known(
+                "core_staffing_order",
+                N_("Who is asked for a Core, in order"),
+                "order",
+                _DEFAULTS["core_staffing_order"],
+                choices=tuple(DEMONSTRATORS),
+                help=N_(
+                    "The auto-scheduler asks people of the first title first, unless something else weighs more; a"
+                    " title that is not named comes last. How much the order weighs is set in the optimisation."
+                ),
+            ),
+            Known(
+                "supervisor_assignment_order",
+                N_("Who makes the visit of a Supervisor event, in order"),
+                "order",
+                _DEFAULTS["supervisor_assignment_order"],
+                choices=tuple(Visitor),
+                help=N_(
+                    "Of club_supervisor, primary_lead and lead_with_core_that_day: a booked Core takes its Supervisor"
+                    " event along to the first who is free, and the auto-scheduler prefers the title named first."
+                ),
             ),
         ),
     ),

@@ -141,9 +141,7 @@ class Finder:
 
     def bumps(self) -> Iterator[Repair]:
         """Less urgent work of the same type gives its place, the least urgent first."""
-        weaker = [
-            row for row in self._movable_of_type() if may_be_bumped(self.problem, row.event, self.candidate.event)
-        ]
+        weaker = [row for row in self._movable_of_type() if may_be_bumped(self.problem, row, self.candidate.event)]
         weaker.sort(key=lambda row: (-row.event.priority, -row.event.due.toordinal(), row.event.id))
         for victim in weaker[:MOST_VICTIMS]:
             place = replace(victim, event=self.candidate.event, schedule_id=self.candidate.schedule_id, minutes=None)
@@ -215,15 +213,19 @@ class Finder:
             yield checked
 
 
-def may_be_bumped(problem: Problem, victim: Event, urgent: Event) -> bool:
+def may_be_bumped(problem: Problem, victim: Assignment, urgent: Event) -> bool:
     """Less urgent work that can spare its place."""
-    return can_spare_its_place(problem, victim) and (victim.priority, victim.due) > (urgent.priority, urgent.due)
+    weaker = (victim.event.priority, victim.event.due) > (urgent.priority, urgent.due)
+    return weaker and can_spare_its_place(problem, victim)
 
 
-def can_spare_its_place(problem: Problem, victim: Event) -> bool:
-    """Not bumped too often and not itself in trouble soon."""
-    enough = (victim.due - problem.today).days >= problem.rules.min_days_to_due_for_bump
-    return enough and victim.bumps < problem.rules.max_bumps_per_event
+def can_spare_its_place(problem: Problem, victim: Assignment) -> bool:
+    """Not promised to stay, not bumped too often and not itself in trouble soon."""
+    rules = problem.rules
+    if victim.published and not rules.bump_posted:
+        return False
+    enough = (victim.event.due - problem.today).days >= rules.min_days_to_due_for_bump
+    return enough and victim.event.bumps < rules.max_bumps_per_event
 
 
 def placed_words(place: Assignment) -> str:

@@ -110,6 +110,9 @@ class Plan:
         """Core days in the working week of the day."""
         return len(self._cores.get((employee.id, week_start(self.problem.rules, day)), ()))
 
+    def has_core(self, employee: Employee, day: date) -> bool:
+        return day in self._cores.get((employee.id, week_start(self.problem.rules, day)), ())
+
     def starts_on(self, store_id: int, day: date, event_type: EventType) -> list[int]:
         """When work of a type starts on a day at a store."""
         return self._starts.get((store_id, day, event_type), [])

@@ -13,20 +13,10 @@ from app.services.scheduling.problem import Assignment, Employee, Event, Problem
 from app.services.scheduling.rotation_manager import kind_for, on_duty
 from app.services.scheduling.rules.club_supervisor_on_core import is_unwanted
 from app.services.scheduling.rules.short_notice import earliest_day
-from app.vocabulary import EventSubtype, EventType, RotationKind, Title
+from app.services.scheduling.staffing_order import steps_down
+from app.vocabulary import EventSubtype, EventType, RotationKind
 
 URGENT_DAYS = 30
-_CORE_ORDER = {Title.LEAD: 0, Title.SPECIALIST: 6, Title.JUICER: 12}
-_LEAD_WORK = {Title.LEAD: 0, Title.CLUB_SUPERVISOR: 30}
-_SUPERVISOR_WORK = {Title.CLUB_SUPERVISOR: 0, Title.LEAD: 40}
-_ORDERS = {
-    EventType.CORE: _CORE_ORDER,
-    EventType.FREEOSK: _LEAD_WORK,
-    EventType.DIGITALS: _LEAD_WORK,
-    EventType.SUPERVISOR: _SUPERVISOR_WORK,
-    EventType.OTHER: _SUPERVISOR_WORK,
-}
-"""Steps down the staffing order of a type, by title."""
 
 Points = list[tuple[Literal, float]]
 Terms = Mapping[str, Points]
@@ -45,7 +35,7 @@ def title_points(problem: Problem, employee: Employee, event: Event) -> int:
     weights = problem.weights
     if is_unwanted(employee, event):
         return weights.supervisor_on_core
-    return weights.title_order * _ORDERS.get(event.type, {}).get(employee.title, 0)
+    return weights.title_order * steps_down(problem.rules, event.type, employee.title)
 
 
 class Duties:

@@ -20,9 +20,9 @@ from app.services.scheduling.engine_wishes import Duties
 from app.services.scheduling.lead_cover import secondary_lead
 from app.services.scheduling.problem import Assignment, Employee, Event
 from app.services.scheduling.rotation_manager import kind_for
+from app.services.scheduling.staffing_order import DEMONSTRATORS, core_steps, visitors
 from app.vocabulary import EventSubtype, EventType, RotationKind, Title
 
-_CORE_ORDER = (Title.LEAD, Title.SPECIALIST, Title.JUICER)
 _TYPE_ORDER = {
     EventSubtype.DIGITAL_SETUP: 2,
     EventSubtype.DIGITAL_REFRESH: 3,
@@ -149,11 +149,12 @@ class _Waves:
         return all((r.day, r.start) == (place.day, place.start) for r in self.plan.of_event(place.event))
 
     def _demonstrators(self, event: Event, day: date) -> list[Employee]:
-        """Leads, Specialists, Juicer Baristas; within a title who has the fewest Core days that week."""
+        """By title as a manager wants it; within a title who has the fewest Core days that week."""
+        steps = core_steps(self.opening.problem.rules.core_staffing_order)
         lead = self.duties.person(event.store_id, RotationKind.PRIMARY_LEAD, day)
         return sorted(
             self._able(event, day),
-            key=lambda p: (_CORE_ORDER.index(p.title), p is not lead, self.plan.core_days(p, day), p.id),
+            key=lambda p: (steps[p.title], p is not lead, self.plan.core_days(p, day), p.id),
         )
 
     def _able(self, event: Event, day: date) -> list[Employee]:
@@ -161,7 +162,7 @@ class _Waves:
         kind = self.possible.kind(event)
         known = self._known.get((kind, day))
         if known is None:
-            staff = [person for person in self.plan.staff(event.store_id) if person.title in _CORE_ORDER]
+            staff = [person for person in self.plan.staff(event.store_id) if person.title in DEMONSTRATORS]
             known = [person for person in staff if self.possible.starts(event, person, day)]
         self._known[kind, day] = [person for person in known if (kind, person.id, day) not in self._refused]
         return self._known[kind, day]
@@ -179,9 +180,15 @@ class _Waves:
     def _check_in(self, event: Event) -> None:
         cores = [row for core in self.opening.problem.partner_events(event) for row in self.plan.of_event(core)]
         for row in cores:
-            people = self._with_title(event, Title.CLUB_SUPERVISOR) + self._leads(event, row.day)
-            if self._place(event, people, row.day):
+            if self._place(event, self._visitors(event, row.day), row.day):
                 return
+
+    def _visitors(self, event: Event, day: date) -> list[Employee]:
+        """Those a manager named, in that order, then everybody else who leads; each once."""
+        lead = self.duties.person(event.store_id, RotationKind.PRIMARY_LEAD, day)
+        staff = self.plan.staff(event.store_id)
+        named = visitors(self.opening.problem.rules, staff, lead, lambda person: self.plan.has_core(person, day))
+        return list({person.id: person for person in (*named, *self._leads(event, day))}.values())
 
     def _leads(self, event: Event, day: date) -> list[Employee]:
         """The person on duty, the other Leads, then the Club Supervisor."""

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from app.formatting import hhmm, parse_hhmm
-from app.vocabulary import EventSubtype, EventType, Severity, Title
+from app.vocabulary import EventSubtype, EventType, Severity, Title, Visitor
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ class RuleSettings:
     max_bumps_per_event: int = 3
     min_days_to_due_for_bump: int = 2
     """Whatever gives way must have this many days left, or it is in trouble itself."""
+    bump_posted: bool = True
+    """Whether published work is asked to give way at all."""
     override_beats_time_off: bool = False
     fixed_day_types: tuple[EventType, ...] = (EventType.FREEOSK, EventType.DIGITALS)
     overlap_exempt: tuple[EventType, ...] = (EventType.SUPERVISOR, EventType.FREEOSK, EventType.DIGITALS)
@@ -70,6 +72,8 @@ class RuleSettings:
     juicer_survey_time: int = parse_hhmm("17:00")
     supervisor_time_policy: str = "fixed_noon"
     """fixed_noon or core_plus_2h"""
+    supervisor_assignment_order: tuple[Visitor, ...] = tuple(Visitor)
+    core_staffing_order: tuple[Title, ...] = (Title.LEAD, Title.SPECIALIST, Title.JUICER)
     juicer_allowed_titles: tuple[Title, ...] = (Title.JUICER,)
     supervisor_allowed_titles: tuple[Title, ...] = (Title.CLUB_SUPERVISOR, Title.LEAD)
     other_allowed_titles: tuple[Title, ...] = (Title.CLUB_SUPERVISOR, Title.LEAD)
@@ -148,7 +152,9 @@ KEYS = tuple(item.name for item in fields(RuleSettings) if item.name != "later")
 def _typed(key: str, value: Any) -> Any:
     if key in {"fixed_day_types", "overlap_exempt", "enabled_event_types"}:
         return tuple(EventType(name) for name in value)
-    if key.endswith("_allowed_titles"):
+    if key == "supervisor_assignment_order":
+        return tuple(Visitor(name) for name in value)
+    if key.endswith("_allowed_titles") or key == "core_staffing_order":
         return tuple(Title(name) for name in value)
     if key in {"core_slots", "core_slots_sunday"}:
         return tuple(_slot(*(slot[name] for name in ("start", "lunch_begin", "lunch_end", "end"))) for slot in value)

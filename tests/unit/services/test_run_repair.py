@@ -14,6 +14,7 @@ from app.services.run_repair import put_back, read_back
 from app.services.scheduling import engine
 from app.services.scheduling.engine_solution import PlannedAssignment, Solution
 from app.services.scheduling.problem import Assignment, Employee, Problem, TimeOff
+from app.services.scheduling.rule_settings import RuleSettings
 from app.vocabulary import Condition, EventType, ProposalKind
 from tests.unit.services.scheduling.builders import (
     ANN,
@@ -169,6 +170,10 @@ class TestGivingWay:
         often = replace(row.event, bumps=3)
         tired = replace(problem, events=problem.events | {1: often}, assignments=(replace(row, event=often),))
         _, solution = solved(tired)
+        assert [line.event_id for line in solution.unassigned] == [2]
+
+    def test_not_at_all_where_a_manager_wants_published_work_to_stay(self) -> None:
+        _, solution = solved(self.urgent(rules=RuleSettings(bump_posted=False)))
         assert [line.event_id for line in solution.unassigned] == [2]
 
     def test_not_within_two_days_of_the_due_date(self) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from app.services.scheduling.conflict_resolver import Repair, RepairKind, repairs, repairs_for
 from app.services.scheduling.constraint_validator import check_together, detect_conflicts, is_valid
 from app.services.scheduling.problem import Assignment, Problem, TimeOff
+from app.services.scheduling.rule_settings import RuleSettings
 from app.services.scheduling.rules.violation import Mode
 from tests.unit.services.scheduling.builders import ANN, BOB, FRIDAY, JUNE, MONDAY, at, core, juicer, person, world
 
@@ -85,10 +87,10 @@ def test_less_urgent_work_gives_way_and_finds_another_day() -> None:
     assert bump.summary.startswith("Core 600001 takes the place of Core 600002, which moves to Thu Mar 5")
 
 
-def _crowded(victim: Assignment) -> tuple[Repair, ...]:
+def _crowded(victim: Assignment, **rules: Any) -> tuple[Repair, ...]:
     urgent = core(start=FRIDAY, days=0, priority=2)
     gone = replace(ANN, time_off=AWAY)
-    problem = world([victim], events=[urgent], people=(gone, BOB))
+    problem = world([victim], events=[urgent], people=(gone, BOB), rules=RuleSettings(**rules))
     return repairs(problem, at(urgent, gone))
 
 
@@ -103,6 +105,14 @@ def test_what_is_pinned_or_more_urgent_or_past_never_gives_way() -> None:
     assert _crowded(at(victim, BOB, schedule_id=8, pinned=True)) == ()
     assert _crowded(at(core(2, start=FRIDAY, days=0, priority=1), BOB, schedule_id=8)) == ()
     assert _crowded(at(core(2, start=FRIDAY, days=0, priority=2), BOB, schedule_id=8)) == ()
+
+
+def test_where_a_manager_wants_that_only_drafts_give_way() -> None:
+    draft = at(core(2, start=FRIDAY, days=0, priority=3), BOB, schedule_id=8)
+    published = replace(draft, published=True)
+    assert [repair.kind for repair in _crowded(published)] == [RepairKind.BUMP]
+    assert _crowded(published, bump_posted=False) == ()
+    assert [repair.kind for repair in _crowded(draft, bump_posted=False)] == [RepairKind.BUMP]
 
 
 def test_work_that_is_due_at_once_never_gives_way() -> None:

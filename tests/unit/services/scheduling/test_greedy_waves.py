@@ -14,7 +14,7 @@ from app.services.scheduling.greedy_waves import plan_in_waves
 from app.services.scheduling.problem import Problem, RotationSlot, TimeOff
 from app.services.scheduling.rule_settings import RuleSettings
 from app.services.scheduling.rules.violation import Mode
-from app.vocabulary import EventSubtype, EventType, RotationKind, Severity, Title
+from app.vocabulary import EventSubtype, EventType, RotationKind, Severity, Title, Visitor
 from tests.unit.services.scheduling.builders import (
     ANN,
     BOB,
@@ -78,6 +78,28 @@ class TestCoreWave:
         assert place(plan, 2) == ("Ann", FRIDAY)
         assert place(plan, 1) == ("Ann", SATURDAY)
         assert place(plan, 3) == ("Carl", SATURDAY)
+
+    def test_a_manager_says_which_title_is_asked_first(self) -> None:
+        order = RuleSettings(core_staffing_order=(Title.JUICER, Title.SPECIALIST))
+
+        plan = waves(world(events=[core(number, start=FRIDAY, due=SATURDAY) for number in range(1, 5)], rules=order))
+
+        assert [line.employee.name for line in plan.lines] == ["June", "Ann", "Bob", "Lea"]
+
+    def test_a_manager_says_who_makes_the_visit(self) -> None:
+        lou = person(6, "Lou", Title.LEAD)
+        rotations = {(1, RotationKind.PRIMARY_LEAD, day): RotationSlot(LEA.id) for day in range(7)}
+        booked = at(core(1), lou, FRIDAY, published=True)
+        visit = event(3, EventType.SUPERVISOR, event_number="600001")
+
+        def chosen(*order: Visitor) -> str:
+            rules = RuleSettings(supervisor_assignment_order=order)
+            plan = waves(world([booked], events=[visit], people=(LEA, CARL, lou), rotations=rotations, rules=rules))
+            return plan.lines[0].employee.name
+
+        assert chosen(*Visitor) == "Carl"
+        assert chosen(Visitor.PRIMARY_LEAD) == "Lea"
+        assert chosen(Visitor.LEAD_WITH_CORE, Visitor.CLUB_SUPERVISOR) == "Lou"
 
 
 class TestOtherWaves:

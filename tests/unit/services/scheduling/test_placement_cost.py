@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from app.services.scheduling.placement_cost import Cost, Pricing, dearer_words, total
 from app.services.scheduling.problem import Assignment, Problem, RotationSlot
+from app.services.scheduling.rule_settings import RuleSettings
 from app.services.scheduling.weights import Weights
-from app.vocabulary import EventSubtype, EventType, RotationKind, Title
+from app.vocabulary import EventSubtype, EventType, RotationKind, Title, Visitor
 from tests.unit.services.scheduling.builders import (
     ANN,
     CARL,
@@ -52,6 +53,17 @@ def test_a_teardown_for_who_leads_that_day_already() -> None:
 def test_a_title_further_down_the_order() -> None:
     assert costs(at(core(), ANN))["title"] == (6, "Event Specialist instead of Lead Event Specialist")
     assert costs(at(core(), CARL))["title"][0] == 1500
+
+
+def test_a_manager_says_how_the_titles_follow_each_other() -> None:
+    rules = RuleSettings(core_staffing_order=(Title.SPECIALIST,), supervisor_assignment_order=(Visitor.PRIMARY_LEAD,))
+    problem = world(people=(ANN, LEA, JUNE, CARL), rules=rules)
+    visit = event(1, EventType.SUPERVISOR)
+    assert "title" not in costs(at(core(), ANN), problem=problem)
+    assert costs(at(core(), LEA), problem=problem)["title"] == (6, "Lead Event Specialist instead of Event Specialist")
+    assert costs(at(core(), JUNE), problem=problem)["title"][0] == 12
+    assert "title" not in costs(at(visit, LEA, clock="12:00"), problem=problem)
+    assert costs(at(visit, CARL, clock="12:00"), problem=problem)["title"][0] == 40
 
 
 def test_a_day_on_which_the_person_would_rather_rest() -> None:
