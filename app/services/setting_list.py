@@ -244,7 +244,7 @@ SECTIONS = (
             Known("brand_name", N_("Name in the head of every page"), "text", "Event team"),
             Known(
                 "paper_language",
-                N_("Language of what the whole store reads (en, es); a person's sheets are in that person's"),
+                N_("Language of what the whole store reads; a person's sheets are in that person's"),
                 "choice",
                 SOURCE,
                 choices=tuple(LANGUAGES),

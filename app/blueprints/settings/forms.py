@@ -10,6 +10,7 @@ from wtforms import BooleanField, IntegerField, PasswordField, SelectField, Sele
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.blueprints.settings.choice_words import choice_words
 from app.services.setting_kinds import LONGEST_TEXT, Known
 from app.services.setting_list import Section
 from app.web.fields import REQUIRED, BaseForm, NoNulls, NotesField, TextField, VersionField, at_most, choices
@@ -38,7 +39,7 @@ def field_of(known: Known) -> Any:
         checks = [InputRequired(REQUIRED), NumberRange(known.low, known.high, words)]
         return IntegerField(label, description=told, validators=checks)
     if known.kind == "choice":
-        offered = choices((word, word.replace("_", " ")) for word in known.choices)
+        offered = choices((word, choice_words(word)) for word in known.choices)
         return SelectField(label, description=told, choices=offered)
     if known.kind == "several":
         return ChecksField(label, description=told, choices=choices((word, say(word)) for word in known.choices))
