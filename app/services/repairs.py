@@ -13,6 +13,7 @@ from app.formatting import local_day, local_minutes
 from app.models import Event, Schedule
 from app.models.columns import utc_now
 from app.queries import booking
+from app.queries import schedules as schedule_queries
 from app.services import changes, optimisation, problem_loader, repair_writing
 from app.services.actors import Actor
 from app.services.repair_plan import RepairPlan, SavedState, plan_repair
@@ -64,11 +65,11 @@ class Trouble:
 def ways_out(session: Session, actor: Actor, target: Target) -> Trouble:
     """Raises NotFound for unknown or another store's rows, Invalid for half a place, Conflict for finished work."""
     actor.require(Permission.VIEW_SCHEDULE)
-    event = find_event(session, actor, target)
+    event, schedule = find(session, actor, target)
     problem = problem_of(session, event, target)
     if target.is_gap:
         return Trouble(event, None, (), gap_offers(session, problem, event.id))
-    wanted = _place(session, problem, event, target)
+    wanted = _place(problem, event, schedule, target)
     ignoring = visits_along(problem, wanted)
     standing = what_stands_against(problem, [wanted], ignoring=ignoring)
     found = repairs(problem, wanted, ignoring=ignoring, limit=OFFERED)
@@ -123,18 +124,20 @@ def do(session: Session, actor: Actor, target: Target, *, key: str, reason: str 
     return Scheduled(shown, recording.change.id, event_id, summary, plan.violations, plan.also)
 
 
-def find_event(session: Session, actor: Actor, target: Target) -> Event:
-    event_id = target.event_id
+def find(session: Session, actor: Actor, target: Target) -> tuple[Event, Schedule | None]:
+    """The event with its store, and the schedule where one is named. Raises NotFound."""
     if target.schedule_id is not None:
-        schedule = session.get(Schedule, target.schedule_id)
-        if schedule is None or event_id not in (None, schedule.event_id):
+        schedule = schedule_queries.detailed(session, target.schedule_id)
+        if schedule is None or target.event_id not in (None, schedule.event_id):
             raise NotFound(say("That schedule was not found."))
-        event_id = schedule.event_id
-    event = session.get(Event, event_id) if event_id is not None else None
+        event: Event | None = schedule.event
+    else:
+        schedule = None
+        event = None if target.event_id is None else schedule_queries.event_with_store(session, target.event_id)
     if event is None:
         raise NotFound(say("That event was not found."))
     actor.require_store(event.store_id, "That event")
-    return event
+    return event, schedule
 
 
 def problem_of(session: Session, event: Event, target: Target) -> Problem:
@@ -153,8 +156,7 @@ def problem_of(session: Session, event: Event, target: Target) -> Problem:
     return replace(problem, weights=optimisation.default_weights(session))
 
 
-def _place(session: Session, problem: Problem, event: Event, target: Target) -> Assignment:
-    schedule = session.get(Schedule, target.schedule_id) if target.schedule_id is not None else None
+def _place(problem: Problem, event: Event, schedule: Schedule | None, target: Target) -> Assignment:
     if schedule is not None and schedule.status in (ScheduleStatus.CANCELLED, ScheduleStatus.COMPLETED):
         raise Conflict(say("This work is done or cancelled; nothing is left to resolve."))
     zone = problem.stores[event.store_id].zone

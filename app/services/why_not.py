@@ -35,7 +35,7 @@ def explain(session: Session, actor: Actor, *, event_id: int, run_id: int | None
     """Raises NotFound for an event or a run of another store."""
     actor.require(Permission.VIEW_SCHEDULE)
     target = repairs.Target(event_id)
-    event = repairs.find_event(session, actor, target)
+    event, _schedule = repairs.find(session, actor, target)
     run = None if run_id is None else seen_run(actor, run_queries.run(session, run_id))
     problem = repairs.problem_of(session, event, target)
     if run is not None:

@@ -26,7 +26,6 @@ WHOLE_PROBLEM = {
     "/paperwork": 28,
     "/publish": 25,
     "/schedules/1/cancel": 14,
-    "/schedules/1/ways-out": 15,
     "/schedules/reissue/1": 17,
     "/time-off/1": 16,
 }

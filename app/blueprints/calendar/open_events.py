@@ -18,7 +18,6 @@ from app.db import db
 from app.formatting import short_day
 from app.models import Event
 from app.queries import calendar as queries
-from app.queries import schedules as schedule_queries
 from app.services import best_place
 from app.services import why_not as services_why_not
 from app.vocabulary import EventType, Permission
@@ -92,12 +91,10 @@ def _urgency_filter() -> Filter:
 @requires(Permission.VIEW_SCHEDULE)
 def why_not(event_id: int) -> ResponseReturnValue:
     """With `?run=7` beside the lines of that run, which are not on the schedule yet."""
-    session = db.session()
     answer = services_why_not.explain(
-        session, current_actor(), event_id=event_id, run_id=request.args.get("run", type=int)
+        db.session(), current_actor(), event_id=event_id, run_id=request.args.get("run", type=int)
     )
-    event = schedule_queries.event_with_store(session, event_id)
-    return render_or_partial("calendar/why_not.html", "calendar/why_not_body.html", event=event, answer=answer)
+    return render_or_partial("calendar/why_not.html", "calendar/why_not_body.html", event=answer.event, answer=answer)
 
 
 @bp.get("/unscheduled/<int:event_id>/best")

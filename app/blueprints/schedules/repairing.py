@@ -13,7 +13,6 @@ from app.blueprints.schedules.forms import MAX_ID, RepairForm
 from app.db import db, transaction
 from app.errors import Conflict, Forbidden, NotFound, Stale
 from app.formatting import parse_hhmm
-from app.queries import schedules as queries
 from app.services import repairs
 from app.services.repairs import Target
 from app.vocabulary import Permission
@@ -56,12 +55,11 @@ def repair() -> ResponseReturnValue:
 
 
 def _page(target: Target) -> str:
-    session, actor = db.session(), current_actor()
-    trouble = repairs.ways_out(session, actor, target)
+    trouble = repairs.ways_out(db.session(), current_actor(), target)
     return render_or_partial(
         "schedules/ways_out.html",
         "schedules/ways_out_body.html",
-        event=queries.event_with_store(session, trouble.event.id),
+        event=trouble.event,
         trouble=trouble,
         target=target,
         following=safe_next(request.values.get("next"), ""),
