@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.models import (
@@ -90,9 +90,12 @@ def events_around(
         Event.store_id.in_(store_ids), Event.start_date <= last, Event.due_date >= first, Event.removed_at.is_(None)
     )
     asked = or_(touching, Event.id.in_(extra))
-    of_pairs = select(Event.store_id, Event.event_number).where(asked, Event.event_number.is_not(None), _paired())
-    partners = and_(tuple_(Event.store_id, Event.event_number).in_(of_pairs), _paired())
-    return _events(session, select(*_EVENT).where(or_(asked, partners)).order_by(Event.id))
+    pairs = select(Event.store_id, Event.event_number).where(asked, _paired()).distinct().subquery()
+    same = and_(Event.store_id == pairs.c.store_id, Event.event_number == pairs.c.event_number)
+    partners = select(*_EVENT).join(pairs, same).where(_paired(), not_(asked))
+    # One after the other: an OR of both would have PostgreSQL read through all events there ever were.
+    both = union_all(select(*_EVENT).where(asked), partners).subquery()
+    return _events(session, select(*(both.c[name] for name in EventRow._fields)).order_by(both.c.id))
 
 
 def _paired() -> ColumnElement[bool]:
@@ -112,22 +115,13 @@ def partners_of(session: Session, events: Collection[Event | EventRow]) -> list[
     return _events(session, query)
 
 
-def work_around(
+def schedules_around(
     session: Session, employee_ids: Collection[int], event_ids: Collection[int], first: datetime, last: datetime
-) -> list[tuple[ScheduleRow, EventRow | None]]:
+) -> list[ScheduleRow]:
     """What holds time: of these people between the moments, and of these events whenever it is. With it the bookings of
-    all events of this work that stand at Crossmark although a rule here is against them (`is_stuck`).
-
-    Each with its event where that is none of the named ones.
-    """
-    elsewhere = and_(Event.id == Schedule.event_id, Event.id.not_in(event_ids))
-    query = select(*_SCHEDULE, *_EVENT).outerjoin(Event, elsewhere)
-    query = query.where(_around(employee_ids, event_ids, first, last))
-    place = len(_SCHEDULE)
-    rows = session.execute(query.order_by(Schedule.id))
-    return [
-        (ScheduleRow._make(row[:place]), None if row[place] is None else EventRow._make(row[place:])) for row in rows
-    ]
+    the events that stand at Crossmark although a rule here is against them (`is_stuck`)."""
+    query = select(*_SCHEDULE).where(_around(employee_ids, event_ids, first, last))
+    return [ScheduleRow._make(row) for row in session.execute(query.order_by(Schedule.id))]
 
 
 def _around(
@@ -135,9 +129,34 @@ def _around(
 ) -> ColumnElement[bool]:
     held = Schedule.status.in_(HOLDING_STATUSES)
     of_people = and_(Schedule.employee_id.in_(employee_ids), held, during(first, last))
-    stuck = and_(Schedule.status == ScheduleStatus.CONFLICT, Schedule.crossmark_id.is_not(None))
-    of_their_events = and_(stuck, Schedule.event_id.in_(select(Schedule.event_id).where(of_people)))
-    return or_(of_people, and_(Schedule.event_id.in_(event_ids), or_(held, stuck)), of_their_events)
+    return or_(of_people, and_(Schedule.event_id.in_(event_ids), or_(held, _stuck())))
+
+
+def _stuck() -> ColumnElement[bool]:
+    return and_(Schedule.status == ScheduleStatus.CONFLICT, Schedule.crossmark_id.is_not(None))
+
+
+def work_around(
+    session: Session, employee_ids: Collection[int], event_ids: Collection[int], first: datetime, last: datetime
+) -> list[tuple[ScheduleRow, EventRow]]:
+    """As `schedules_around`, each with its event."""
+    query = select(*_SCHEDULE, *_EVENT).join(Event, Event.id == Schedule.event_id)
+    query = query.where(_around(employee_ids, event_ids, first, last))
+    place = len(_SCHEDULE)
+    rows = session.execute(query.order_by(Schedule.id))
+    return [(ScheduleRow._make(row[:place]), EventRow._make(row[place:])) for row in rows]
+
+
+def events_with_stuck(session: Session, ids: Collection[int]) -> list[tuple[EventRow, ScheduleRow | None]]:
+    """Each of the events once for every booking of it that is stuck, or once without any."""
+    if not ids:
+        return []
+    query = select(*_EVENT, *_SCHEDULE).outerjoin(Schedule, and_(Schedule.event_id == Event.id, _stuck()))
+    place = len(_EVENT)
+    rows = session.execute(query.where(Event.id.in_(ids)).order_by(Event.id, Schedule.id))
+    return [
+        (EventRow._make(row[:place]), None if row[place] is None else ScheduleRow._make(row[place:])) for row in rows
+    ]
 
 
 def is_stuck(row: ScheduleRow) -> bool:

@@ -50,7 +50,7 @@ def with_work(session: Session, problem: Problem, people: Collection[int]) -> Pr
     """With what these people do around the day, and whatever is booked on the events of the problem."""
     first, last = problem.first_day - NEIGHBOURHOOD, problem.last_day + NEIGHBOURHOOD
     found = queries.work_around(session, people, problem.events, midnight(first), midnight(last))
-    events = {**problem.events, **{row.id: event_of(row) for _schedule, row in found if row}}
+    events = {**problem.events, **{row.id: event_of(row) for _schedule, row in found if row.id not in problem.events}}
     rows = [
         (schedule.status, assignment_of(schedule, problem.stores, problem.employees, events))
         for schedule, _event in found

@@ -48,15 +48,15 @@ def load(
     stores = team_days.stores(session, first, last)
     people = problem_people.staff(session, store_ids, midnight(first), named=employee_ids)
     rows = queries.events_around(session, store_ids, first_day, last_day, event_ids)
-    found = queries.work_around(
-        session, {row.id for row in people}, {row.id for row in rows}, midnight(first), midnight(last)
-    )
-    work = [row for row, _event in found]
+    known = {row.id for row in rows}
+    work = queries.schedules_around(session, {row.id for row in people}, known, midnight(first), midnight(last))
+    elsewhere = queries.events_with_stuck(session, {row.event_id for row in work} - known)
+    work += [row for _event, row in elsewhere if row]
     held, stuck = [row for row in work if not queries.is_stuck(row)], [row for row in work if queries.is_stuck(row)]
     people += _strangers(session, work, people)
     facts = list(team.facts_of(session, {row.id for row in people}, store_ids, first, last))
     staff = employees(people, facts)
-    events = {row.id: event_of(row) for row in (*rows, *(event for _row, event in found if event))}
+    events = {row.id: event_of(row) for row in (*rows, *(event for event, _row in elsewhere))}
     return Problem(
         today=local_day(now or utc_now(), _zone(stores, store_ids)),
         first_day=first_day,

@@ -25,8 +25,8 @@ WHOLE_PROBLEM = {
     "/attendance/call-out/1/2026-03-02": 15,
     "/paperwork": 28,
     "/publish": 25,
-    "/schedules/1/cancel": 14,
-    "/schedules/reissue/1": 17,
+    "/schedules/1/cancel": 15,
+    "/schedules/reissue/1": 18,
     "/time-off/1": 16,
 }
 #: Files, streams, programs and probes are no pages.
