@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy.orm import Session
 
 from app.db import db, transaction
@@ -22,6 +23,9 @@ from app.vocabulary import Role
 from tests import databases, factories
 
 PASSWORD = "correct horse battery staple"
+# No deadlines, and the same examples each time: whether a property test passes must not depend on how busy the machine
+# is. `pytest --hypothesis-profile=default` looks for new examples.
+settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")
